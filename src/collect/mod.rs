@@ -1,0 +1,50 @@
+//! The only place with sockets, files of the host and async: asks every source at once and makes
+//! a [`Snapshot`]. Everything here is either *fetch* (awaits, no logic) or *convert* (pure).
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::model::secret::Secrets;
+use crate::model::{LookTarget, Scope, Snapshot};
+
+/// What to ask, of whom, and for how long.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub scope: Scope,
+    /// Limit for one source, all its requests together, counted from the start of the run.
+    pub timeout: Duration,
+    /// Contact sockets that only an activator holds, which starts their daemon.
+    pub activate: bool,
+    /// `-H`: this docker endpoint and no other (a path or a `unix://` URL).
+    pub docker: Option<String>,
+    /// `--containerd`: these endpoints and no others; empty for all that are found.
+    pub containerd: Vec<String>,
+    /// `--host-root`: where the host's root folder is mounted, when run in a container.
+    pub host_root: Option<PathBuf>,
+    pub secrets: Secrets,
+}
+
+/// Why no snapshot could be made at all. A failing source is not among them: it costs its part.
+#[derive(Debug, thiserror::Error)]
+pub enum CollectError {
+    #[error("cannot start the async runtime")]
+    Runtime(#[source] std::io::Error),
+}
+
+/// What the run waits for, told as it changes: for the line on stderr after half a second.
+pub type Progress<'a> = &'a (dyn Fn(&[String]) + Sync);
+
+/// Takes one snapshot of the host.
+///
+/// `disputed` is asked after the first answers which objects to look at again (it is
+/// `correlate::disputed`, passed in because collecting knows nothing of verdicts); those get two
+/// more looks, at least 100 ms apart.
+pub fn snapshot(
+    _options: &Options,
+    _disputed: &dyn Fn(&Snapshot) -> Vec<LookTarget>,
+    _progress: Progress<'_>,
+) -> Result<Snapshot, CollectError> {
+    Err(CollectError::Runtime(std::io::Error::other(
+        "not written yet",
+    )))
+}

@@ -1,0 +1,31 @@
+//! Plain data: what was seen on a host, by whom, and what could not be seen.
+//!
+//! Nothing here fetches, decides or prints. Collections are ordered (`Vec` sorted by the
+//! collector, or `BTreeMap`), so the same host gives the same bytes. A value that is not known is
+//! an [`Answer::Gap`] or `None`, never a made-up default.
+
+mod answer;
+mod containerd;
+mod docker;
+mod engine;
+mod look;
+mod process;
+pub mod secret;
+mod snapshot;
+mod source;
+mod viewer;
+
+pub use answer::{Answer, Gap, Reason};
+pub use containerd::{
+    Containerd, ContentFacts, ImageRecord, Namespace, Record, Task, TaskAnswers, TaskStatus,
+};
+pub use docker::{
+    DiskContainer, Docker, DockerContainer, DockerImage, DockerInfo, DockerInspect, DockerNetwork,
+    DockerPlugin, DockerPort, DockerState,
+};
+pub use engine::{Endpoint, EndpointKind, Engine, EngineKind, SocketId, Starter};
+pub use look::{DockerLook, Look, LookTarget};
+pub use process::{Process, ProcessState, ProcessTable, Shim};
+pub use snapshot::{Filesystem, HostFacts, SNAPSHOT_VERSION, Scope, Snapshot};
+pub use source::{Source, SourceKind, SourceStatus};
+pub use viewer::{Clients, Viewer};

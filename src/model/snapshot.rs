@@ -1,0 +1,85 @@
+//! One look at one host: the only thing that anything after collection reads.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Containerd, Docker, Endpoint, Engine, Look, ProcessTable, Shim, Source, Viewer};
+
+/// The version of the snapshot's shape. A capture of another version is refused.
+pub const SNAPSHOT_VERSION: u32 = 1;
+
+/// All claims and gaps of one run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    pub snapshot_version: u32,
+    pub tool_version: String,
+    /// When collecting began.
+    pub observed_at: Timestamp,
+    /// How long collecting took, in milliseconds.
+    pub elapsed_ms: u64,
+    pub host: HostFacts,
+    pub viewer: Viewer,
+    /// What was asked for; answers outside it are `not-collected` gaps.
+    pub scope: Scope,
+    pub sources: Vec<Source>,
+    /// Engine processes in /proc.
+    pub engines: Vec<Engine>,
+    /// Socket paths at which an engine is, or should be, listening.
+    pub endpoints: Vec<Endpoint>,
+    /// One for each docker API endpoint that was found, contacted or not.
+    pub dockers: Vec<Docker>,
+    /// One for each containerd API endpoint that was found, contacted or not.
+    pub containerds: Vec<Containerd>,
+    /// Every containerd-shim process in /proc (helpers `start` and `delete` left out).
+    pub shims: Vec<Shim>,
+    /// Processes that matter to a container or an engine: shims, their children, inits.
+    pub processes: ProcessTable,
+    /// Later looks at the objects about which the first answers disagreed.
+    pub looks: Vec<Look>,
+    /// Fill of the filesystems under the data roots, by path.
+    pub filesystems: BTreeMap<String, Filesystem>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostFacts {
+    pub hostname: Option<String>,
+    /// `uname -r`.
+    pub kernel: Option<String>,
+    pub boot_id: Option<String>,
+    /// When the kernel booted, for turning start ticks into times.
+    pub booted_at: Option<Timestamp>,
+}
+
+/// Which parts a command needs. Collecting less is what keeps a narrow command fast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// docker's and containerd's images.
+    pub images: bool,
+    /// Snapshot and lease counts of every containerd namespace.
+    pub storage: bool,
+    /// `/info`, `/plugins`, containerd's version, disk fill: the facts about daemons.
+    pub daemons: bool,
+    /// `inspect` for every docker container (`--inspect`), not only for disputed ones.
+    pub inspect_all: bool,
+}
+
+impl Scope {
+    /// All there is: what `overview` and `capture` ask.
+    pub const ALL: Self = Self {
+        images: true,
+        storage: true,
+        daemons: true,
+        inspect_all: false,
+    };
+}
+
+/// statvfs(2) of one path, in bytes and inodes as an unprivileged process sees them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filesystem {
+    pub total_bytes: u64,
+    pub free_bytes: u64,
+    pub total_inodes: u64,
+    pub free_inodes: u64,
+}
