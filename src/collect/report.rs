@@ -61,7 +61,10 @@ impl Notes {
             Reason::Unsupported | Reason::Vanished | Reason::NotCollected
         );
         if !ordinary {
-            self.remarks.push(format!("{what}: {}", gap.detail));
+            self.remarks.push(match gap.detail.contains(what) {
+                true => gap.detail.clone(),
+                false => format!("{what}: {}", gap.detail),
+            });
         }
     }
 
