@@ -2,6 +2,7 @@
 //! a [`Snapshot`]. Everything here is either *fetch* (awaits, no logic) or *convert* (pure).
 
 mod beside;
+mod config;
 mod contact;
 mod containerd;
 mod disk;

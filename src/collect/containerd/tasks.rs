@@ -55,8 +55,9 @@ pub(crate) async fn read(
         listed = &mut list => return of_list(listed),
         singles = singles => singles,
     };
-    let processes = told(&mut known.processes).await.unwrap_or_default();
-    let shims = shim_states(&processes, endpoint, namespace);
+    let processes = told(&mut known.processes).await;
+    let shims = processes.map(|processes| shim_states(&processes, endpoint, namespace));
+    let shims = shims.unwrap_or_default();
     if !needs_list(&by_id, &records, &shims) {
         let why = gap(
             Reason::Timeout,
