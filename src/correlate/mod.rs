@@ -105,3 +105,8 @@ fn worst_first(a: &Container, b: &Container) -> std::cmp::Ordering {
         .then_with(|| a.name.cmp(&b.name))
         .then_with(|| a.key.cmp(&b.key))
 }
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
