@@ -12,7 +12,7 @@ use crate::model::secret::Secrets;
 use crate::model::{Process, ProcessTable, Shim, Source};
 
 /// What the second pass found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Processes {
     pub(crate) shims: Vec<Shim>,
     pub(crate) processes: ProcessTable,
