@@ -52,3 +52,26 @@ pub fn report(
 ) -> io::Result<()> {
     Ok(())
 }
+
+/// One column of a table.
+pub struct ColumnInfo {
+    pub name: &'static str,
+    pub header: &'static str,
+    pub meaning: &'static str,
+    pub default: bool,
+    pub wide: bool,
+}
+
+pub fn columns(_kind: Kind) -> &'static [ColumnInfo] {
+    &[ColumnInfo {
+        name: "name",
+        header: "NAME",
+        meaning: "its name",
+        default: true,
+        wide: true,
+    }]
+}
+
+pub fn schema(_kind: Kind) -> serde_json::Value {
+    serde_json::json!({})
+}
