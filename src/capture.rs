@@ -16,7 +16,7 @@ use crate::model::{SNAPSHOT_VERSION, Snapshot};
 pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
 /// A real host with most verdicts on it, recorded, so that a newcomer sees them all at once.
-const DEMO: &[u8] = include_bytes!("demo.json");
+const DEMO: &[u8] = include_bytes!("capture/demo.json");
 
 /// Why a capture could not be written or read.
 #[derive(Debug, thiserror::Error)]

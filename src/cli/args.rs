@@ -13,7 +13,7 @@ use super::{examples, values};
 /// cannot, and why. It only reads.
 #[derive(Debug, Parser)]
 #[command(name = "dockerctx-inspect", version, max_term_width = 100)]
-#[command(after_help = examples::ROOT, subcommand_help_heading = "Verbs")]
+#[command(after_help = examples::ROOT, subcommand_help_heading = "Verbs", subcommand_value_name = "VERB")]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) verb: Option<Verb>,
@@ -156,9 +156,6 @@ pub(crate) struct SelectArgs {
         help_heading = "Output"
     )]
     pub(crate) columns: Option<Vec<String>>,
-    /// Ids only (names of namespaces), one a line
-    #[arg(short, long, conflicts_with_all = ["output", "json", "columns"], help_heading = "Output")]
-    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -185,6 +182,9 @@ pub(crate) struct OutputArgs {
     /// Short for -o json
     #[arg(long, global = true, conflicts_with = "output")]
     pub(crate) json: bool,
+    /// Only what identifies each: ids, pids, names; overview: what is not ok
+    #[arg(short, long, global = true, conflicts_with_all = ["output", "json"])]
+    pub(crate) quiet: bool,
     /// No line of column names above a table
     #[arg(long, global = true)]
     pub(crate) no_headers: bool,

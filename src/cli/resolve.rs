@@ -42,9 +42,9 @@ pub(crate) fn collect_options(cli: &Cli, scope: Scope, secrets: Secrets) -> coll
 }
 
 /// `-q` outranks nothing and conflicts with `-o`, so the order of the questions does not matter.
-pub(crate) fn format(cli: &Cli, quiet: bool) -> Format {
+pub(crate) fn format(cli: &Cli) -> Format {
     match cli.output.output {
-        _ if quiet => Format::Quiet,
+        _ if cli.output.quiet => Format::Quiet,
         _ if cli.output.json => Format::Json,
         None | Some(OutputFormat::Table) => Format::Table,
         Some(OutputFormat::Wide) => Format::Wide,
@@ -57,7 +57,7 @@ pub(crate) fn format(cli: &Cli, quiet: bool) -> Format {
 pub(crate) fn render_options(cli: &Cli, select: Option<&SelectArgs>) -> render::Options {
     let terminal = Terminal::of_stdout(cli.output.color);
     render::Options {
-        format: format(cli, select.is_some_and(|select| select.quiet)),
+        format: format(cli),
         width: terminal.width,
         terminal: terminal.terminal,
         color: terminal.color,

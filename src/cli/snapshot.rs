@@ -11,9 +11,17 @@ use super::progress::Waiting;
 use super::resolve;
 use crate::capture::{self, CaptureError};
 use crate::collect;
-use crate::correlate;
+use crate::correlate::{self, Reader};
 use crate::model::secret::Secrets;
 use crate::model::{Scope, Snapshot};
+
+/// Where the reader stands: beside the host only if it is this one.
+pub(crate) fn reader(cli: &Cli) -> Reader {
+    match &cli.source.from {
+        Some(_) => Reader::Elsewhere,
+        None => Reader::Here,
+    }
+}
 
 /// Takes or reads the snapshot that this command line means.
 pub(crate) fn obtain(cli: &Cli, scope: Scope, secrets: Secrets) -> Result<Snapshot, Failure> {

@@ -9,7 +9,7 @@ use crate::cli::{resolve, snapshot};
 use crate::correlate;
 use crate::correlate::host::{Container, Host, Image, Namespace, Shim};
 use crate::model::secret::Secrets;
-use crate::render::{self, Kind};
+use crate::render::{self, Format, Kind};
 
 pub(crate) fn overview(cli: &Cli) -> Result<Outcome, Failure> {
     print(cli, Kind::Host, None, |_| Ok(()))
@@ -72,7 +72,7 @@ fn print(
     let options = resolve::render_options(cli, args);
     let scope = resolve::scope(kind, cli.source.inspect);
     let snapshot = snapshot::obtain(cli, scope, Secrets::Mask)?;
-    let mut host = correlate::correlate(&snapshot);
+    let mut host = correlate::correlate(&snapshot, snapshot::reader(cli));
     select::only_namespaces(&mut host, &cli.source.namespace)?;
     selected(&mut host)?;
     to_stdout(|out| render::report(kind, &host, &options, out))?;
@@ -104,9 +104,9 @@ fn check_columns(cli: &Cli, kind: Kind, args: &SelectArgs) -> Result<(), Failure
     let Some(wanted) = &args.columns else {
         return Ok(());
     };
-    let format = resolve::format(cli, false);
-    if matches!(format, render::Format::Json | render::Format::Ndjson) {
-        let message = "--columns is for tables; JSON always has every key";
+    let format = resolve::format(cli);
+    if !matches!(format, Format::Table | Format::Wide | Format::Markdown) {
+        let message = "--columns is for tables; JSON always has every key, -q has one word";
         return Err(Failure::Usage(message.to_owned()));
     }
     let names: Vec<&str> = render::columns(kind)
