@@ -1,0 +1,17 @@
+//! Real situations of a host, each brought about the way it comes about in life, or as near to it as
+//! can be had within seconds. Every function says what docker, ctr and /proc were seen to say.
+
+pub mod broken;
+pub mod fill;
+pub mod many;
+pub mod sockets;
+pub mod verdicts;
+pub mod zoo;
+
+pub use broken::broken;
+pub use fill::fill;
+pub use many::{many, many_records, stopped_shims};
+pub use zoo::quiet_zoo;
+
+#[cfg(test)]
+mod tests;
