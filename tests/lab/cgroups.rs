@@ -38,11 +38,24 @@ fn parse(mounts: &str, own: &str) -> Vec<Hierarchy> {
             let (mount_point, mount_root) = find_mount(mounts, version_2, controllers)?;
             // A path that is not below what is mounted (a container without a cgroup namespace) is
             // of no use; neither is our own group on a pure version 2 machine, see above.
-            let below = path.strip_prefix(mount_root.trim_end_matches('/')).unwrap_or("");
-            let below = if (version_2 && pure_v2) || below.contains("..") { "" } else { below };
-            let folder = mount_point.strip_prefix("/sys/fs/cgroup").unwrap_or("").trim_start_matches('/');
+            let below = path
+                .strip_prefix(mount_root.trim_end_matches('/'))
+                .unwrap_or("");
+            let below = if (version_2 && pure_v2) || below.contains("..") {
+                ""
+            } else {
+                below
+            };
+            let folder = mount_point
+                .strip_prefix("/sys/fs/cgroup")
+                .unwrap_or("")
+                .trim_start_matches('/');
             Some(Hierarchy {
-                what: if version_2 { "cgroup2".to_owned() } else { controllers.to_owned() },
+                what: if version_2 {
+                    "cgroup2".to_owned()
+                } else {
+                    controllers.to_owned()
+                },
                 folder: folder.to_owned(),
                 parent: Path::new(mount_point).join(below.trim_start_matches('/')),
             })
@@ -51,7 +64,11 @@ fn parse(mounts: &str, own: &str) -> Vec<Hierarchy> {
 }
 
 /// The mount point of a hierarchy under /sys/fs/cgroup, and which part of it is mounted there.
-fn find_mount<'a>(mounts: &'a str, version_2: bool, controllers: &str) -> Option<(&'a str, &'a str)> {
+fn find_mount<'a>(
+    mounts: &'a str,
+    version_2: bool,
+    controllers: &str,
+) -> Option<(&'a str, &'a str)> {
     mounts.lines().find_map(|line| {
         let (left, right) = line.split_once(" - ")?;
         let mut left = left.split(' ').skip(3);
@@ -61,7 +78,10 @@ fn find_mount<'a>(mounts: &'a str, version_2: bool, controllers: &str) -> Option
         let ours = if version_2 {
             kind == "cgroup2"
         } else {
-            kind == "cgroup" && controllers.split(',').all(|one| options.split(',').any(|have| have == one))
+            kind == "cgroup"
+                && controllers
+                    .split(',')
+                    .all(|one| options.split(',').any(|have| have == one))
         };
         (ours && point.starts_with("/sys/fs/cgroup")).then_some((point, root))
     })
@@ -70,13 +90,20 @@ fn find_mount<'a>(mounts: &'a str, version_2: bool, controllers: &str) -> Option
 /// Makes a group of its own in each hierarchy. The name tells whose it is, should it ever be left.
 pub fn make(hierarchies: &[Hierarchy]) -> io::Result<Vec<PathBuf>> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let name = format!("minihost-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let name = format!(
+        "minihost-{}-{}",
+        std::process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    );
     let mut made = Vec::new();
     for hierarchy in hierarchies {
         let group = hierarchy.parent.join(&name);
         if let Err(error) = make_one(hierarchy, &group) {
             remove(&made);
-            return Err(io::Error::new(error.kind(), format!("{}: {error}", group.display())));
+            return Err(io::Error::new(
+                error.kind(),
+                format!("{}: {error}", group.display()),
+            ));
         }
         made.push(group);
     }
@@ -112,10 +139,17 @@ mod tests {
                       32 24 0:28 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n";
         let own = "4:cpu,cpuacct:/a/b\n3:pids:/\n1:name=systemd:/\n0::/\n";
         let found = parse(mounts, own);
-        let parents: Vec<_> = found.iter().map(|one| one.parent.to_string_lossy()).collect();
+        let parents: Vec<_> = found
+            .iter()
+            .map(|one| one.parent.to_string_lossy())
+            .collect();
         assert_eq!(
             parents,
-            ["/sys/fs/cgroup/cpu,cpuacct/a/b", "/sys/fs/cgroup/systemd/", "/sys/fs/cgroup/unified/"],
+            [
+                "/sys/fs/cgroup/cpu,cpuacct/a/b",
+                "/sys/fs/cgroup/systemd/",
+                "/sys/fs/cgroup/unified/"
+            ],
             "pids is not mounted, so nothing can be made in it"
         );
         assert_eq!(found[2].what, "cgroup2");

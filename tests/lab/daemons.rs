@@ -24,7 +24,10 @@ pub enum Signal {
 }
 
 pub(super) fn dockerd_words(builder: &Builder) -> Vec<String> {
-    let mut words = vec!["dockerd".to_owned(), format!("--containerd={CONTAINERD_SOCKET}")];
+    let mut words = vec![
+        "dockerd".to_owned(),
+        format!("--containerd={CONTAINERD_SOCKET}"),
+    ];
     if !builder.iptables {
         words.push("--iptables=false".to_owned());
     }
@@ -54,14 +57,20 @@ impl MiniHost {
     /// Starts anything under a name, and does not wait for it.
     pub fn start_daemon(&self, name: &str, words: &[&str]) -> Result<u32> {
         let pid = self.spawn(words)?;
-        self.recorded.lock().map_err(|_| "poisoned")?.insert(name.to_owned(), pid);
+        self.recorded
+            .lock()
+            .map_err(|_| "poisoned")?
+            .insert(name.to_owned(), pid);
         Ok(pid)
     }
 
     /// The pid, as the host itself sees it, of what was started under this name.
     pub fn pid_of(&self, name: &str) -> Result<u32> {
         let recorded = self.recorded.lock().map_err(|_| "poisoned")?;
-        recorded.get(name).copied().ok_or_else(|| format!("no daemon {name} was started").into())
+        recorded
+            .get(name)
+            .copied()
+            .ok_or_else(|| format!("no daemon {name} was started").into())
     }
 
     /// Sends a signal to a process by its pid inside.
@@ -72,10 +81,13 @@ impl MiniHost {
             Signal::Stop => "STOP",
             Signal::Cont => "CONT",
         };
-        self.exec(&["kill", "-s", name, &pid.to_string()]).stdout()?;
+        self.exec(&["kill", "-s", name, &pid.to_string()])
+            .stdout()?;
         if signal == Signal::Stop {
             // Stopping takes effect when every thread has noticed.
-            return until(&format!("{pid} to stop"), || Ok(self.state_of(pid).is_none_or(|state| state == 'T')));
+            return until(&format!("{pid} to stop"), || {
+                Ok(self.state_of(pid).is_none_or(|state| state == 'T'))
+            });
         }
         Ok(())
     }
@@ -101,7 +113,9 @@ impl MiniHost {
     fn end_daemon(&self, name: &str, signal: Signal) -> Result<()> {
         let pid = self.pid_of(name)?;
         self.signal(pid, signal)?;
-        until(&format!("{name} to end"), || Ok(self.state_of(pid).is_none()))?;
+        until(&format!("{name} to end"), || {
+            Ok(self.state_of(pid).is_none())
+        })?;
         self.recorded.lock().map_err(|_| "poisoned")?.remove(name);
         Ok(())
     }
@@ -138,8 +152,12 @@ pub fn until(what: &str, mut done: impl FnMut() -> Result<bool>) -> Result<()> {
 
 /// Whether a dockerd answers there. The oldest form of HTTP will do, and keeps clients out of it.
 fn docker_answers(socket: &Path) -> bool {
-    let Ok(mut stream) = UnixStream::connect(socket) else { return false };
+    let Ok(mut stream) = UnixStream::connect(socket) else {
+        return false;
+    };
     let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
     let mut head = [0; 12];
-    stream.write_all(b"GET /_ping HTTP/1.0\r\n\r\n").is_ok() && stream.read_exact(&mut head).is_ok() && head.ends_with(b" 200")
+    stream.write_all(b"GET /_ping HTTP/1.0\r\n\r\n").is_ok()
+        && stream.read_exact(&mut head).is_ok()
+        && head.ends_with(b" 200")
 }

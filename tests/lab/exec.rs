@@ -112,7 +112,11 @@ impl Exec<'_> {
     pub fn output(self) -> Result<Output> {
         let limit = format!("{:.3}", self.limit.as_secs_f64());
         let mut command = self.command(&["timeout", "-k", "1", &limit]);
-        command.stdin(if self.stdin.is_some() { Stdio::piped() } else { Stdio::null() });
+        command.stdin(if self.stdin.is_some() {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        });
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let start = Instant::now();
         let mut child = command.spawn()?;
@@ -140,7 +144,12 @@ impl Exec<'_> {
         let said = self.words.join(" ");
         let output = self.output()?;
         if output.code != 0 {
-            return Err(format!("`{said}` ended with {}: {}", output.code, output.stderr.trim_end()).into());
+            return Err(format!(
+                "`{said}` ended with {}: {}",
+                output.code,
+                output.stderr.trim_end()
+            )
+            .into());
         }
         Ok(output.stdout.trim_end_matches('\n').to_owned())
     }
@@ -156,7 +165,11 @@ impl Exec<'_> {
     /// Starts it in a session of its own, a child of the host's init as if started by hand long ago.
     /// Its pid inside is handed back; what it prints goes to /run/lab/log/NAME.
     pub fn spawn(mut self) -> Result<u32> {
-        let name = self.words.first().map_or("", |word| word.rsplit('/').next().unwrap_or(word)).to_owned();
+        let name = self
+            .words
+            .first()
+            .map_or("", |word| word.rsplit('/').next().unwrap_or(word))
+            .to_owned();
         // In a background job of a shell without job control setsid need not fork, so $! is the pid.
         let script = "mkdir -p -m 1777 /run/lab/log; log=/run/lab/log/$1; shift
                       setsid \"$@\" </dev/null >>\"$log\" 2>&1 & echo $!";
@@ -172,21 +185,56 @@ impl Exec<'_> {
         let script = "for group in $1; do echo 0 >\"$group/cgroup.procs\" || exit; done; shift; exec nsenter \"$@\"";
         let mut command = Command::new("sh");
         command.args(["-c", script, "sh", &self.host.joins]);
-        command.args(["-t", &self.host.init.to_string(), "-m", "-u", "-i", "-n", "-p", "-C"]);
+        command.args([
+            "-t",
+            &self.host.init.to_string(),
+            "-m",
+            "-u",
+            "-i",
+            "-n",
+            "-p",
+            "-C",
+        ]);
         // The clear environment is the host's, not that of whoever runs the tests.
-        command.args(["--", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"]);
+        command.args([
+            "--",
+            "env",
+            "-i",
+            "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+            "LANG=C.UTF-8",
+        ]);
         let name = match self.user {
             User::Root => "root",
             User::Ordinary => "labuser",
             User::DockerGroup => "labdocker",
             User::Sudo => "labsudo",
         };
-        let home = if self.user == User::Root { "/root".to_owned() } else { format!("/home/{name}") };
-        command.args([format!("HOME={home}"), format!("USER={name}"), format!("LOGNAME={name}")]);
-        command.args(self.env.iter().map(|(name, value)| format!("{name}={value}")));
+        let home = if self.user == User::Root {
+            "/root".to_owned()
+        } else {
+            format!("/home/{name}")
+        };
+        command.args([
+            format!("HOME={home}"),
+            format!("USER={name}"),
+            format!("LOGNAME={name}"),
+        ]);
+        command.args(
+            self.env
+                .iter()
+                .map(|(name, value)| format!("{name}={value}")),
+        );
         command.args(before);
         if self.user != User::Root {
-            command.args(["setpriv", "--reuid", name, "--regid", name, "--init-groups", "--"]);
+            command.args([
+                "setpriv",
+                "--reuid",
+                name,
+                "--regid",
+                name,
+                "--init-groups",
+                "--",
+            ]);
         }
         if self.user == User::Sudo {
             command.args(["sudo", "-n", "--"]);

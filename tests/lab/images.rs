@@ -38,7 +38,12 @@ impl MiniHost {
     }
 
     /// The same, with options of `docker run`.
-    pub fn docker_run_with(&self, name: &str, options: &[&str], command: &[&str]) -> Result<String> {
+    pub fn docker_run_with(
+        &self,
+        name: &str,
+        options: &[&str],
+        command: &[&str],
+    ) -> Result<String> {
         self.docker_image()?;
         let mut words = vec!["docker", "run", "-d", "--name", name];
         words.extend(options);
@@ -53,7 +58,13 @@ impl MiniHost {
     }
 
     /// The same, with options of `ctr run` and a command.
-    pub fn ctr_run_with(&self, namespace: &str, id: &str, options: &[&str], command: &[&str]) -> Result<()> {
+    pub fn ctr_run_with(
+        &self,
+        namespace: &str,
+        id: &str,
+        options: &[&str],
+        command: &[&str],
+    ) -> Result<()> {
         self.ctr_image(namespace)?;
         let mut words = vec!["ctr", "-n", namespace, "run", "-d"];
         words.extend(options);
@@ -65,7 +76,8 @@ impl MiniHost {
 
     /// One field of `docker inspect`, e.g. `.State.Pid`.
     pub fn inspect(&self, name: &str, field: &str) -> Result<String> {
-        self.exec(&["docker", "inspect", "-f", &format!("{{{{{field}}}}}"), name]).stdout()
+        self.exec(&["docker", "inspect", "-f", &format!("{{{{{field}}}}}"), name])
+            .stdout()
     }
 
     /// The pid inside of a docker container's init.
@@ -75,13 +87,20 @@ impl MiniHost {
 
     /// The pid inside of a containerd container's init, from its bundle.
     pub fn init_of(&self, namespace: &str, id: &str) -> Result<u32> {
-        Ok(self.sh(&format!("cat {}/init.pid", bundle(namespace, id)))?.trim().parse()?)
+        Ok(self
+            .sh(&format!("cat {}/init.pid", bundle(namespace, id)))?
+            .trim()
+            .parse()?)
     }
 
     /// The pid inside of the shim above a process: the nearest parent that is a shim.
     pub fn shim_of(&self, pid: u32) -> Result<u32> {
         let stat = self.sh(&format!("cat /proc/{pid}/stat"))?;
-        let parent = stat.rsplit_once(") ").and_then(|(_, rest)| rest.split(' ').nth(1)).ok_or("no parent")?.parse()?;
+        let parent = stat
+            .rsplit_once(") ")
+            .and_then(|(_, rest)| rest.split(' ').nth(1))
+            .ok_or("no parent")?
+            .parse()?;
         let comm = self.sh(&format!("cat /proc/{parent}/comm"))?;
         if comm.starts_with("containerd-shim") {
             Ok(parent)
@@ -92,7 +111,9 @@ impl MiniHost {
 
     /// Waits until docker says this of a container, e.g. `exited`.
     pub fn wait_status(&self, name: &str, status: &str) -> Result<()> {
-        until(&format!("{name} to be {status}"), || Ok(self.inspect(name, ".State.Status")? == status))
+        until(&format!("{name} to be {status}"), || {
+            Ok(self.inspect(name, ".State.Status")? == status)
+        })
     }
 }
 

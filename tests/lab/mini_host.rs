@@ -60,11 +60,30 @@ pub fn unavailable() -> Option<String> {
     if !rustix::process::geteuid().is_root() {
         return Some("a mini host needs root".to_owned());
     }
-    let missing: Vec<&str> = ["dockerd", "containerd", "ctr", "runc", "busybox", "nsenter", "unshare", "setpriv", "ip"]
-        .into_iter()
-        .filter(|name| !["/usr/sbin", "/usr/bin"].iter().any(|folder| Path::new(folder).join(name).exists()))
-        .collect();
-    (!missing.is_empty()).then(|| format!("not installed: {} (run tests/lab/setup)", missing.join(", ")))
+    let missing: Vec<&str> = [
+        "dockerd",
+        "containerd",
+        "ctr",
+        "runc",
+        "busybox",
+        "nsenter",
+        "unshare",
+        "setpriv",
+        "ip",
+    ]
+    .into_iter()
+    .filter(|name| {
+        !["/usr/sbin", "/usr/bin"]
+            .iter()
+            .any(|folder| Path::new(folder).join(name).exists())
+    })
+    .collect();
+    (!missing.is_empty()).then(|| {
+        format!(
+            "not installed: {} (run tests/lab/setup)",
+            missing.join(", ")
+        )
+    })
 }
 
 impl MiniHost {
@@ -89,7 +108,10 @@ impl MiniHost {
 
     /// A path inside as it is reached from outside; sockets too.
     pub fn path(&self, inside: &str) -> PathBuf {
-        Path::new("/proc").join(self.init.to_string()).join("root").join(inside.trim_start_matches('/'))
+        Path::new("/proc")
+            .join(self.init.to_string())
+            .join("root")
+            .join(inside.trim_start_matches('/'))
     }
 
     /// The groups of the host, one in each hierarchy of the machine.
@@ -100,11 +122,23 @@ impl MiniHost {
     /// The pid that the machine knows a process of the host by.
     pub fn outer_pid(&self, inside: u32) -> Result<u32> {
         for entry in fs::read_dir("/proc")? {
-            let Some(outer) = entry?.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
-            let Ok(status) = fs::read_to_string(format!("/proc/{outer}/status")) else { continue };
-            let last = status.lines().find_map(|line| line.strip_prefix("NSpid:")).and_then(|pids| pids.split_whitespace().last());
+            let Some(outer) = entry?
+                .file_name()
+                .to_str()
+                .and_then(|name| name.parse::<u32>().ok())
+            else {
+                continue;
+            };
+            let Ok(status) = fs::read_to_string(format!("/proc/{outer}/status")) else {
+                continue;
+            };
+            let last = status
+                .lines()
+                .find_map(|line| line.strip_prefix("NSpid:"))
+                .and_then(|pids| pids.split_whitespace().last());
             if last == Some(&inside.to_string())
-                && fs::read_link(format!("/proc/{outer}/ns/pid")).is_ok_and(|namespace| namespace == self.pid_namespace)
+                && fs::read_link(format!("/proc/{outer}/ns/pid"))
+                    .is_ok_and(|namespace| namespace == self.pid_namespace)
             {
                 return Ok(outer);
             }
@@ -119,14 +153,25 @@ impl MiniHost {
             .hierarchies
             .iter()
             .enumerate()
-            .find(|(_, one)| one.what == "cgroup2" && one.folder.is_empty() || one.what.split(',').any(|what| what == "cpu"))
+            .find(|(_, one)| {
+                one.what == "cgroup2" && one.folder.is_empty()
+                    || one.what.split(',').any(|what| what == "cpu")
+            })
             .ok_or("no cpu controller here")?;
         let group = &self.groups[index];
         if hierarchy.what == "cgroup2" {
-            let quota = if percent == 0 { "max".to_owned() } else { (percent * 1000).to_string() };
+            let quota = if percent == 0 {
+                "max".to_owned()
+            } else {
+                (percent * 1000).to_string()
+            };
             fs::write(group.join("cpu.max"), format!("{quota} 100000"))?;
         } else {
-            let quota = if percent == 0 { "-1".to_owned() } else { (percent * 1000).to_string() };
+            let quota = if percent == 0 {
+                "-1".to_owned()
+            } else {
+                (percent * 1000).to_string()
+            };
             fs::write(group.join("cpu.cfs_quota_us"), quota)?;
         }
         Ok(())
@@ -141,7 +186,8 @@ impl Builder {
 
     /// More arguments for dockerd, e.g. `--live-restore`.
     pub fn dockerd_args(mut self, arguments: &[&str]) -> Self {
-        self.dockerd_args.extend(arguments.iter().map(|&one| one.to_owned()));
+        self.dockerd_args
+            .extend(arguments.iter().map(|&one| one.to_owned()));
         self
     }
 
@@ -185,7 +231,10 @@ impl Builder {
         let mounts: Vec<String> = if self.cgroup2 {
             vec!["cgroup2:".to_owned()]
         } else {
-            hierarchies.iter().map(|one| format!("{}:{}", one.what, one.folder)).collect()
+            hierarchies
+                .iter()
+                .map(|one| format!("{}:{}", one.what, one.folder))
+                .collect()
         };
         let mut warden = match self.warden(&mounts.join(" "), &groups).spawn() {
             Ok(warden) => warden,
@@ -219,7 +268,10 @@ impl Builder {
             hierarchies,
         };
         if !self.containerd_config.is_empty() {
-            fs::write(host.path("/etc/containerd/config.toml"), &self.containerd_config)?;
+            fs::write(
+                host.path("/etc/containerd/config.toml"),
+                &self.containerd_config,
+            )?;
         }
         if self.daemons != Daemons::Neither {
             host.start_containerd()?;
@@ -233,8 +285,20 @@ impl Builder {
     fn warden(&self, mounts: &str, groups: &[PathBuf]) -> Command {
         let tool = self.tool.as_deref().unwrap_or(Path::new(""));
         let mut command = Command::new("sh");
-        command.args(["-c", include_str!("warden.sh"), "warden", include_str!("init.sh"), mounts]).arg(tool).args(groups);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .args([
+                "-c",
+                include_str!("warden.sh"),
+                "warden",
+                include_str!("init.sh"),
+                mounts,
+            ])
+            .arg(tool)
+            .args(groups);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         // A group of its own: Ctrl-C at the terminal must not end the one who cleans up.
         command.process_group(0);
         command
@@ -247,7 +311,11 @@ fn joins(groups: &[PathBuf]) -> String {
         let below = group.join("init");
         if below.exists() { below } else { group.clone() }
     };
-    groups.iter().map(|group| leaf(group).to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+    groups
+        .iter()
+        .map(|group| leaf(group).to_string_lossy().into_owned())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 impl Drop for MiniHost {
@@ -258,10 +326,22 @@ impl Drop for MiniHost {
             return;
         }
         // The warden was killed or gave up: its second half again, if the init is still the same.
-        let same = fs::read_link(format!("/proc/{}/ns/pid", self.init)).is_ok_and(|now| now == self.pid_namespace);
-        let init = if same { self.init.to_string() } else { "0".to_owned() };
+        let same = fs::read_link(format!("/proc/{}/ns/pid", self.init))
+            .is_ok_and(|now| now == self.pid_namespace);
+        let init = if same {
+            self.init.to_string()
+        } else {
+            "0".to_owned()
+        };
         let _ = Command::new("sh")
-            .args(["-c", include_str!("warden.sh"), "warden", "sweep", &init, ""])
+            .args([
+                "-c",
+                include_str!("warden.sh"),
+                "warden",
+                "sweep",
+                &init,
+                "",
+            ])
             .args(&self.groups)
             .stdin(Stdio::null())
             .status();

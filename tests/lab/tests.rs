@@ -15,11 +15,26 @@ fn a_host_answers_and_is_gone_when_dropped() -> Result<()> {
     let host = MiniHost::start()?;
     eprintln!("both daemons answer after {:?}", start.elapsed());
     assert_eq!(host.sh("hostname; docker ps -q | wc -l")?, "minihost\n0");
-    assert_eq!(host.sh("tr '\\0' ' ' </proc/1/cmdline")?, "sh /run/lab/init ");
+    assert_eq!(
+        host.sh("tr '\\0' ' ' </proc/1/cmdline")?,
+        "sh /run/lab/init "
+    );
     assert!(!host.sh("cat /proc/self/cgroup")?.contains(".."));
     host.sh("touch /etc/a /usr/a /root/a /home/a /var/a /opt/a /tmp/a-lab /run/a")?;
-    for path in ["/etc/a", "/usr/a", "/root/a", "/home/a", "/var/a", "/opt/a", "/tmp/a-lab", "/run/a"] {
-        assert!(!Path::new(path).exists(), "{path} was written onto the machine");
+    for path in [
+        "/etc/a",
+        "/usr/a",
+        "/root/a",
+        "/home/a",
+        "/var/a",
+        "/opt/a",
+        "/tmp/a-lab",
+        "/run/a",
+    ] {
+        assert!(
+            !Path::new(path).exists(),
+            "{path} was written onto the machine"
+        );
     }
     let (init, groups) = (host.init_pid(), host.cgroups().to_vec());
     let start = Instant::now();
@@ -41,7 +56,10 @@ fn users_are_who_they_say() -> Result<()> {
     let refused = host.exec(&ps).user(User::Ordinary).output()?;
     assert!(refused.stderr.contains("permission denied"), "{refused:?}");
     let words = ["sh", "-c", "id -u; echo $SUDO_USER $HOME"];
-    assert_eq!(host.exec(&words).user(User::Sudo).stdout()?, "0\nlabsudo /root");
+    assert_eq!(
+        host.exec(&words).user(User::Sudo).stdout()?,
+        "0\nlabsudo /root"
+    );
     Ok(())
 }
 
@@ -56,8 +74,17 @@ fn owner_of_a_host_with_a_frozen_container_and_a_stopped_shim() -> Result<()> {
     host.docker_run("stopped", &["sleep", "99999"])?;
     host.sh("docker pause frozen")?;
     host.signal(host.shim_of(host.docker_pid("stopped")?)?, Signal::Stop)?;
-    let groups: Vec<_> = host.cgroups().iter().map(|group| group.to_string_lossy()).collect();
-    eprintln!("ready {} {} {}", host.init_pid(), host.warden_pid(), groups.join(" "));
+    let groups: Vec<_> = host
+        .cgroups()
+        .iter()
+        .map(|group| group.to_string_lossy())
+        .collect();
+    eprintln!(
+        "ready {} {} {}",
+        host.init_pid(),
+        host.warden_pid(),
+        groups.join(" ")
+    );
     std::thread::sleep(std::time::Duration::from_secs(600));
     Ok(())
 }
@@ -66,7 +93,10 @@ fn owner_of_a_host_with_a_frozen_container_and_a_stopped_shim() -> Result<()> {
 fn owner() -> Result<(std::process::Child, u32, u32, Vec<String>)> {
     use std::io::{BufRead as _, BufReader};
     let mut owner = Command::new(std::env::current_exe()?)
-        .args(["--nocapture", "owner_of_a_host_with_a_frozen_container_and_a_stopped_shim"])
+        .args([
+            "--nocapture",
+            "owner_of_a_host_with_a_frozen_container_and_a_stopped_shim",
+        ])
         .env("LAB_OWNER", "1")
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
@@ -86,7 +116,8 @@ fn owner() -> Result<(std::process::Child, u32, u32, Vec<String>)> {
 
 fn wait_until_gone(init: u32, groups: &[String]) -> Result<()> {
     super::until("the host to be gone", || {
-        Ok(!Path::new(&format!("/proc/{init}")).exists() && groups.iter().all(|group| !Path::new(group).exists()))
+        Ok(!Path::new(&format!("/proc/{init}")).exists()
+            && groups.iter().all(|group| !Path::new(group).exists()))
     })
 }
 
@@ -102,10 +133,16 @@ fn ends_with_its_owner_even_by_kill_9() -> Result<()> {
     owner.wait()?;
     wait_until_gone(init, &groups)?;
     eprintln!("all gone {:?} after kill -9", start.elapsed());
-    super::until("the warden to be gone", || Ok(!Path::new(&format!("/proc/{warden}")).exists()))?;
+    super::until("the warden to be gone", || {
+        Ok(!Path::new(&format!("/proc/{warden}")).exists())
+    })?;
     for entry in std::fs::read_dir("/proc")? {
         let link = entry?.path().join("ns/mnt");
-        assert!(std::fs::read_link(&link).ok().as_ref() != Some(&namespace), "{} is left", link.display());
+        assert!(
+            std::fs::read_link(&link).ok().as_ref() != Some(&namespace),
+            "{} is left",
+            link.display()
+        );
     }
     assert!(!std::fs::read_to_string("/proc/self/mountinfo")?.contains("minihost"));
     Ok(())
@@ -120,9 +157,13 @@ fn ends_also_when_its_warden_is_killed() -> Result<()> {
     host.docker_run("frozen", &["sleep", "99999"])?;
     host.sh("docker pause frozen")?;
     let (init, groups) = (host.init_pid(), host.cgroups().to_vec());
-    Command::new("kill").args(["-9", &host.warden_pid().to_string()]).status()?;
+    Command::new("kill")
+        .args(["-9", &host.warden_pid().to_string()])
+        .status()?;
     drop(host);
-    super::until("the init to be gone", || Ok(!Path::new(&format!("/proc/{init}")).exists()))?;
+    super::until("the init to be gone", || {
+        Ok(!Path::new(&format!("/proc/{init}")).exists())
+    })?;
     assert!(groups.iter().all(|group| !group.exists()), "{groups:?}");
     Ok(())
 }
@@ -133,12 +174,19 @@ fn a_quota_slows_everything_down() -> Result<()> {
         return Ok(());
     }
     let host = MiniHost::start()?;
-    let work = ["sh", "-c", "i=0; while [ $i -lt 50000 ]; do i=$((i + 1)); done"];
+    let work = [
+        "sh",
+        "-c",
+        "i=0; while [ $i -lt 50000 ]; do i=$((i + 1)); done",
+    ];
     let free = host.run(&work)?.elapsed;
     host.limit_cpu(5)?;
     let limited = host.run(&work)?.elapsed;
     host.limit_cpu(0)?;
-    assert!(limited > free * 3, "{free:?} free, {limited:?} with a quota");
+    assert!(
+        limited > free * 3,
+        "{free:?} free, {limited:?} with a quota"
+    );
     Ok(())
 }
 
@@ -147,10 +195,15 @@ fn a_process_is_found_from_outside() -> Result<()> {
     if skipped() {
         return Ok(());
     }
-    let host = MiniHost::builder().daemons(super::Daemons::Neither).start()?;
+    let host = MiniHost::builder()
+        .daemons(super::Daemons::Neither)
+        .start()?;
     let inside = host.spawn(&["sleep", "99999"])?;
     let outside = host.outer_pid(inside)?;
-    assert_eq!(std::fs::read_to_string(format!("/proc/{outside}/comm"))?, "sleep\n");
+    assert_eq!(
+        std::fs::read_to_string(format!("/proc/{outside}/comm"))?,
+        "sleep\n"
+    );
     Ok(())
 }
 
@@ -173,7 +226,10 @@ fn cgroup_version_2_works_too() -> Result<()> {
     }
     let host = MiniHost::builder().cgroup2().start()?;
     host.docker_run("one", &["sleep", "99999"])?;
-    assert_eq!(host.sh("docker info -f '{{.CgroupVersion}}' 2>/dev/null; docker ps -q | wc -l")?, "2\n1");
+    assert_eq!(
+        host.sh("docker info -f '{{.CgroupVersion}}' 2>/dev/null; docker ps -q | wc -l")?,
+        "2\n1"
+    );
     host.sh("docker pause one || true")?;
     let groups = host.cgroups().to_vec();
     drop(host);

@@ -31,7 +31,9 @@ pub fn broken(host: &MiniHost) -> Result<String> {
 
     let forgotten = host.inspect("forgotten", ".Id")?;
     host.kill_daemon("dockerd")?;
-    host.sh(&format!("mv /var/lib/docker/containers/{forgotten} /run/lab/"))?;
+    host.sh(&format!(
+        "mv /var/lib/docker/containers/{forgotten} /run/lab/"
+    ))?;
     host.start_dockerd()?;
 
     let (lost, noshim) = (host.docker_pid("lost")?, host.docker_pid("noshim")?);

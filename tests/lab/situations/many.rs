@@ -11,15 +11,23 @@ use crate::lab::{MiniHost, Result, Signal};
 pub fn many(host: &MiniHost, total: usize, running: usize) -> Result<Vec<String>> {
     host.docker_image()?;
     let body = r#"{"Image":"bb:1","Cmd":["sleep","99999"],"HostConfig":{"NetworkMode":"none"}}"#;
-    let create: Vec<String> = (0..total).map(|number| format!("create?name=c{number}")).collect();
+    let create: Vec<String> = (0..total)
+        .map(|number| format!("create?name=c{number}"))
+        .collect();
     ask(host, &create, body)?;
-    let start: Vec<String> = (0..running).map(|number| format!("c{number}/start")).collect();
+    let start: Vec<String> = (0..running)
+        .map(|number| format!("c{number}/start"))
+        .collect();
     ask(host, &start, "")?;
     let listed = host.sh("docker ps -aq --no-trunc")?;
     let ids: Vec<String> = listed.lines().map(str::to_owned).collect();
     let run = host.sh("docker ps -q | wc -l")?;
     if ids.len() < total || run.trim().parse::<usize>()? < running {
-        return Err(format!("{} containers, {run} running, instead of {total} and {running}", ids.len()).into());
+        return Err(format!(
+            "{} containers, {run} running, instead of {total} and {running}",
+            ids.len()
+        )
+        .into());
     }
     Ok(ids)
 }
@@ -43,7 +51,9 @@ pub fn many_records(host: &MiniHost, namespace: &str, total: usize) -> Result<()
         "pad=$(head -c 6000 /dev/zero | tr '\\0' x)
          seq {total} | xargs -P 4 -I N ctr -n {namespace} containers create --env PAD=$pad docker.io/library/bb:1 rN"
     );
-    host.exec(&["sh", "-euc", &script]).limit(Duration::from_secs(300)).stdout()?;
+    host.exec(&["sh", "-euc", &script])
+        .limit(Duration::from_secs(300))
+        .stdout()?;
     Ok(())
 }
 
@@ -52,8 +62,14 @@ fn ask(host: &MiniHost, paths: &[String], body: &str) -> Result<()> {
     for path in paths {
         // Written out for curl's own configuration syntax, in which quotes are escaped.
         let body = body.replace('"', "\\\"");
-        writeln!(config, "next\nunix-socket=/run/docker.sock\nurl=http://d/containers/{path}\ndata=\"{body}\"")?;
-        writeln!(config, "header=\"Content-Type: application/json\"\nsilent\noutput=/dev/null")?;
+        writeln!(
+            config,
+            "next\nunix-socket=/run/docker.sock\nurl=http://d/containers/{path}\ndata=\"{body}\""
+        )?;
+        writeln!(
+            config,
+            "header=\"Content-Type: application/json\"\nsilent\noutput=/dev/null"
+        )?;
     }
     host.exec(&["curl", "--parallel", "--parallel-max", "6", "-K", "-"])
         .stdin(config)

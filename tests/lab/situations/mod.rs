@@ -8,10 +8,5 @@ pub mod sockets;
 pub mod verdicts;
 pub mod zoo;
 
-pub use broken::broken;
-pub use fill::fill;
-pub use many::{many, many_records, stopped_shims};
-pub use zoo::quiet_zoo;
-
 #[cfg(test)]
 mod tests;

@@ -9,9 +9,19 @@ use crate::lab::{DOCKER_SOCKET, MiniHost, Output, Result, until};
 /// dockerd. Its pid is recorded as `activator` and becomes dockerd's.
 /// Seen: the holder's command line contains `dockerd`, its name and exe do not.
 pub fn socket_activation(host: &MiniHost) -> Result<u32> {
-    let words = ["systemd-socket-activate", "-l", DOCKER_SOCKET, "/usr/sbin/dockerd", "-H", "fd://", "--iptables=false"];
+    let words = [
+        "systemd-socket-activate",
+        "-l",
+        DOCKER_SOCKET,
+        "/usr/sbin/dockerd",
+        "-H",
+        "fd://",
+        "--iptables=false",
+    ];
     let pid = host.start_daemon("activator", &words)?;
-    until("the activator to listen", || Ok(host.path(DOCKER_SOCKET).exists()))?;
+    until("the activator to listen", || {
+        Ok(host.path(DOCKER_SOCKET).exists())
+    })?;
     Ok(pid)
 }
 
@@ -35,7 +45,14 @@ pub fn folder_for_socket(host: &MiniHost) -> Result<()> {
 
 /// Another socket of the same host that passes everything on to docker's.
 pub fn proxy(host: &MiniHost, at: &str) -> Result<()> {
-    host.start_daemon("proxy", &["socat", &format!("UNIX-LISTEN:{at},fork,mode=660"), &format!("UNIX-CONNECT:{DOCKER_SOCKET}")])?;
+    host.start_daemon(
+        "proxy",
+        &[
+            "socat",
+            &format!("UNIX-LISTEN:{at},fork,mode=660"),
+            &format!("UNIX-CONNECT:{DOCKER_SOCKET}"),
+        ],
+    )?;
     until("the proxy to listen", || Ok(host.path(at).exists()))
 }
 
@@ -46,9 +63,19 @@ pub fn proxy_to_another_host(here: &MiniHost, there: &MiniHost) -> Result<()> {
     let socket = here.path(DOCKER_SOCKET);
     // In the pid namespace of `there`, so that it ends with it, but with the files of the machine.
     let child = Command::new("nsenter")
-        .args(["-t", &there.init_pid().to_string(), "-p", "--", "setsid", "socat"])
+        .args([
+            "-t",
+            &there.init_pid().to_string(),
+            "-p",
+            "--",
+            "setsid",
+            "socat",
+        ])
         .arg(format!("UNIX-LISTEN:{},fork", socket.display()))
-        .arg(format!("UNIX-CONNECT:{}", there.path(DOCKER_SOCKET).display()))
+        .arg(format!(
+            "UNIX-CONNECT:{}",
+            there.path(DOCKER_SOCKET).display()
+        ))
         .spawn()?;
     // Waited for, so that no zombie is left of it; it ends when `there` does.
     std::thread::spawn(move || child.wait_with_output());
@@ -59,8 +86,19 @@ pub fn proxy_to_another_host(here: &MiniHost, there: &MiniHost) -> Result<()> {
 /// The machine's libraries are mounted for a binary that is not static.
 pub fn tool_in_container(host: &MiniHost, arguments: &[&str]) -> Result<Output> {
     host.docker_image()?;
-    let mut words = vec!["docker", "run", "--rm", "-v", "/run/docker.sock:/run/docker.sock"];
-    words.extend(["-v", "/usr/bin/dockerctx-inspect:/usr/bin/dockerctx-inspect:ro", "-v", "/usr/lib:/usr/lib:ro"]);
+    let mut words = vec![
+        "docker",
+        "run",
+        "--rm",
+        "-v",
+        "/run/docker.sock:/run/docker.sock",
+    ];
+    words.extend([
+        "-v",
+        "/usr/bin/dockerctx-inspect:/usr/bin/dockerctx-inspect:ro",
+        "-v",
+        "/usr/lib:/usr/lib:ro",
+    ]);
     for library in ["/lib:/lib:ro", "/lib64:/lib64:ro"] {
         words.extend(["-v", library]);
     }

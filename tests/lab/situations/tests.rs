@@ -3,13 +3,22 @@
 
 use std::time::Instant;
 
-use super::{broken, fill, many, sockets, stopped_shims, verdicts, zoo};
+use super::broken::{self, broken};
+use super::fill::fill;
+use super::many::{many, stopped_shims};
+use super::{sockets, verdicts, zoo};
 use crate::lab::{Daemons, MiniHost, Result, skipped};
 
 /// The status docker reports of a container, and whether a task of it is in moby.
 fn both(host: &MiniHost, id: &str) -> Result<(String, String)> {
-    let task = host.sh(&format!("ctr -n moby tasks ls | awk '$1 == \"{id}\" {{ print $3 }}'"))?;
-    Ok((host.inspect(id, ".State.Status").unwrap_or_else(|_| "-".to_owned()), task))
+    let task = host.sh(&format!(
+        "ctr -n moby tasks ls | awk '$1 == \"{id}\" {{ print $3 }}'"
+    ))?;
+    Ok((
+        host.inspect(id, ".State.Status")
+            .unwrap_or_else(|_| "-".to_owned()),
+        task,
+    ))
 }
 
 fn pair(docker: &str, task: &str) -> (String, String) {
@@ -23,10 +32,16 @@ fn filled() -> Result<()> {
     }
     let host = MiniHost::start()?;
     fill(&host)?;
-    assert_eq!(host.sh("docker ps -a --format '{{.Names}} {{.State}}' | sort")?, "done exited\nidle created\nweb running");
+    assert_eq!(
+        host.sh("docker ps -a --format '{{.Names}} {{.State}}' | sort")?,
+        "done exited\nidle created\nweb running"
+    );
     let records = "ctr -n moby c ls -q | wc -l; ctr -n moby t ls -q | wc -l; ctr t ls -q; ctr -n side c ls -q; ctr -n side t ls -q";
     assert_eq!(host.sh(records)?, "2\n2\nplain\nsleeper");
-    assert_eq!(host.sh("docker images --format '{{.Repository}}:{{.Tag}}'; ctr -n moby i ls -q")?, "bb:1\ndocker.io/library/bb:1");
+    assert_eq!(
+        host.sh("docker images --format '{{.Repository}}:{{.Tag}}'; ctr -n moby i ls -q")?,
+        "bb:1\ndocker.io/library/bb:1"
+    );
     Ok(())
 }
 
@@ -42,7 +57,11 @@ fn broken_in_most_ways() -> Result<()> {
         "deadinit running\nfine running\nlost running\nnoshim running\nremains created\nstuck running"
     );
     assert_eq!(both(&host, &forgotten)?, pair("-", "RUNNING"));
-    assert_eq!(host.sh("ctr t ls -q; ctr c ls -q")?, "", "orphaned has neither task nor record");
+    assert_eq!(
+        host.sh("ctr t ls -q; ctr c ls -q")?,
+        "",
+        "orphaned has neither task nor record"
+    );
     let noshim = host.shim_of(host.docker_pid("noshim")?);
     assert!(noshim.is_err_and(|error| error.to_string().contains("no shim")));
     assert_eq!(host.state_of(host.docker_pid("deadinit")?), Some('Z'));
@@ -95,16 +114,37 @@ fn the_zoo_is_complete() -> Result<()> {
     zoo::quiet_zoo(&host)?;
     eprintln!("zoo after {:?}", start.elapsed());
     let states = host.sh("docker ps -a --format '{{.Names}} {{.State}}' | grep -v _ | sort")?;
-    for expected in ["created created", "exited exited", "leaderless running", "paused paused", "plain running"] {
+    for expected in [
+        "created created",
+        "exited exited",
+        "leaderless running",
+        "paused paused",
+        "plain running",
+    ] {
         assert!(states.contains(expected), "{expected} is not in {states}");
     }
     let tasks = host.sh("ctr -n zoo t ls | awk '{ print $1, $3 }'")?;
-    for expected in ["ended STOPPED", "first RUNNING", "second RUNNING", "task RUNNING", "waiting CREATED"] {
+    for expected in [
+        "ended STOPPED",
+        "first RUNNING",
+        "second RUNNING",
+        "task RUNNING",
+        "waiting CREATED",
+    ] {
         assert!(tasks.contains(expected), "{expected} is not in {tasks}");
     }
-    assert_eq!(host.shim_of(host.init_of("zoo", "first")?)?, host.shim_of(host.init_of("zoo", "second")?)?);
-    assert_eq!(host.sh("ctr -n plugins.moby t ls -q | wc -l; docker plugin ls --format '{{.Enabled}}'")?, "1\ntrue");
-    assert_eq!(host.sh("docker -H unix:///run/second.sock ps --format '{{.Names}}'")?, "elsewhere");
+    assert_eq!(
+        host.shim_of(host.init_of("zoo", "first")?)?,
+        host.shim_of(host.init_of("zoo", "second")?)?
+    );
+    assert_eq!(
+        host.sh("ctr -n plugins.moby t ls -q | wc -l; docker plugin ls --format '{{.Enabled}}'")?,
+        "1\ntrue"
+    );
+    assert_eq!(
+        host.sh("docker -H unix:///run/second.sock ps --format '{{.Names}}'")?,
+        "elsewhere"
+    );
     assert!(!states.contains("elsewhere"));
     Ok(())
 }
@@ -121,7 +161,10 @@ fn many_and_stopped() -> Result<()> {
     eprintln!("60 with 20 running after {:?}", start.elapsed());
     let start = Instant::now();
     host.sh("ctr -n moby tasks ls")?;
-    assert!(start.elapsed().as_secs() >= 5, "a stopped shim costs 2 s each");
+    assert!(
+        start.elapsed().as_secs() >= 5,
+        "a stopped shim costs 2 s each"
+    );
     Ok(())
 }
 
@@ -133,18 +176,31 @@ fn sockets_of_all_kinds() -> Result<()> {
     let there = MiniHost::start()?;
     there.docker_run("web", &["sleep", "99999"])?;
     sockets::proxy(&there, "/run/proxy.sock")?;
-    assert_eq!(there.sh("docker -H unix:///run/proxy.sock ps --format '{{.Names}}'")?, "web");
+    assert_eq!(
+        there.sh("docker -H unix:///run/proxy.sock ps --format '{{.Names}}'")?,
+        "web"
+    );
     let here = MiniHost::builder().daemons(Daemons::Neither).start()?;
     sockets::proxy_to_another_host(&here, &there)?;
-    assert_eq!(here.sh("docker ps --format '{{.Names}}'; ps -e | grep -c dockerd || true")?, "web\n0");
+    assert_eq!(
+        here.sh("docker ps --format '{{.Names}}'; ps -e | grep -c dockerd || true")?,
+        "web\n0"
+    );
 
     sockets::stale_socket(&there)?;
-    assert!(there.run(&["docker", "ps"])?.stderr.contains("Cannot connect"));
+    assert!(
+        there
+            .run(&["docker", "ps"])?
+            .stderr
+            .contains("Cannot connect")
+    );
     there.start_dockerd()?;
     sockets::folder_for_socket(&there)?;
     assert!(there.path("/run/docker.sock").is_dir());
 
-    let sleeping = MiniHost::builder().daemons(Daemons::ContainerdOnly).start()?;
+    let sleeping = MiniHost::builder()
+        .daemons(Daemons::ContainerdOnly)
+        .start()?;
     if !std::path::Path::new("/usr/bin/systemd-socket-activate").exists() {
         eprintln!("skipped in part: systemd-socket-activate is not installed");
         return Ok(());

@@ -93,7 +93,9 @@ pub fn orphan_shim(host: &MiniHost, id: &str) -> Result<()> {
 /// Seen: it listens on its socket and has no child; its pid is handed back.
 pub fn empty_shim(host: &MiniHost, id: &str) -> Result<u32> {
     // The shim writes into a pipe called log, which somebody has to read.
-    host.sh(&format!("mkdir -p /run/lab/{id} && cd /run/lab/{id} && mkfifo log && echo '{{}}' >config.json"))?;
+    host.sh(&format!(
+        "mkdir -p /run/lab/{id} && cd /run/lab/{id} && mkfifo log && echo '{{}}' >config.json"
+    ))?;
     host.spawn(&["cat", &format!("/run/lab/{id}/log")])?;
     host.sh(&format!(
         "cd /run/lab/{id} && containerd-shim-runc-v2 -namespace default -id {id} \
@@ -105,7 +107,11 @@ pub fn empty_shim(host: &MiniHost, id: &str) -> Result<u32> {
              case $(tr '\\0' ' ' <$folder/cmdline) in *containerd-shim*\" -id {id} \"*) echo ${{folder#/proc/}} ;; esac
          done 2>/dev/null"
     ))?;
-    Ok(found.lines().next().ok_or("the shim did not stay")?.parse()?)
+    Ok(found
+        .lines()
+        .next()
+        .ok_or("the shim did not stay")?
+        .parse()?)
 }
 
 /// The shim is stopped, the container runs on. Seen: state T; `docker exec` and `docker stop` hang,
@@ -137,7 +143,9 @@ pub fn leftover(host: &MiniHost, name: &str) -> Result<String> {
     host.docker_image()?;
     host.ctr_image("moby")?;
     let id = host.sh(&format!("docker create --name {name} bb:1"))?;
-    host.sh(&format!("ctr -n moby containers create docker.io/library/bb:1 {id}"))?;
+    host.sh(&format!(
+        "ctr -n moby containers create docker.io/library/bb:1 {id}"
+    ))?;
     Ok(id)
 }
 
@@ -145,7 +153,15 @@ pub fn leftover(host: &MiniHost, name: &str) -> Result<String> {
 /// back are killed. Seen: from one moment to the next, each of created, running, exited and gone.
 pub fn changing(host: &MiniHost, loops: usize) -> Result<Vec<u32>> {
     host.docker_image()?;
-    (0..loops).map(|_| host.spawn(&["sh", "-c", "while :; do docker run --rm bb:1 sleep 0.2; done"])).collect()
+    (0..loops)
+        .map(|_| {
+            host.spawn(&[
+                "sh",
+                "-c",
+                "while :; do docker run --rm bb:1 sleep 0.2; done",
+            ])
+        })
+        .collect()
 }
 
 /// Ends containerd, does something, starts it again.

@@ -30,7 +30,9 @@ pub fn programs(host: &MiniHost) -> Result<()> {
     let script = "mkdir -p /run/lab/programs
                   cc -static -O1 -pthread -x c -o /run/lab/programs/leaderless -
                   ln -f /run/lab/programs/leaderless /run/lab/programs/listener";
-    host.exec(&["sh", "-euc", script]).stdin(include_str!("../programs.c")).stdout()?;
+    host.exec(&["sh", "-euc", script])
+        .stdin(include_str!("../programs.c"))
+        .stdout()?;
     Ok(())
 }
 
@@ -41,15 +43,32 @@ pub fn docker_animals(host: &MiniHost) -> Result<()> {
     host.docker_run("plain", &["sleep", "99999"])?;
     host.docker_run("paused", &["sleep", "99999"])?;
     host.sh("docker pause paused")?;
-    host.docker_run_with("crashloop", &["--restart=always"], &["sh", "-c", "sleep 0.2; exit 1"])?;
-    host.docker_run("zombies", &["sh", "-c", "for i in 1 2 3; do sleep 0.1 & done; exec sleep 99999"])?;
+    host.docker_run_with(
+        "crashloop",
+        &["--restart=always"],
+        &["sh", "-c", "sleep 0.2; exit 1"],
+    )?;
+    host.docker_run(
+        "zombies",
+        &[
+            "sh",
+            "-c",
+            "for i in 1 2 3; do sleep 0.1 & done; exec sleep 99999",
+        ],
+    )?;
     host.docker_run("leaderless", &["leaderless"])?;
-    host.docker_run_with("healthy", &["--health-cmd=true", "--health-interval=1s"], &["sleep", "99999"])?;
+    host.docker_run_with(
+        "healthy",
+        &["--health-cmd=true", "--health-interval=1s"],
+        &["sleep", "99999"],
+    )?;
     host.docker_run("execd", &["sleep", "99999"])?;
     host.sh("for i in 1 2; do docker exec -d execd sleep 99999; done")?;
     host.sh("docker create --name created bb:1 && docker run --name exited bb:1 true")?;
     let leaderless = host.docker_pid("leaderless")?;
-    until("the main thread to leave", || Ok(host.state_of(leaderless) == Some('Z')))
+    until("the main thread to leave", || {
+        Ok(host.state_of(leaderless) == Some('Z'))
+    })
 }
 
 /// ctr's, in the namespace `zoo`: `task`, `record` (no task), `waiting` (a task that was created and
@@ -76,7 +95,13 @@ pub fn plugin(host: &MiniHost) -> Result<()> {
     host.docker_image()?;
     let config = r#"{"description":"lab","entrypoint":["/bin/listener","/run/docker/plugins/lab.sock"],
         "interface":{"types":["docker.lab/1.0"],"socket":"lab.sock"},"network":{"type":"none"}}"#;
-    host.exec(&["sh", "-euc", "mkdir -p /run/lab/plugin/rootfs && cat >/run/lab/plugin/config.json"]).stdin(config).stdout()?;
+    host.exec(&[
+        "sh",
+        "-euc",
+        "mkdir -p /run/lab/plugin/rootfs && cat >/run/lab/plugin/config.json",
+    ])
+    .stdin(config)
+    .stdout()?;
     host.sh(
         "tar -xOf /run/lab/bb.tar layer.tar | tar -x -C /run/lab/plugin/rootfs
          mkdir -p /run/lab/plugin/rootfs/run/docker/plugins
