@@ -44,13 +44,22 @@ fn shell(command: &str) -> std::process::Output {
 #[test]
 fn every_jq_line_works_on_the_demo() {
     let commands = commands(&readme());
-    let lines: Vec<&String> = commands.iter().filter(|line| line.contains("| jq")).collect();
+    let lines: Vec<&String> = commands
+        .iter()
+        .filter(|line| line.contains("| jq"))
+        .collect();
     assert!(lines.len() >= 12, "only {} jq lines", lines.len());
     for line in lines {
         let output = shell(line);
         let error = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() && error.is_empty(), "{line}\n{error}");
-        assert!(!output.stdout.is_empty(), "says nothing on the demo: {line}");
+        assert!(
+            output.status.success() && error.is_empty(),
+            "{line}\n{error}"
+        );
+        assert!(
+            !output.stdout.is_empty(),
+            "says nothing on the demo: {line}"
+        );
     }
 }
 
@@ -58,8 +67,14 @@ fn every_jq_line_works_on_the_demo() {
 fn the_two_commands_of_a_fresh_machine_exist_and_may_be_run() {
     let commands = commands(&readme());
     for script in ["tests/lab/try", "tests/run"] {
-        assert!(commands.iter().any(|line| line.starts_with(script)), "{script}");
+        assert!(
+            commands.iter().any(|line| line.starts_with(script)),
+            "{script}"
+        );
         let mode = fs::metadata(repository().join(script)).map(|m| m.permissions().mode());
-        assert!(mode.is_ok_and(|mode| mode & 0o111 != 0), "{script} cannot be run");
+        assert!(
+            mode.is_ok_and(|mode| mode & 0o111 != 0),
+            "{script} cannot be run"
+        );
     }
 }
