@@ -43,7 +43,8 @@ pub struct Process {
     pub start_ticks: u64,
     /// The cgroup path that says most (not the first line: on hybrid hosts that is often `/`).
     pub cgroup: Option<String>,
-    /// `NSpid:` pids in nested pid namespaces, outermost (ours) first.
+    /// `NSpid:` pids in nested pid namespaces, outermost (ours) first. Only ours where no engine
+    /// lives in a pid namespace below ours: nobody then names a process by another pid.
     pub inner_pids: Vec<u32>,
     pub mount_namespace: Option<u64>,
     pub pid_namespace: Option<u64>,

@@ -3,6 +3,7 @@
 //! The rule that matters most: connecting to a socket that only an activator holds starts a
 //! daemon, so nobody connects before an engine is known to serve it.
 
+use std::io::ErrorKind;
 use std::os::unix::fs::FileTypeExt;
 
 use rustix::fs::{Access, AtFlags, CWD};
@@ -64,18 +65,30 @@ pub(super) fn judge(evidence: Evidence<'_>, place: &Place, listeners: &[&Listene
     Judged {
         contact: contact(evidence, place, kind, &served, may_connect),
         server,
-        local: server.is_some() || matches!(served, Served::Perhaps(_)),
+        local: !matches!(
+            served,
+            Served::FromOutside | Served::ByOther(_) | Served::ByUnknown
+        ),
         endpoint: Endpoint {
             path: place.path.clone(),
             serves: serves(evidence, place, server),
             kind,
             id: place.id(),
             aliases: place.aliases.clone(),
-            holders: holders(&served, listeners),
+            holders: match &place.file {
+                Err(error) if !is_missing(*error) => {
+                    Answer::gap(Reason::Denied, format!("{}: {error}", place.path))
+                }
+                _ => holders(&served, listeners),
+            },
             waiting: None,
             may_connect,
         },
     }
+}
+
+fn is_missing(error: ErrorKind) -> bool {
+    matches!(error, ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 fn is_socket(place: &Place) -> bool {
@@ -156,9 +169,7 @@ fn is_of_kind(kind: EngineKind, expected: EngineKind) -> bool {
 
 fn kind(place: &Place, served: &Served) -> EndpointKind {
     match &place.file {
-        Err(std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
-            EndpointKind::Missing
-        }
+        Err(error) if is_missing(*error) => EndpointKind::Missing,
         Err(_) => EndpointKind::Unknown,
         Ok(file) if file.is_dir() => EndpointKind::Directory,
         Ok(_) => match served {

@@ -25,8 +25,12 @@ const DELETED: &str = " (deleted)";
 pub(super) fn candidates<'a>(roots: &'a Roots, scan: &'a Scan) -> impl Iterator<Item = &'a Seen> {
     scan.by_pid
         .values()
-        .filter(|seen| seen.comm == NAME && !seen.is_dead())
+        .filter(|seen| is_named_so(seen) && !seen.is_dead())
         .filter(|seen| !is_about_to_exec(roots, scan, seen))
+}
+
+pub(super) fn is_named_so(seen: &Seen) -> bool {
+    seen.comm == NAME
 }
 
 /// Who a shim works for, out of its arguments; `None` for the helpers `start` and `delete`.

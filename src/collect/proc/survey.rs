@@ -10,8 +10,8 @@ use super::roots::{Roots, View};
 use super::scan::{self, Scan};
 use super::shadow;
 use super::targets::{self, Contact, ContainerdTarget, DockerTarget, Known};
-use super::{host, settings, waiting};
-use crate::collect::config::{self, Environment};
+use super::{host, settings, shims, waiting};
+use crate::collect::config::{self, Environment, Standing};
 use crate::model::secret::Secrets;
 use crate::model::{
     Answer, Endpoint, EndpointKind, Engine, EngineKind, HostFacts, Source, SourceKind,
@@ -60,10 +60,10 @@ pub(super) fn survey_as(
     environment: &Environment,
 ) -> Survey {
     let host = host::facts(roots);
-    let viewer = config::viewer(environment, roots.is_own());
     let scan = scan::scan(roots);
     let mut sources = vec![proc_source(roots, &scan)];
     let own = Own::of(roots);
+    let viewer = config::viewer(environment, standing(roots, own, &scan));
     let daemons = with_settings(
         roots,
         daemons::find(roots, secrets, &scan, &host),
@@ -74,7 +74,7 @@ pub(super) fn survey_as(
         roots,
         only,
         scan: &scan,
-        isolated: viewer.in_container && roots.is_own(),
+        isolated: viewer.in_container && roots.is_own() && shows_no_engine(&daemons, &scan),
         daemons: &daemons,
         activators: &activators,
     };
@@ -92,6 +92,25 @@ pub(super) fn survey_as(
         scan,
         own,
     }
+}
+
+fn standing(roots: &Roots, own: Own, scan: &Scan) -> Standing {
+    if !roots.is_own() {
+        return Standing::HostMounted;
+    }
+    let kernel_threads = scan.get(2).is_some_and(|seen| seen.kernel_thread);
+    let of_first = Own::of_process(&roots.of(1)).mounts;
+    let same_mounts = of_first.is_none() || of_first == own.mounts;
+    if kernel_threads && same_mounts {
+        Standing::Machine
+    } else {
+        Standing::Below
+    }
+}
+
+/// Neither engines nor shims run beside us: whoever serves a socket is outside.
+fn shows_no_engine(daemons: &[(Daemon, Settings)], scan: &Scan) -> bool {
+    daemons.is_empty() && !scan.by_pid.values().any(shims::is_named_so)
 }
 
 fn proc_source(roots: &Roots, scan: &Scan) -> Source {
@@ -280,12 +299,21 @@ impl Found<'_> {
         }
         if let Contact::Refuse(SourceStatus::Absent, why) = &judged.contact {
             if place.whys.contains(&Why::Default) {
-                sources.push(absent(is_docker, place, why));
+                sources.push(source(is_docker, place, SourceStatus::Absent, why));
             }
             return (None, None);
         }
+        if judged.endpoint.kind == EndpointKind::Stale && place.is_only_well_known() {
+            let why = "left over: nobody listens, and no engine here is told to";
+            let stale = source(is_docker, place, SourceStatus::Refused, why);
+            sources.push(Source {
+                needed: false,
+                ..stale
+            });
+            return (None, None);
+        }
         if is_docker {
-            (Some(targets::docker(known, judged)), None)
+            (Some(targets::docker(known, judged, place)), None)
         } else {
             (None, Some(targets::containerd(known, judged)))
         }
@@ -311,12 +339,7 @@ impl Found<'_> {
             server: None,
             local: false,
         };
-        let known = Known {
-            roots: self.roots,
-            daemons: &[],
-            places: &[],
-        };
-        outcome.dockers.push(targets::docker(known, &judged));
+        outcome.dockers.push(targets::remote(&judged));
         outcome.endpoints.push(judged.endpoint);
     }
 }
@@ -333,7 +356,7 @@ fn file_names(names: &[Name]) -> BTreeSet<String> {
         .collect()
 }
 
-fn absent(is_docker: bool, place: &Place, why: &str) -> Source {
+fn source(is_docker: bool, place: &Place, status: SourceStatus, why: &str) -> Source {
     Source {
         source: if is_docker {
             SourceKind::Docker
@@ -341,7 +364,7 @@ fn absent(is_docker: bool, place: &Place, why: &str) -> Source {
             SourceKind::Containerd
         },
         target: place.path.clone(),
-        status: SourceStatus::Absent,
+        status,
         detail: Some(why.to_owned()),
         elapsed_ms: None,
         needed: true,
