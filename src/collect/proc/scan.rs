@@ -2,13 +2,13 @@
 //!
 //! This is all that is read of processes that turn out to concern no container.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
 use rustix::fs::{Mode, OFlags};
 
-use super::roots::{Roots, is_gone};
+use super::roots::{Roots, is_gone, read_text};
 use crate::model::ProcessState;
 
 /// What `stat` tells of one process.
@@ -31,7 +31,7 @@ impl Seen {
     }
 }
 
-/// All processes at one moment.
+/// All processes at one moment, but for the kernel's own threads.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scan {
     pub(super) by_pid: BTreeMap<u32, Seen>,
@@ -54,9 +54,11 @@ pub(super) fn scan(roots: &Roots) -> Scan {
             return found;
         }
     };
+    let kernel_threads = kernel_threads(roots);
     let pids = entries
         .filter_map(Result::ok)
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|pid| !kernel_threads.contains(pid));
     for pid in pids {
         match seen(roots, pid) {
             Ok(Some(process)) => {
@@ -68,6 +70,20 @@ pub(super) fn scan(roots: &Roots) -> Scan {
         }
     }
     found
+}
+
+/// The children of kthreadd, which is always pid 2: half of all processes of a small machine.
+/// Empty in an inner pid namespace, and where the kernel does not list children.
+fn kernel_threads(roots: &Roots) -> BTreeSet<u32> {
+    let kthreadd = seen(roots, 2).ok().flatten();
+    if !kthreadd.is_some_and(|seen| seen.kernel_thread) {
+        return BTreeSet::new();
+    }
+    let children = read_text(&roots.of(2).join("task/2/children")).unwrap_or_default();
+    children
+        .split_ascii_whitespace()
+        .filter_map(|pid| pid.parse().ok())
+        .collect()
 }
 
 impl Scan {

@@ -261,7 +261,9 @@ impl Found<'_> {
             let mut judged = judge::judge(evidence, place, &split.owners);
             judged.endpoint.waiting = shadow::waiting(&split.owners, diag);
             let shadowed = shadow::endpoints(place, &split.shadowed, diag);
-            sources.extend(shadowed.iter().map(shadow::source));
+            if self.is_wanted(place) {
+                sources.extend(shadowed.iter().map(shadow::source));
+            }
             let known = Known {
                 roots: self.roots,
                 daemons: self.daemons,
@@ -279,6 +281,16 @@ impl Found<'_> {
         outcome.places = places;
     }
 
+    /// A collector asks such a place, and the caller did not narrow the run to others.
+    fn is_wanted(&self, place: &Place) -> bool {
+        let is_narrowed = match place.serves {
+            EngineKind::Dockerd | EngineKind::Podman => self.only.docker.is_some(),
+            EngineKind::Containerd => !self.only.containerd.is_empty(),
+            _ => return false,
+        };
+        !is_narrowed || place.is_asked()
+    }
+
     /// The target that a place makes, if it is one of those the caller wants.
     fn targets(
         &self,
@@ -287,16 +299,10 @@ impl Found<'_> {
         place: &Place,
         sources: &mut Vec<Source>,
     ) -> (Option<DockerTarget>, Option<ContainerdTarget>) {
-        let (is_docker, is_wanted) = match place.serves {
-            EngineKind::Dockerd | EngineKind::Podman => {
-                (true, self.only.docker.is_none() || place.is_asked())
-            }
-            EngineKind::Containerd => (false, self.only.containerd.is_empty() || place.is_asked()),
-            _ => return (None, None),
-        };
-        if !is_wanted {
+        if !self.is_wanted(place) {
             return (None, None);
         }
+        let is_docker = place.serves != EngineKind::Containerd;
         if let Contact::Refuse(SourceStatus::Absent, why) = &judged.contact {
             if place.whys.contains(&Why::Default) {
                 sources.push(source(is_docker, place, SourceStatus::Absent, why));

@@ -83,20 +83,22 @@ impl Pass<'_> {
         let mut reader = ShimReader::new(self.roots, survey);
         let mut shims = Vec::new();
         for seen in shims::candidates(self.roots, &survey.scan) {
-            let Some(process) = self.reader.process(seen, Depth::Flat) else {
+            let Some(mut process) = self.reader.process(seen, Depth::SHIM) else {
                 continue;
             };
+            // A shim of a nested engine names its containers' pids as seen in there.
+            let is_nested = survey.nested || process.mount_namespace != survey.own.mounts;
+            if is_nested {
+                let Some(more) = self.reader.process(seen, Depth::ALL) else {
+                    continue;
+                };
+                process = more;
+            }
             let children = self.children.get(&seen.pid).cloned().unwrap_or_default();
             let Some(shim) = reader.shim(&process, &children) else {
                 continue;
             };
-            // A shim of a nested engine names its containers' pids as seen in there.
-            let is_nested = survey.nested || process.pid_namespace != survey.own.pids;
-            let depth = if is_nested {
-                Depth::Nested
-            } else {
-                Depth::Flat
-            };
+            let depth = if is_nested { Depth::ALL } else { Depth::CHILD };
             for child in children {
                 self.add(child, depth);
             }
@@ -108,7 +110,7 @@ impl Pass<'_> {
 
     fn add_engines(&mut self) {
         for engine in &self.survey.engines {
-            self.add(engine.pid, Depth::Nested);
+            self.add(engine.pid, Depth::ALL);
         }
     }
 
@@ -140,7 +142,7 @@ impl Pass<'_> {
             .map(|seen| seen.pid)
             .collect();
         for pid in suspects {
-            self.add(pid, Depth::Nested);
+            self.add(pid, Depth::ALL);
         }
     }
 
