@@ -37,5 +37,3 @@ pub(crate) use roots::Roots;
 pub(crate) use survey::{Only, Survey, survey};
 pub(crate) use table::{Processes, processes, read_again};
 pub(crate) use targets::{Contact, ContainerdTarget, DockerTarget};
-#[cfg(test)]
-mod dump;

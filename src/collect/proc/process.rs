@@ -53,9 +53,8 @@ impl Reader<'_> {
     pub(super) fn process(&self, seen: &Seen, depth: Depth) -> Option<Process> {
         let folder = self.roots.of(seen.pid);
         let argv = self.argv(&folder)?;
-        let namespace_if = |is_read: bool, kind| {
-            is_read.then(|| namespace(&folder, kind)).flatten()
-        };
+        let namespace_if =
+            |is_read: bool, kind| is_read.then(|| namespace(&folder, kind)).flatten();
         Some(Process {
             pid: seen.pid,
             parent_pid: seen.parent,

@@ -101,7 +101,8 @@ impl Scan {
 /// One process' `stat`; `None` when it is not in the kernel's form.
 pub(super) fn seen(roots: &Roots, pid: u32) -> io::Result<Option<Seen>> {
     let mut buffer = [0; 2048];
-    let text = read_once(&roots.of(pid).join("stat"), &mut buffer)?;
+    let path = format!("{}/{pid}/stat", roots.proc.display());
+    let text = read_once(Path::new(&path), &mut buffer)?;
     Ok(parse(pid, text))
 }
 
@@ -115,19 +116,22 @@ fn read_once<'a>(path: &Path, buffer: &'a mut [u8]) -> io::Result<&'a [u8]> {
 /// Not read by procfs: it panics on a line that ends with the name, and takes apart all fifty
 /// fields of every process. The name may hold anything, even `) `; nothing behind it does.
 fn parse(pid: u32, text: &[u8]) -> Option<Seen> {
-    let text = String::from_utf8_lossy(text);
-    let (before, rest) = text.rsplit_once(") ")?;
-    let (_, comm) = before.split_once(" (")?;
-    let fields: Vec<&str> = rest.split_ascii_whitespace().collect();
-    let number = |index: usize| fields.get(index)?.parse::<u64>().ok();
+    let name_starts = text.iter().position(|&byte| byte == b'(')? + 1;
+    let name_ends = text.iter().rposition(|&byte| byte == b')')?;
+    let comm = text.get(name_starts..name_ends)?;
+    let rest = std::str::from_utf8(text.get(name_ends + 1..)?).ok()?;
+    let mut fields = rest.split_ascii_whitespace();
+    let state = fields.next()?.chars().next()?;
+    let mut number = |skip: usize| fields.nth(skip)?.parse::<u64>().ok();
+    let (parent, flags, threads, start_ticks) = (number(0)?, number(4)?, number(10)?, number(1)?);
     Some(Seen {
         pid,
-        parent: u32::try_from(number(1)?).ok()?,
-        comm: comm.to_owned(),
-        state: ProcessState::from_letter(fields.first()?.chars().next()?),
-        threads: u32::try_from(number(17)?).ok()?,
-        start_ticks: number(19)?,
-        kernel_thread: number(6)? & KERNEL_THREAD != 0,
+        parent: u32::try_from(parent).ok()?,
+        comm: String::from_utf8_lossy(comm).into_owned(),
+        state: ProcessState::from_letter(state),
+        threads: u32::try_from(threads).ok()?,
+        start_ticks,
+        kernel_thread: flags & KERNEL_THREAD != 0,
     })
 }
 

@@ -181,10 +181,17 @@ impl Found<'_> {
             .map(|(daemon, _)| daemon.clone())
             .collect();
         let mut names = self.names(environment);
-        let wanted = file_names(&names);
+        let told = self
+            .daemons
+            .iter()
+            .map(|(daemon, settings)| places::told(daemon, settings));
+        let told: Vec<Vec<Name>> = told.collect();
+        let wanted = file_names(names.iter().chain(told.iter().flatten()));
         let listeners = listeners::find(self.roots, own, &daemons, self.activators, &wanted);
-        for (daemon, settings) in self.daemons {
-            names.extend(places::listened(daemon, settings, &listeners));
+        for ((daemon, settings), told) in self.daemons.iter().zip(told) {
+            // What it was told to matters until it is seen to listen.
+            let listened = places::listened(daemon, settings, &listeners);
+            names.extend(if listened.is_empty() { told } else { listened });
         }
         let places = places::join(self.roots, &names);
         let evidence = Evidence {
@@ -219,9 +226,6 @@ impl Found<'_> {
         let containerd = self.only.containerd.iter();
         names.extend(containerd.map(|path| asked(path, EngineKind::Containerd)));
         names.extend(places::well_known(environment.get("XDG_RUNTIME_DIR")));
-        for (daemon, settings) in self.daemons {
-            names.extend(places::told(daemon, settings));
-        }
         names
     }
 
@@ -354,9 +358,8 @@ fn is_remote(url: &str) -> bool {
     url.contains("://") && !url.starts_with("unix://")
 }
 
-fn file_names(names: &[Name]) -> BTreeSet<String> {
+fn file_names<'a>(names: impl Iterator<Item = &'a Name>) -> BTreeSet<String> {
     names
-        .iter()
         .filter_map(|name| name.path.rsplit('/').next())
         .map(str::to_owned)
         .collect()
