@@ -285,3 +285,7 @@ impl Part {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "fetch_tests.rs"]
+mod tests;
