@@ -174,10 +174,10 @@ fn not_ok(namespace: &Namespace) -> String {
     };
     let see = format!(
         "dockerctx-inspect containers -n {} --problems",
-        namespace.name
+        shell_words::quote(&namespace.name)
     );
     format!(
-        "not\u{a0}ok\u{a0} {}: {what}\u{a0}\u{a0} see:\u{a0}{}",
+        "{}: {what}\u{a0}\u{a0} see:\u{a0}{}",
         namespace.name,
         command(&see)
     )
