@@ -84,6 +84,18 @@ pub(crate) fn markdown(text: &str) -> String {
     out
 }
 
+/// A line of Markdown that begins with text, not with the mark of a list.
+pub(crate) fn markdown_line(text: &str) -> String {
+    let text = markdown(text);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let numbered = digits > 0 && text[digits..].starts_with(['.', ')']);
+    if numbered {
+        return format!("{}\\{}", &text[..digits], &text[digits..]);
+    }
+    let listed = text.starts_with(['-', '+', '=']);
+    if listed { format!("\\{text}") } else { text }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -129,6 +141,8 @@ mod tests {
     #[test]
     fn markup_is_only_text_on_a_page() {
         assert_eq!(markdown("a|b`c`<i>"), "a\\|b\\`c\\`\\<i\\>");
+        assert_eq!(markdown_line("- x"), "\\- x");
+        assert_eq!(markdown_line("12. x"), "12\\. x");
     }
 
     proptest! {

@@ -16,8 +16,8 @@ use super::text;
 pub(crate) struct Page<'a> {
     context: Context<'a>,
     out: &'a mut dyn Write,
-    /// Something was written, so the next section begins with an empty line.
-    begun: bool,
+    /// The last line has text, so the next section begins with an empty one.
+    in_text: bool,
 }
 
 /// One line about one thing: `foreign  rogue  why`.
@@ -35,7 +35,7 @@ impl<'a> Page<'a> {
         Self {
             context,
             out,
-            begun: false,
+            in_text: false,
         }
     }
 
@@ -49,16 +49,15 @@ impl<'a> Page<'a> {
 
     /// An empty line between sections.
     pub(crate) fn section(&mut self) -> io::Result<()> {
-        if self.begun {
-            writeln!(self.out)
-        } else {
-            Ok(())
+        if std::mem::take(&mut self.in_text) {
+            writeln!(self.out)?;
         }
+        Ok(())
     }
 
     /// One line as it is, with marks of tone but nothing of the host that was not escaped.
     fn raw(&mut self, line: &str) -> io::Result<()> {
-        self.begun = true;
+        self.in_text = true;
         let line = text::unglue(&style::paint(line, self.context.options.color));
         writeln!(self.out, "{}", line.trim_end())
     }
@@ -108,10 +107,29 @@ impl<'a> Page<'a> {
 
     /// On a page a sentence is a paragraph of its own, whatever its indent.
     fn paragraph(&mut self, lead: &str, text: &str) -> io::Result<()> {
-        let lead = escape::markdown(lead.trim());
-        let gap = if lead.is_empty() { "" } else { " " };
+        let words: Vec<&str> = lead.split(' ').chain(text.split(' ')).collect();
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         self.section()?;
-        self.raw(&format!("{lead}{gap}{}", escape::markdown(text)))
+        self.raw(&escape::markdown_line(&words.join(" ")))
+    }
+
+    /// A command to type and, `gap` columns after it or below it, what it is for.
+    pub(crate) fn step(
+        &mut self,
+        lead: &str,
+        typed: &str,
+        gap: usize,
+        purpose: &str,
+    ) -> io::Result<()> {
+        let typed = text::command(typed);
+        if self.markdown() {
+            return self.raw(&format!("- {}: {}", escape::markdown(&typed), purpose));
+        }
+        if gap == 0 {
+            self.raw(&format!("{lead}{typed}"))?;
+            return self.raw(&format!("          {purpose}"));
+        }
+        self.raw(&format!("{lead}{typed}{}{purpose}", " ".repeat(gap)))
     }
 
     /// Short explanations side by side, as many on a line as fit, none torn apart.
@@ -127,10 +145,17 @@ impl<'a> Page<'a> {
     /// One line a thing, the first `most` of them, in aligned columns.
     pub(crate) fn items(&mut self, items: &[Item], most: usize) -> io::Result<()> {
         let shown = &items[..items.len().min(most)];
+        if self.markdown() {
+            self.section()?;
+        }
         let subjects: Vec<String> = shown.iter().map(|i| subject(&i.subject)).collect();
         let head = shown.iter().map(|i| i.head.width()).max().unwrap_or(0);
         let wide = subjects.iter().map(|s| s.width()).max().unwrap_or(0);
         for (item, subject) in shown.iter().zip(&subjects) {
+            if self.markdown() {
+                self.raw(&bullet(item))?;
+                continue;
+            }
             let gap = " ".repeat(head - item.head.width());
             let verdict = style::mark(&item.head, item.tone);
             let rest = " ".repeat(wide - subject.width());
@@ -142,6 +167,11 @@ impl<'a> Page<'a> {
             more => self.sentence(&format!("and {more} more")),
         }
     }
+}
+
+fn bullet(item: &Item) -> String {
+    let words = format!("{} {}: {}", item.head, item.subject, item.text);
+    format!("- {}", escape::markdown(&escape::visible(&words)))
 }
 
 /// A name in front of a sentence leaves room for the sentence.

@@ -44,15 +44,6 @@ pub(crate) fn and_list<S: AsRef<str>>(words: &[S]) -> String {
     }
 }
 
-/// `idle and done`, or `37 containers` where naming all would be too long.
-pub(crate) fn names_or_count(names: &[&str], most: usize, noun: &str) -> String {
-    if names.len() <= most {
-        and_list(names)
-    } else {
-        count(names.len() as u64, noun)
-    }
-}
-
 /// 64 hex digits cut to 12, as docker does; any other id whole.
 pub(crate) fn short_id(id: &str) -> &str {
     let bare = id.strip_prefix("sha256:").unwrap_or(id);
@@ -122,7 +113,7 @@ pub(crate) fn wrap(sentence: &str, first: usize, indent: usize, width: usize) ->
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut start = first;
-    for word in sentence.split(' ').filter(|word| !word.is_empty()) {
+    for word in words(sentence, width.saturating_sub(indent)) {
         let gap = usize::from(!line.is_empty());
         if start + line.width() + gap + word.width() > width && !line.is_empty() {
             lines.push(std::mem::take(&mut line));
@@ -135,6 +126,17 @@ pub(crate) fn wrap(sentence: &str, first: usize, indent: usize, width: usize) ->
     }
     lines.push(line);
     lines
+}
+
+/// The words of a sentence; a command is one word where a line has room for it.
+fn words(sentence: &str, room: usize) -> impl Iterator<Item = &str> {
+    sentence
+        .split(' ')
+        .flat_map(move |word| {
+            let torn = word.trim_end_matches(GLUE).width() > room;
+            word.split(move |c| torn && c == GLUE)
+        })
+        .filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Sentences about sources that were there and could not be read.
 
+use std::collections::BTreeSet;
+
 use crate::correlate::host::{Host, Verdict};
 use crate::model::{Engine, Source, SourceKind, SourceStatus};
 use crate::render::text::{and_list, command, seconds};
@@ -141,29 +143,29 @@ fn daemon_name(source: SourceKind) -> &'static str {
 
 /// What sudo would add: one sentence for all that may not be read.
 pub(super) fn denied(host: &Host) -> Option<String> {
-    let denied: Vec<&Source> = host
-        .sources
-        .iter()
-        .filter(|source| source.status == SourceStatus::Denied)
-        .collect();
-    let mut words: Vec<&str> = denied.iter().map(|s| what_it_tells(s.source)).collect();
-    words.dedup();
-    let targets: Vec<&str> = denied.iter().map(|s| s.target.as_str()).collect();
+    let denied = || {
+        host.sources
+            .iter()
+            .filter(|s| s.status == SourceStatus::Denied)
+    };
+    let targets: Vec<&str> = denied().map(|source| source.target.as_str()).collect();
     let targets = match targets.len() {
         0 => return None,
         1..=3 => and_list(&targets),
         n => format!("{n} places"),
     };
+    let kinds: BTreeSet<SourceKind> = denied().map(|source| source.source).collect();
+    let words: Vec<&str> = kinds.into_iter().map(whose_word).collect();
     Some(format!(
         "No permission to read {targets}: sudo would add {}.",
         and_list(&words)
     ))
 }
 
-fn what_it_tells(source: SourceKind) -> &'static str {
+fn whose_word(source: SourceKind) -> &'static str {
     match source {
-        SourceKind::Docker => "what docker says",
-        SourceKind::Containerd => "what containerd says",
+        SourceKind::Docker => "docker's word",
+        SourceKind::Containerd => "containerd's word",
         SourceKind::Proc => "processes of other users",
         SourceKind::SockDiag => "who is connected",
         SourceKind::Bundle => "the shims' bundles",

@@ -50,7 +50,7 @@ const COLUMNS: [Col; 12] = [
         "processes under it, init first",
         |_, shim| Cell::new(children(shim)),
     )
-    .least(9),
+    .least(10),
     Col::new(
         "state",
         "STATE",

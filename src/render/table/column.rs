@@ -89,7 +89,7 @@ pub(crate) enum Leaves {
     Never,
     /// Lower ranks go first.
     First(u8),
-    /// Only while all its cells are alike: then it tells the least.
+    /// While all its cells are alike it tells the least; else it goes after all others.
     IfAlike(u8),
 }
 
@@ -101,7 +101,8 @@ pub(crate) struct Column<T> {
     pub(crate) only_if: Option<fn(&Context<'_>) -> bool>,
     /// Numbers.
     pub(crate) right: bool,
-    /// Cut no further than this; `None` is never cut.
+    /// Cut no further than this while another column can leave; `None` is never cut, only said
+    /// shorter.
     pub(crate) least: Option<usize>,
     pub(crate) leaves: Leaves,
 }

@@ -12,6 +12,9 @@ use crate::render::escape;
 use crate::render::options::Format;
 use crate::render::style::{self, Tone};
 
+/// Columns that a cut cell keeps however narrow it gets: one letter and the mark of the cut.
+const STUMP: usize = 4;
+
 /// A table as text: lines with marks of tone, and the words of its cells for legends.
 pub(crate) struct Drawn {
     pub(crate) lines: Vec<String>,
@@ -109,19 +112,37 @@ fn need<T>(context: &Context<'_>, column: &Column<T>, cells: &[Vec<Cell>], index
     } else {
         0
     };
-    let widest = cells.iter().map(|row| row[index].text.width()).max();
-    let natural = widest.unwrap_or(0).max(header);
+    let natural = widest(cells, index, |cell| cell.text.width()).max(header);
+    let said_shorter = widest(cells, index, |cell| match &cell.shorter {
+        Some(shorter) => shorter.width(),
+        None => cell.text.width(),
+    });
     let asked_for = context.options.columns.is_some();
+    let alike = || all_alike(cells, index);
     Need {
         natural,
-        least: column.least.map_or(natural, |least| least.min(natural)),
+        stump: if column.least.is_some() {
+            STUMP
+        } else {
+            usize::MAX
+        },
+        least: (column.least).map_or(said_shorter.max(header), |least| least.min(natural)),
         leaves: match column.leaves {
             _ if asked_for => None,
             Leaves::Never => None,
             Leaves::First(rank) => Some(rank),
-            Leaves::IfAlike(rank) => all_alike(cells, index).then_some(rank),
+            Leaves::IfAlike(rank) if alike() => Some(rank),
+            Leaves::IfAlike(_) => Some(u8::MAX),
         },
     }
+}
+
+fn widest(cells: &[Vec<Cell>], index: usize, width: impl Fn(&Cell) -> usize) -> usize {
+    cells
+        .iter()
+        .map(|row| width(&row[index]))
+        .max()
+        .unwrap_or(0)
 }
 
 fn all_alike(cells: &[Vec<Cell>], index: usize) -> bool {

@@ -10,6 +10,8 @@ pub(super) struct Need {
     pub(super) natural: usize,
     /// What it can be cut to.
     pub(super) least: usize,
+    /// What it can be cut to when nothing else helps.
+    pub(super) stump: usize,
     /// Lower ranks leave first; `None` stays whatever happens.
     pub(super) leaves: Option<u8>,
 }
@@ -24,7 +26,9 @@ pub(super) fn fit(needs: &[Need], width: usize) -> Vec<Option<usize>> {
             None => break,
         }
     }
-    shrink(needs, &mut kept, width);
+    shrink(needs, &mut kept, width, |need| need.least);
+    // Nothing else can leave: what is cut already is cut to a stump.
+    shrink(needs, &mut kept, width, |need| need.least.min(need.stump));
     kept
 }
 
@@ -53,11 +57,16 @@ fn next_to_leave(needs: &[Need], kept: &[Option<usize>]) -> Option<usize> {
 }
 
 /// Takes a column from the widest that can give one, until all fit.
-fn shrink(needs: &[Need], kept: &mut [Option<usize>], width: usize) {
+fn shrink(
+    needs: &[Need],
+    kept: &mut [Option<usize>],
+    width: usize,
+    floor: impl Fn(&Need) -> usize,
+) {
     let mut over = total(kept.iter().flatten().copied()).saturating_sub(width);
     while over > 0 {
         let widest = (0..needs.len())
-            .filter(|&index| kept[index].is_some_and(|now| now > needs[index].least))
+            .filter(|&index| kept[index].is_some_and(|now| now > floor(&needs[index])))
             .max_by_key(|&index| kept[index]);
         match widest.and_then(|index| kept[index].as_mut()) {
             Some(now) => *now -= 1,
@@ -75,6 +84,7 @@ mod tests {
         Need {
             natural,
             least,
+            stump: least,
             leaves,
         }
     }

@@ -338,6 +338,8 @@ fn verdict(_: &Context<'_>, c: &Container) -> Cell {
     };
     match c.also.len() {
         0 => Cell::new(c.verdict.word()).tone(tone),
-        more => Cell::new(format!("{} +{more}", c.verdict.word())).tone(tone),
+        more => Cell::new(format!("{} +{more}", c.verdict.word()))
+            .or_shorter(format!("{}+{more}", c.verdict.word()))
+            .tone(tone),
     }
 }

@@ -38,7 +38,7 @@ pub(super) const COLUMNS: [Col; 11] = [
             })
         },
     )
-    .leaves(First(2)),
+    .leaves(First(1)),
     Col::new(
         "size",
         "SIZE",
@@ -49,7 +49,7 @@ pub(super) const COLUMNS: [Col; 11] = [
             })
         },
     )
-    .leaves(First(3)),
+    .leaves(First(2)),
     Col::new(
         "held-by",
         "HELD BY",
@@ -74,7 +74,7 @@ pub(super) const COLUMNS: [Col; 11] = [
         |context, row| Cell::new(used_by(context.host, &holder(context, row).used_by)),
     )
     .least(7)
-    .leaves(First(1)),
+    .leaves(First(3)),
     Col::new(
         "digest",
         "DIGEST",

@@ -47,7 +47,7 @@ pub(super) const COLUMNS: [Col; 14] = [
         "unlisted",
         "UNLISTED",
         "those that no dockerd of it lists",
-        |_, n| Cell::or_unknown(n.not_listed_by_docker),
+        |_, n| unlisted(n),
     )
     .wide(),
     numbers("leases", "LEASES", "leases", |_, n| {
@@ -157,6 +157,14 @@ fn made_by(clients: &BTreeMap<Client, u64>) -> String {
             .collect(),
     };
     words.join(", ")
+}
+
+/// Where no docker is at home, none is expected to list anything.
+fn unlisted(namespace: &Namespace) -> Cell {
+    match namespace.used_by.iter().any(|user| user.kind == "dockerd") {
+        true => Cell::or_unknown(namespace.not_listed_by_docker),
+        false => Cell::new("."),
+    }
 }
 
 fn snapshots(counts: &BTreeMap<String, u64>) -> String {

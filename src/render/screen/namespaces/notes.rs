@@ -6,7 +6,7 @@ use crate::correlate::host::{Claim, Container, DockerDaemon, Host, Namespace};
 use crate::render::page::Page;
 use crate::render::screen::gap;
 use crate::render::table::{Context, Drawn};
-use crate::render::text::{and_list, command, count, names_or_count};
+use crate::render::text::{and_list, command, count};
 
 pub(super) fn write(context: Context<'_>, drawn: &Drawn, page: &mut Page<'_>) -> io::Result<()> {
     let host = context.host;
@@ -24,7 +24,7 @@ pub(super) fn write(context: Context<'_>, drawn: &Drawn, page: &mut Page<'_>) ->
         page.sentence("? = could not look")?;
     }
     for namespace in host.namespaces.iter().filter(|n| n.not_ok > 0) {
-        page.sentence(&not_ok(namespace))?;
+        page.hanging("not ok  ", &not_ok(namespace), 8)?;
     }
     Ok(())
 }
@@ -80,6 +80,9 @@ fn containers(host: &Host, daemon: &DockerDaemon) -> String {
     };
     let (held, rest): (Vec<&Container>, Vec<&Container>) =
         listed.into_iter().partition(|c| held(c));
+    if rest.is_empty() && held.len() > 3 {
+        return format!("lists {total}: all are in {namespace}");
+    }
     let mut parts = Vec::new();
     if !held.is_empty() {
         parts.push(format!("{} in {namespace}", named(&held)));
@@ -110,7 +113,10 @@ fn named(containers: &[&Container]) -> String {
 
 fn names(containers: &[&Container]) -> String {
     let names: Vec<&str> = containers.iter().map(|c| c.name.as_str()).collect();
-    names_or_count(&names, 3, "container")
+    match names.len() {
+        1..=3 => and_list(&names),
+        n => n.to_string(),
+    }
 }
 
 /// The normal reason, where it is the reason of all of them.
@@ -168,10 +174,10 @@ fn not_ok(namespace: &Namespace) -> String {
     };
     let see = format!(
         "dockerctx-inspect containers -n {} --problems",
-        namespace.name
+        shell_words::quote(&namespace.name)
     );
     format!(
-        "not\u{a0}ok\u{a0} {}: {what}\u{a0}\u{a0} see:\u{a0}{}",
+        "{}: {what}\u{a0}\u{a0} see:\u{a0}{}",
         namespace.name,
         command(&see)
     )

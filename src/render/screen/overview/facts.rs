@@ -8,7 +8,7 @@ use std::io;
 use crate::correlate::host::{DockerDaemon, Host, Verdict};
 use crate::model::Filesystem;
 use crate::render::page::Page;
-use crate::render::text::{and_list, count, names_or_count, percent_used, seconds_between, wrap};
+use crate::render::text::{and_list, count, percent_used, seconds_between, wrap};
 
 /// Percent at which a disk is worth a word even where there is little room.
 const NEARLY_FULL: u64 = 85;
@@ -154,7 +154,7 @@ fn stopped_names(host: &Host, daemon: &DockerDaemon, running: u64) -> String {
         .map(|c| c.name.as_str())
         .collect();
     match names.len() as u64 == running && names.len() <= 3 {
-        true => format!(" ({})", names_or_count(&names, 3, "container")),
+        true => format!(" ({})", and_list(&names)),
         false => String::new(),
     }
 }

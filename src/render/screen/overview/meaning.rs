@@ -158,12 +158,17 @@ pub(super) fn of_unverified(group: &[&Container]) -> Meaning {
             n => parts.push(format!("{n} {}", if n == 1 { one } else { many })),
         }
     }
-    let missing = missing(group);
-    let gap = match missing.is_empty() {
-        true => String::new(),
-        false => format!("; {} word missing", and_list(&missing)),
+    let told = match group {
+        [_] => parts.concat().replace("1 ", ""),
+        _ => parts.join(", "),
     };
-    Meaning::from(format!("{}{gap}", parts.join(", ")))
+    match missing(group).as_slice() {
+        [] => told.into(),
+        missing => Meaning {
+            long: format!("{told}; {} word missing", and_list(missing)),
+            short: format!("{told}; answers missing"),
+        },
+    }
 }
 
 fn missing(group: &[&Container]) -> Vec<&'static str> {

@@ -23,7 +23,7 @@ pub(crate) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()>
     summary::write(host, page)?;
     if nothing::holds(host) {
         nothing::write(host, page)?;
-        return next::write(host, page);
+        return next::write(context, page);
     }
     wrong::write(host, page)?;
     if host.complete() || nobody_answered(host) {
@@ -33,7 +33,7 @@ pub(crate) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()>
     if !host.complete() {
         sources::write(host, page)?;
     }
-    next::write(host, page)
+    next::write(context, page)
 }
 
 fn nobody_answered(host: &Host) -> bool {

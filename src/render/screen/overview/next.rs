@@ -7,24 +7,29 @@ use unicode_width::UnicodeWidthStr;
 use crate::correlate::host::{Host, Severity};
 use crate::render::page::Page;
 use crate::render::screen::problems;
-use crate::render::text::command;
+use crate::render::table::Context;
+
+/// In front of the first command; the others stand below it.
+const LEAD: &str = "Next  ";
 
 /// A command and what it is for.
 type Step = (String, &'static str);
 
-pub(super) fn write(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
-    let steps = steps(host);
-    let wide = steps
-        .iter()
-        .map(|(typed, _)| typed.width())
-        .max()
-        .unwrap_or(0);
+pub(super) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    let steps = steps(context.host);
+    let wide = |of: fn(&Step) -> &str| steps.iter().map(|step| of(step).width()).max();
+    let typed = wide(|(typed, _)| typed).unwrap_or(0);
+    let purposes = wide(|(_, purpose)| purpose).unwrap_or(0);
+    let beside = LEAD.len() + typed + 3 + purposes <= context.options.width;
     page.section()?;
-    for (number, (typed, purpose)) in steps.iter().enumerate() {
-        let lead = if number == 0 { "Next  " } else { "      " };
-        let gap = "\u{a0}".repeat(wide - typed.width() + 2);
-        let line = format!("{}{gap} {purpose}", command(typed));
-        page.hanging(lead, &line, 10)?;
+    for (number, step) in steps.iter().enumerate() {
+        let lead = if number == 0 { LEAD } else { "      " };
+        let gap = if beside {
+            typed - step.0.width() + 3
+        } else {
+            0
+        };
+        page.step(lead, &step.0, gap, step.1)?;
     }
     Ok(())
 }

@@ -59,6 +59,8 @@ fn counts(host: &Host) -> String {
     match (total, wrong, unverified) {
         (0, ..) => format!("No {noun}s."),
         (1, 0, 0) => format!("The only {noun} is ok."),
+        (1, 0, _) => format!("The only {noun} cannot be verified{}.", without(host)),
+        (1, ..) => format!("The only {noun} is not ok."),
         (_, 0, 0) => format!("All {} are ok.", count(total, noun)),
         (_, 0, n) => format!(
             "{n} of {} cannot be verified{}.",

@@ -9,7 +9,7 @@ use crate::render::page::Page;
 use crate::render::screen::MOST;
 use crate::render::screen::problem::{lone_shims, wrong_containers};
 use crate::render::style::Tone;
-use crate::render::table::{Cell, Column, First, IfAlike};
+use crate::render::table::{Cell, Column, First};
 use crate::render::text::{command, count, short_id};
 
 struct Row {
@@ -32,17 +32,17 @@ const COLUMNS: [Col; 5] = [
     Col::new("container", "CONTAINER", "which one", |_, row| {
         Cell::new(&row.subject)
     })
-    .least(10),
+    .least(12),
     Col::new("namespace", "NAMESPACE", "where", |_, row| {
         Cell::or_dash(row.namespace.as_ref())
     })
-    .least(8)
-    .leaves(IfAlike(2)),
+    .least(9)
+    .leaves(First(2)),
     Col::new("means", "WHAT IT MEANS", "the facts of it", |_, row| {
         let Meaning { long, short } = &row.meaning;
         Cell::new(long).or_shorter(short)
     })
-    .least(20)
+    .least(28)
     .leaves(First(3)),
 ];
 
