@@ -18,7 +18,14 @@ const MAY_USE: [(&str, &[&str]); 8] = [
     ("render", &["correlate", "model"]),
     (
         "cli",
-        &["capture", "collect", "correlate", "explain", "model", "render"],
+        &[
+            "capture",
+            "collect",
+            "correlate",
+            "explain",
+            "model",
+            "render",
+        ],
     ),
     ("main", &["cli"]),
 ];
@@ -28,11 +35,31 @@ const ONLY_IN: [(&str, &[&str]); 3] = [
     (
         "collect",
         &[
-            "bollard", "containerd_client", "futures_util", "http_body_util", "hyper",
-            "hyper_util", "procfs", "prost", "prost_types", "tokio", "tonic", "tower",
+            "bollard",
+            "containerd_client",
+            "futures_util",
+            "http_body_util",
+            "hyper",
+            "hyper_util",
+            "procfs",
+            "prost",
+            "prost_types",
+            "tokio",
+            "tonic",
+            "tower",
         ],
     ),
-    ("cli", &["clap", "clap_complete", "clap_mangen", "stdout", "stderr", "stdin"]),
+    (
+        "cli",
+        &[
+            "clap",
+            "clap_complete",
+            "clap_mangen",
+            "stdout",
+            "stderr",
+            "stdin",
+        ],
+    ),
     ("render", &["comfy_table"]),
 ];
 
@@ -63,8 +90,16 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
 }
 
 fn source(root: &Path, path: PathBuf) -> Source {
-    let inner = path.strip_prefix(root).expect("under src").with_extension("");
-    let part = inner.iter().next().expect("a part").to_string_lossy().into_owned();
+    let inner = path
+        .strip_prefix(root)
+        .expect("under src")
+        .with_extension("");
+    let part = inner
+        .iter()
+        .next()
+        .expect("a part")
+        .to_string_lossy()
+        .into_owned();
     let text = fs::read_to_string(&path).expect("text");
     let lines = text
         .lines()
@@ -87,7 +122,9 @@ fn parts_used(source: &Source) -> BTreeSet<String> {
 }
 
 fn head(path: &str) -> Option<String> {
-    let end = path.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(path.len());
+    let end = path
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(path.len());
     (end > 0).then(|| path[..end].to_owned())
 }
 
@@ -116,7 +153,10 @@ fn says(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let after = &line[at + word.len()..];
         let begins = !line[..at].ends_with(is_part);
-        begins && (after.starts_with("::") || after.starts_with("()") || line.trim_start() == format!("use {word};"))
+        begins
+            && (after.starts_with("::")
+                || after.starts_with("()")
+                || line.trim_start() == format!("use {word};"))
     })
 }
 
@@ -125,7 +165,12 @@ fn every_edge_points_the_allowed_way() {
     for source in sources() {
         let name = source.part.as_str();
         let Some((_, allowed)) = MAY_USE.iter().find(|(part, _)| *part == name) else {
-            assert_eq!(name, "lib", "{}: give it a line in MAY_USE", source.path.display());
+            assert_eq!(
+                name,
+                "lib",
+                "{}: give it a line in MAY_USE",
+                source.path.display()
+            );
             continue;
         };
         for used in parts_used(&source) {
@@ -170,14 +215,25 @@ fn exit_codes_are_made_in_cli_and_main_alone() {
 fn every_file_says_what_it_is_for() {
     for source in sources() {
         let text = fs::read_to_string(&source.path).expect("text");
-        assert!(text.starts_with("//! "), "{}: begin with //!", source.path.display());
+        assert!(
+            text.starts_with("//! "),
+            "{}: begin with //!",
+            source.path.display()
+        );
     }
 }
 
 #[test]
 fn the_reader_of_edges_sees_groups() {
-    let lines = vec!["use crate::{model::{A, B}, cli};".to_owned(), "crate::render::x()".to_owned()];
-    let source = Source { path: PathBuf::new(), part: String::new(), lines };
+    let lines = vec![
+        "use crate::{model::{A, B}, cli};".to_owned(),
+        "crate::render::x()".to_owned(),
+    ];
+    let source = Source {
+        path: PathBuf::new(),
+        part: String::new(),
+        lines,
+    };
     let used: Vec<String> = parts_used(&source).into_iter().collect();
     assert_eq!(used, ["cli", "model", "render"]);
     assert!(says("    tokio::spawn(x)", "tokio"));

@@ -76,7 +76,10 @@ fn a_new_file_is_for_its_owner_alone_and_an_old_one_is_kept() {
     assert_eq!(mode & 0o777, 0o600);
     let before = fs::read(&path).expect("readable");
     let error = run(["capture".as_ref(), path.as_os_str()]).fails(1);
-    assert!(error.contains("exists, and a capture overwrites nothing"), "{error}");
+    assert!(
+        error.contains("exists, and a capture overwrites nothing"),
+        "{error}"
+    );
     assert!(capture::create(&path, &snapshot()).is_err());
     assert_eq!(fs::read(&path).expect("readable"), before);
 }

@@ -11,7 +11,11 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
     entries
         .map(|entry| entry.expect("an entry").path())
         .map(|path| {
-            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            let name = path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
             (name, fs::read_to_string(&path).expect("text"))
         })
         .collect()
@@ -21,7 +25,12 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 #[track_caller]
 fn is_fresh(what: &str, docs: &str) {
     let folder = tempfile::tempdir().expect("a folder");
-    run(["generate".as_ref(), what.as_ref(), folder.path().as_os_str()]).ok();
+    run([
+        "generate".as_ref(),
+        what.as_ref(),
+        folder.path().as_os_str(),
+    ])
+    .ok();
     let (made, kept) = (files(folder.path()), files(&repository().join(docs)));
     let stale: Vec<&String> = made
         .keys()

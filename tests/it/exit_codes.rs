@@ -16,16 +16,29 @@ fn a_report_with_a_gap_is_3_and_allow_partial_makes_it_0() {
         let run = on("frozen", verb);
         assert_eq!(run.code(), 3, "{verb}: {}", run.stderr);
         assert_ne!(run.stdout, "", "{verb}");
-        assert_eq!(on("frozen", &format!("{verb} --allow-partial")).code(), 0, "{verb}");
+        assert_eq!(
+            on("frozen", &format!("{verb} --allow-partial")).code(),
+            0,
+            "{verb}"
+        );
     }
 }
 
 #[test]
 fn wrong_usage_is_2_whatever_the_host_is_like() {
     for line in [
-        "nosuchverb", "--nosuchflag", "ps --filter x", "ps --filter nosuch=1",
-        "ps --sort nosuch", "ps --columns nosuch", "ps --columns name --json", "ps -q --json",
-        "--timeout soon", "-H tcp://10.0.0.1:2375", "-H x --from demo", "explain nosuchword",
+        "nosuchverb",
+        "--nosuchflag",
+        "ps --filter x",
+        "ps --filter nosuch=1",
+        "ps --sort nosuch",
+        "ps --columns nosuch",
+        "ps --columns name --json",
+        "ps -q --json",
+        "--timeout soon",
+        "-H tcp://10.0.0.1:2375",
+        "-H x --from demo",
+        "explain nosuchword",
         "capture x --from demo",
     ] {
         let run = run(line.split(' '));
@@ -61,7 +74,10 @@ fn a_reader_that_goes_away_changes_no_exit_code() {
 
 #[test]
 fn a_full_disk_is_told() {
-    let full = OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+    let full = OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .expect("/dev/full");
     let output = command()
         .args(["containers", "--from"])
         .arg(fixture("broken"))

@@ -4,7 +4,13 @@
 use crate::support::{command, run};
 
 const VERBS: [&str; 7] = [
-    "overview", "containers", "images", "shims", "namespaces", "explain", "capture",
+    "overview",
+    "containers",
+    "images",
+    "shims",
+    "namespaces",
+    "explain",
+    "capture",
 ];
 
 #[test]
@@ -12,7 +18,10 @@ fn every_verb_has_an_example_and_fits_80_columns() {
     for verb in VERBS {
         let help = run([verb, "--help"]).ok();
         assert!(help.contains("Example"), "{verb}: {help}");
-        assert!(help.contains(&format!("dockerctx-inspect {verb}")), "{verb}: {help}");
+        assert!(
+            help.contains(&format!("dockerctx-inspect {verb}")),
+            "{verb}: {help}"
+        );
         let widest = help.lines().map(|line| line.chars().count()).max();
         assert!(widest <= Some(80), "{verb}: {widest:?}");
     }
@@ -36,10 +45,19 @@ fn the_root_lists_the_verbs_that_exist_and_no_others() {
 #[test]
 fn the_examples_that_need_no_daemon_run() {
     let mut ran = 0;
-    for verb in ["--version"].iter().chain(&VERBS).filter(|verb| **verb != "capture") {
+    for verb in ["--version"]
+        .iter()
+        .chain(&VERBS)
+        .filter(|verb| **verb != "capture")
+    {
         let help = run([verb, "--help"]).ok();
         for line in help.lines().filter(|line| line.contains("--from demo")) {
-            let line = line.trim().split("   ").next().expect("a command").replace('\'', "");
+            let line = line
+                .trim()
+                .split("   ")
+                .next()
+                .expect("a command")
+                .replace('\'', "");
             let words = line.split_whitespace().skip(1);
             assert_eq!(run(words).code(), 0, "{line}");
             ran += 1;
@@ -51,13 +69,24 @@ fn the_examples_that_need_no_daemon_run() {
 #[test]
 fn the_version_is_that_of_the_package() {
     let version = run(["--version"]).ok();
-    assert_eq!(version, format!("dockerctx-inspect {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        version,
+        format!("dockerctx-inspect {}\n", env!("CARGO_PKG_VERSION"))
+    );
 }
 
 #[test]
 fn hidden_verbs_work() {
-    assert!(run(["schema", "--help"]).ok().contains("dockerctx-inspect schema"));
-    assert!(run(["generate", "--help"]).ok().contains("dockerctx-inspect generate"));
+    assert!(
+        run(["schema", "--help"])
+            .ok()
+            .contains("dockerctx-inspect schema")
+    );
+    assert!(
+        run(["generate", "--help"])
+            .ok()
+            .contains("dockerctx-inspect generate")
+    );
 }
 
 #[test]

@@ -10,7 +10,9 @@ fn names(line: &str) -> Vec<String> {
     let kind = line.split(' ').next().expect("a verb").to_owned();
     let document = json("broken", line);
     let items = document[&kind].as_array().expect("items").iter();
-    items.map(|item| item["name"].as_str().expect("a name").to_owned()).collect()
+    items
+        .map(|item| item["name"].as_str().expect("a name").to_owned())
+        .collect()
 }
 
 #[test]
@@ -20,7 +22,10 @@ fn words_are_names_ids_and_namespaces() {
     assert_eq!(names("containers moby/web"), ["web"]);
     assert_eq!(names("containers web rogue").len(), 2);
     let error = on("broken", "containers default/web").fails(1);
-    assert_eq!(error, "dockerctx-inspect: no container is called 'default/web'\n");
+    assert_eq!(
+        error,
+        "dockerctx-inspect: no container is called 'default/web'\n"
+    );
 }
 
 #[test]
@@ -35,8 +40,14 @@ fn a_word_that_means_nothing_says_where_could_not_be_looked() {
 
 #[test]
 fn one_key_is_or_several_are_and() {
-    assert_eq!(names("containers --filter name=web --filter name=rogue"), ["rogue", "web"]);
-    assert_eq!(names("containers --filter namespace=default --filter verdict=ok"), ["plain"]);
+    assert_eq!(
+        names("containers --filter name=web --filter name=rogue"),
+        ["rogue", "web"]
+    );
+    assert_eq!(
+        names("containers --filter namespace=default --filter verdict=ok"),
+        ["plain"]
+    );
     assert!(names("containers --filter name=web --filter verdict=foreign").is_empty());
 }
 
@@ -56,10 +67,19 @@ fn a_verdict_is_found_behind_another() {
 #[test]
 fn filters_by_each_key_of_containers() {
     for (filter, name) in [
-        ("id=aaaaaaaaaaaa", "web"), ("state=exited", "done"), ("label=app=web", "web"),
-        ("label=app", "web"), ("client=cri", "cart"), ("pid=101", "web"), ("name=sleep*", "sleeper"),
-        ("containerd=/run/containerd/containerd.sock", "web"), ("docker=/run/docker.sock", "web"),
-        ("severity=warning", "rogue"), ("running=true", "web"), ("image=bb:1", "plain"),
+        ("id=aaaaaaaaaaaa", "web"),
+        ("state=exited", "done"),
+        ("label=app=web", "web"),
+        ("label=app", "web"),
+        ("client=cri", "cart"),
+        ("pid=101", "web"),
+        ("name=sleep*", "sleeper"),
+        ("containerd=/run/containerd/containerd.sock", "web"),
+        ("docker=exited", "done"),
+        ("pod=shop", "cart"),
+        ("severity=warning", "rogue"),
+        ("running=true", "web"),
+        ("image=bb:1", "plain"),
     ] {
         let names = names(&format!("containers --filter {filter}"));
         assert!(names.contains(&name.to_owned()), "{filter}: {names:?}");
@@ -71,12 +91,19 @@ fn filters_of_the_other_nouns() {
     assert_eq!(names("namespaces --filter used-by=dockerd"), ["moby"]);
     assert_eq!(names("namespaces --filter used_by=dockerd"), ["moby"]);
     for (line, count) in [
-        ("images --filter used=false", 1), ("images --filter namespace=moby", 1),
-        ("images bb:1", 1), ("images beef", 1), ("shims --filter state=T", 2),
-        ("shims 100", 1), ("shims rogue", 1), ("shims --problems", 3),
+        ("images --filter used=false", 1),
+        ("images --filter namespace=moby", 1),
+        ("images bb:1", 1),
+        ("images beef", 1),
+        ("shims --filter state=T", 2),
+        ("shims 100", 1),
+        ("shims rogue", 1),
+        ("shims --problems", 3),
     ] {
         let document = json("broken", line);
-        let items = document[line.split(' ').next().expect("a verb")].as_array().expect("items");
+        let items = document[line.split(' ').next().expect("a verb")]
+            .as_array()
+            .expect("items");
         assert_eq!(items.len(), count, "{line}");
     }
 }
@@ -86,7 +113,12 @@ fn problems_are_warnings_and_errors() {
     let document = json("broken", "containers --problems");
     let severity = |item: &Value| item["severity"].as_str().expect("a word").to_owned();
     let items = document["containers"].as_array().expect("items");
-    assert!(items.iter().map(severity).all(|word| word == "error" || word == "warning"));
+    assert!(
+        items
+            .iter()
+            .map(severity)
+            .all(|word| word == "error" || word == "warning")
+    );
     assert_eq!(items.len(), 10);
 }
 
@@ -104,7 +136,10 @@ fn namespaces_narrow_every_report() {
         let document = json("broken", &format!("{verb} -n k8s.io"));
         let items = document[verb].as_array().expect("items");
         assert!(!items.is_empty(), "{verb}");
-        assert!(items.iter().all(|item| item["namespace"] == "k8s.io"), "{verb}");
+        assert!(
+            items.iter().all(|item| item["namespace"] == "k8s.io"),
+            "{verb}"
+        );
     }
     let host = json("broken", "overview -n side -n default");
     assert_eq!(host["containers"].as_array().expect("items").len(), 3);
@@ -120,8 +155,29 @@ fn order_by_a_column_and_back() {
     down = names("containers --sort name:desc");
     assert!(down.is_sorted_by(|a, b| a >= b), "{down:?}");
     let by_pid = json("broken", "containers --sort pid:desc");
-    let last = by_pid["containers"].as_array().expect("items").last().expect("one").clone();
-    assert!(last["process"]["pid"].is_null(), "what has no pid comes last: {last}");
+    let last = by_pid["containers"]
+        .as_array()
+        .expect("items")
+        .last()
+        .expect("one")
+        .clone();
+    assert!(
+        last["process"]["pid"].is_null(),
+        "what has no pid comes last: {last}"
+    );
+}
+
+#[test]
+fn every_column_that_is_shown_can_be_sorted_by() {
+    for verb in ["containers", "images", "shims", "namespaces"] {
+        let columns = on("broken", &format!("{verb} --columns help")).ok();
+        for line in columns.lines().filter(|line| line.contains("  table  ")) {
+            let column = line.split(' ').next().expect("a name");
+            on("broken", &format!("{verb} --sort {column}:desc")).ok();
+        }
+    }
+    let by_verdict = names("containers --sort verdict");
+    assert_eq!(by_verdict, names("containers"), "worst first");
 }
 
 #[test]
@@ -136,9 +192,22 @@ fn helps_of_filter_and_columns_need_no_host() {
 
 #[test]
 fn columns_in_the_order_they_were_asked_for() {
-    let table = on("broken", "containers --columns verdict,name --filter name=web").ok();
-    let first: Vec<&str> = table.lines().next().expect("a line").split_whitespace().collect();
+    let table = on(
+        "broken",
+        "containers --columns verdict,name --filter name=web",
+    )
+    .ok();
+    let first: Vec<&str> = table
+        .lines()
+        .next()
+        .expect("a line")
+        .split_whitespace()
+        .collect();
     assert_eq!(first, ["VERDICT", "NAME"]);
-    let table = on("broken", "containers --columns name --filter name=web --no-headers").ok();
+    let table = on(
+        "broken",
+        "containers --columns name --filter name=web --no-headers",
+    )
+    .ok();
     assert_eq!(table.lines().next(), Some("web"), "{table}");
 }

@@ -16,8 +16,12 @@ fn no_verb_is_overview() {
 #[test]
 fn aliases_that_fingers_type() {
     for (alias, verb) in [
-        ("ps", "containers"), ("container", "containers"), ("image", "images"),
-        ("shim", "shims"), ("ns", "namespaces"), ("namespace", "namespaces"),
+        ("ps", "containers"),
+        ("container", "containers"),
+        ("image", "images"),
+        ("shim", "shims"),
+        ("ns", "namespaces"),
+        ("namespace", "namespaces"),
     ] {
         same(alias, verb);
     }
@@ -50,7 +54,9 @@ fn verbose_tells_the_sources_on_stderr_alone() {
     let verbose = on("frozen", "containers --allow-partial -v");
     assert_eq!(quiet.stdout, verbose.stdout);
     assert!(
-        verbose.stderr.contains("docker /run/docker.sock: timeout after 4 ms: dockerd (pid 20"),
+        verbose
+            .stderr
+            .contains("docker /run/docker.sock: timeout after 4 ms: dockerd (pid 20"),
         "{}",
         verbose.stderr
     );
@@ -62,7 +68,10 @@ fn explain_knows_every_verdict_and_guesses_at_typos() {
         assert!(!run(["explain", word]).ok().is_empty(), "{word}");
     }
     let list = run(["explain", "--list"]).ok();
-    assert!(list.lines().any(|line| line.starts_with("foreign ")), "{list}");
+    assert!(
+        list.lines().any(|line| line.starts_with("foreign ")),
+        "{list}"
+    );
     assert_eq!(list, run(["explain"]).ok());
     let error = run(["explain", "foriegn"]).fails(2);
     assert!(error.contains("did you mean 'foreign'?"), "{error}");
