@@ -1,8 +1,23 @@
 //! The only place with sockets, files of the host and async: asks every source at once and makes
 //! a [`Snapshot`]. Everything here is either *fetch* (awaits, no logic) or *convert* (pure).
 
+mod beside;
+mod config;
+mod contact;
+mod containerd;
+mod disk;
+mod docker;
+mod looks;
+mod loose;
+mod proc;
+mod report;
+mod run;
+mod waiting;
+
 use std::path::PathBuf;
 use std::time::Duration;
+
+use tokio::runtime::Builder;
 
 use crate::model::secret::Secrets;
 use crate::model::{LookTarget, Scope, Snapshot};
@@ -29,6 +44,9 @@ pub struct Options {
 pub enum CollectError {
     #[error("cannot start the async runtime")]
     Runtime(#[source] std::io::Error),
+    /// Without the survey nothing may be contacted: a connect could wake a daemon.
+    #[error("reading /proc did not end within {0:?}")]
+    Survey(Duration),
 }
 
 /// What the run waits for, told as it changes: for the line on stderr after half a second.
@@ -40,11 +58,17 @@ pub type Progress<'a> = &'a (dyn Fn(&[String]) + Sync);
 /// `correlate::disputed`, passed in because collecting knows nothing of verdicts); those get two
 /// more looks, at least 100 ms apart.
 pub fn snapshot(
-    _options: &Options,
-    _disputed: &dyn Fn(&Snapshot) -> Vec<LookTarget>,
-    _progress: Progress<'_>,
+    options: &Options,
+    disputed: &dyn Fn(&Snapshot) -> Vec<LookTarget>,
+    progress: Progress<'_>,
 ) -> Result<Snapshot, CollectError> {
-    Err(CollectError::Runtime(std::io::Error::other(
-        "not written yet",
-    )))
+    let runtime = Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .build()
+        .map_err(CollectError::Runtime)?;
+    let snapshot = runtime.block_on(run::run(options, disputed, progress));
+    // Does not wait for a blocking read that hangs: its thread ends with the process.
+    runtime.shutdown_background();
+    snapshot
 }

@@ -1,20 +1,40 @@
 //! How a client's command must be written so that it works when pasted where the reader stands.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
 use super::Reader;
 use super::index::Place;
 use crate::model::{Docker, Endpoint, Snapshot};
 
 const DEFAULT_CONTAINERD: &str = "/run/containerd/containerd.sock";
 
-/// Writes commands for one reader.
+/// Writes commands for one reader, each once: ten thousand containers share a few.
 pub(super) struct Commands<'a> {
     snapshot: &'a Snapshot,
     reader: Reader,
+    written: RefCell<FxHashMap<Words<'a>, Rc<str>>>,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Words<'a> {
+    /// docker's endpoint, the rest.
+    Docker(&'a str, &'static str),
+    /// The client, the place, the rest.
+    Containerd(&'static str, Place<'a>, &'static str),
+    /// containerd's endpoint, the rest.
+    Cri(&'a str, &'static str),
 }
 
 impl<'a> Commands<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, reader: Reader) -> Self {
-        Self { snapshot, reader }
+        Self {
+            snapshot,
+            reader,
+            written: RefCell::default(),
+        }
     }
 
     /// The client is on the reader's PATH.
@@ -23,7 +43,35 @@ impl<'a> Commands<'a> {
     }
 
     /// `docker REST`, plain only where the caller's settings lead to this very endpoint.
-    pub(super) fn docker(&self, docker: &Docker, rest: &str) -> String {
+    pub(super) fn docker(&self, docker: &'a Docker, rest: &'static str) -> Rc<str> {
+        let words = Words::Docker(&docker.endpoint, rest);
+        self.once(words, || self.write_docker(docker, rest))
+    }
+
+    /// `ctr -n NAMESPACE REST`.
+    pub(super) fn ctr(&self, place: Place<'a>, rest: &'static str) -> Rc<str> {
+        let words = Words::Containerd("ctr", place, rest);
+        self.once(words, || self.write_containerd("ctr", place, rest))
+    }
+
+    /// `nerdctl -n NAMESPACE REST`.
+    pub(super) fn nerdctl(&self, place: Place<'a>, rest: &'static str) -> Rc<str> {
+        let words = Words::Containerd("nerdctl", place, rest);
+        self.once(words, || self.write_containerd("nerdctl", place, rest))
+    }
+
+    /// `crictl REST`, always with its endpoint: its default depends on a file.
+    pub(super) fn crictl(&self, containerd: &'a str, rest: &'static str) -> Rc<str> {
+        let words = Words::Cri(containerd, rest);
+        self.once(words, || self.write_cri(containerd, rest))
+    }
+
+    fn once(&self, words: Words<'a>, write: impl FnOnce() -> String) -> Rc<str> {
+        let mut written = self.written.borrow_mut();
+        Rc::clone(written.entry(words).or_insert_with(|| write().into()))
+    }
+
+    fn write_docker(&self, docker: &Docker, rest: &str) -> String {
         let endpoint = self.endpoint(&docker.endpoint);
         let sudo = self.sudo(endpoint.and_then(|e| e.may_connect) == Some(false));
         if self.plain_docker_reaches(docker, endpoint, !sudo.is_empty()) {
@@ -37,27 +85,16 @@ impl<'a> Commands<'a> {
         format!("{sudo}{}docker -H {host} {rest}", self.without_tls())
     }
 
-    /// `ctr -n NAMESPACE REST`.
-    pub(super) fn ctr(&self, place: Place<'_>, rest: &str) -> String {
-        self.containerd_client("ctr", place, rest)
-    }
-
-    /// `nerdctl -n NAMESPACE REST`.
-    pub(super) fn nerdctl(&self, place: Place<'_>, rest: &str) -> String {
-        self.containerd_client("nerdctl", place, rest)
-    }
-
-    /// `crictl REST`, always with its endpoint: its default depends on a file.
-    pub(super) fn crictl(&self, containerd: &str, rest: &str) -> String {
+    fn write_cri(&self, containerd: &str, rest: &str) -> String {
         let sudo = self.sudo(self.needs_root(containerd));
         let url = format!("unix://{containerd}");
         let url = shell_words::quote(&url);
         format!("{sudo}crictl --runtime-endpoint {url} {rest}")
     }
 
-    fn containerd_client(&self, client: &str, place: Place<'_>, rest: &str) -> String {
+    fn write_containerd(&self, client: &str, place: Place<'_>, rest: &str) -> String {
         let sudo = self.sudo(self.needs_root(place.containerd));
-        let address = match self.address_is_implied(place.containerd, !sudo.is_empty()) {
+        let address = match self.address_is_implied(place.containerd) {
             true => String::new(),
             false => format!("--address {} ", shell_words::quote(place.containerd)),
         };
@@ -65,7 +102,7 @@ impl<'a> Commands<'a> {
         format!("{sudo}{client} {address}-n {namespace} {rest}")
     }
 
-    fn address_is_implied(&self, containerd: &str, _with_sudo: bool) -> bool {
+    fn address_is_implied(&self, containerd: &str) -> bool {
         containerd == DEFAULT_CONTAINERD && self.snapshot.viewer.containerd_address.is_none()
     }
 

@@ -19,10 +19,10 @@ pub(super) fn key(identity: Identity<'_>, docker: Option<&str>) -> String {
     }
 }
 
-pub(super) fn container(
-    index: &Index<'_>,
-    evidence: &Evidence<'_>,
-    commands: &Commands<'_>,
+pub(super) fn container<'a>(
+    index: &'a Index<'a>,
+    evidence: &Evidence<'a>,
+    commands: &Commands<'a>,
 ) -> Container {
     let judgement = judge(evidence);
     let docker = docker_claim(index, evidence);

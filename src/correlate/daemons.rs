@@ -89,7 +89,7 @@ fn by_id<'a>(index: &Index<'a>, docker: &'a Docker) -> Option<(Place<'a>, &'stat
                 .map(|c| c.id.as_str()),
         )
         .collect();
-    let ids: std::collections::HashSet<&str> = running.iter().copied().collect();
+    let ids: rustc_hash::FxHashSet<&str> = running.iter().copied().collect();
     let shim = index
         .snapshot
         .shims
@@ -253,7 +253,7 @@ fn not_held(index: &Index<'_>, docker: &Docker, place: &DockerPlace<'_>) -> Opti
     let name = place.namespace.as_deref()?;
     let all = containerd.namespaces.told()?;
     // A namespace that does not exist holds nothing: docker makes it with the first start.
-    let held: std::collections::HashSet<&str> = match all.iter().find(|ns| ns.name == name) {
+    let held: rustc_hash::FxHashSet<&str> = match all.iter().find(|ns| ns.name == name) {
         Some(namespace) => {
             let records = namespace.containers.told()?;
             records.iter().map(|r| r.id.as_str()).collect()

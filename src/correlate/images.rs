@@ -3,7 +3,9 @@
 //! docker's graph driver names an image by its config digest, containerd by the digest of a
 //! manifest or index; the content store leads from one to the other.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use super::commands::Commands;
 use super::host::{Container, Holder, Image, Store, View};
@@ -13,10 +15,10 @@ use crate::model::{Answer, Docker, DockerImage, ImageRecord};
 
 const NO_NAME: &str = "<none>:<none>";
 
-pub(super) fn all(
-    index: &Index<'_>,
+pub(super) fn all<'a>(
+    index: &'a Index<'a>,
     containers: &[Container],
-    commands: &Commands<'_>,
+    commands: &Commands<'a>,
 ) -> Vec<Image> {
     let mut images: BTreeMap<String, Image> = BTreeMap::new();
     for (place, namespace) in namespaces(index.snapshot) {
@@ -169,8 +171,8 @@ fn refer(image: &mut Image, references: &[String]) {
 
 /// Containers by the store and name (or id) through which they use an image.
 fn tell_users(images: &mut [Image], containers: &[Container]) {
-    let mut by_record: HashMap<(&str, &str, &str), Vec<&Container>> = HashMap::new();
-    let mut by_id: HashMap<(&str, &str), Vec<&Container>> = HashMap::new();
+    let mut by_record: FxHashMap<(&str, &str, &str), Vec<&Container>> = FxHashMap::default();
+    let mut by_id: FxHashMap<(&str, &str), Vec<&Container>> = FxHashMap::default();
     for container in containers {
         if let Some(record) = container.containerd.as_ref().and_then(|claim| claim.seen())
             && !record.image.is_empty()
@@ -214,12 +216,12 @@ fn tell_users(images: &mut [Image], containers: &[Container]) {
 
 /// `docker images` of every dockerd, and `ctr`/`nerdctl` in every namespace that holds the image
 /// or in which one would look for docker's.
-fn views(index: &Index<'_>, image: &Image, commands: &Commands<'_>) -> Vec<View> {
+fn views<'a>(index: &'a Index<'a>, image: &Image, commands: &Commands<'a>) -> Vec<View> {
     let mut views = Vec::new();
-    let mut places: BTreeSet<(&str, &str)> = image
-        .holders
-        .iter()
-        .filter_map(|holder| Some((holder.endpoint.as_str(), holder.namespace.as_deref()?)))
+    let held_at = |place: Place<'_>| image.holders.iter().any(|holder| is_at(holder, place));
+    let mut places: BTreeSet<Place<'a>> = namespaces(index.snapshot)
+        .map(|(place, _)| place)
+        .filter(|place| held_at(*place))
         .collect();
     for (position, docker) in index.snapshot.dockers.iter().enumerate() {
         if super::daemons::is_nobody(docker) {
@@ -230,14 +232,13 @@ fn views(index: &Index<'_>, image: &Image, commands: &Commands<'_>) -> Vec<View>
         let shows = in_docker_images(index, image, position);
         views.push(view(commands, "docker", "images", command, shows));
         if let (Some(containerd), Some(name)) = (kept.containerd, kept.namespace.as_deref()) {
-            places.insert((containerd, name));
+            places.insert(Place {
+                containerd,
+                namespace: name,
+            });
         }
     }
-    for (containerd, namespace) in places {
-        let place = Place {
-            containerd,
-            namespace,
-        };
+    for place in places {
         let ctr = commands.ctr(place, "images ls");
         views.push(view(
             commands,
@@ -256,7 +257,7 @@ fn views(index: &Index<'_>, image: &Image, commands: &Commands<'_>) -> Vec<View>
 fn in_docker_images(index: &Index<'_>, image: &Image, position: usize) -> Shows {
     let docker = &index.snapshot.dockers[position];
     if let Some(gap) = docker.images.as_gap() {
-        return Shows::Unknown(gap.detail.clone());
+        return Shows::Unknown(gap.detail.clone().into());
     }
     let in_containerd = keeps_in_containerd(index, position);
     let held = image.holders.iter().any(|holder| match holder.store {
@@ -275,31 +276,37 @@ fn in_docker_images(index: &Index<'_>, image: &Image, position: usize) -> Shows 
     if held {
         return Shows::Yes;
     }
-    Shows::No("docker shows the images of its own storage; this one is not in it".to_owned())
+    Shows::No("docker shows the images of its own storage; this one is not in it".into())
+}
+
+fn is_at(holder: &Holder, place: Place<'_>) -> bool {
+    holder.endpoint == place.containerd && holder.namespace.as_deref() == Some(place.namespace)
 }
 
 fn in_namespace(index: &Index<'_>, image: &Image, place: Place<'_>) -> Shows {
-    let held = image.holders.iter().any(|holder| {
-        holder.endpoint == place.containerd && holder.namespace.as_deref() == Some(place.namespace)
-    });
+    let held = image.holders.iter().any(|holder| is_at(holder, place));
     if held {
         return Shows::Yes;
     }
     let gap = match index.containerd(place.containerd).map(|c| &c.namespaces) {
-        None => return Shows::Unknown(format!("no containerd was found at {}", place.containerd)),
+        None => {
+            return Shows::Unknown(
+                format!("no containerd was found at {}", place.containerd).into(),
+            );
+        }
         Some(Answer::Gap(gap)) => Some(gap),
         Some(Answer::Told(_)) => index.namespace(place).and_then(|ns| ns.images.as_gap()),
     };
     if let Some(gap) = gap {
-        return Shows::Unknown(gap.detail.clone());
+        return Shows::Unknown(gap.detail.clone().into());
     }
     let by_docker = image
         .holders
         .iter()
         .any(|h| h.store == Store::DockerGraphdriver);
     Shows::No(if by_docker {
-        "docker keeps it in its own storage, not in containerd".to_owned()
+        "docker keeps it in its own storage, not in containerd".into()
     } else {
-        format!("namespace {} has no record of it", place.namespace)
+        format!("namespace {} has no record of it", place.namespace).into()
     })
 }

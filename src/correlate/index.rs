@@ -1,6 +1,6 @@
 //! Look-ups over a snapshot, made once: what every join needs in constant time.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::daemons::DockerPlace;
 use crate::model::{Answer, Containerd, Look, Namespace, Process, ProcessTable, Shim, Snapshot};
@@ -24,16 +24,16 @@ pub(super) struct Index<'a> {
     pub(super) snapshot: &'a Snapshot,
     /// By position in `snapshot.dockers`: where each dockerd keeps its containers.
     pub(super) docker_places: Vec<DockerPlace<'a>>,
-    containerds: HashMap<&'a str, &'a Containerd>,
-    namespaces: HashMap<Place<'a>, &'a Namespace>,
-    shims_by_name: HashMap<(Place<'a>, &'a str), Vec<&'a Shim>>,
-    shims_by_pid: HashMap<u32, &'a Shim>,
+    containerds: FxHashMap<&'a str, &'a Containerd>,
+    namespaces: FxHashMap<Place<'a>, &'a Namespace>,
+    shims_by_name: FxHashMap<(Place<'a>, &'a str), Vec<&'a Shim>>,
+    shims_by_pid: FxHashMap<u32, &'a Shim>,
     /// Inits by the container id that their cgroup names: for containers without a shim.
-    by_cgroup: HashMap<&'a str, Vec<&'a Process>>,
-    looks: HashMap<Identity<'a>, Vec<&'a Look>>,
-    task_pids: HashSet<(Place<'a>, u32)>,
+    by_cgroup: FxHashMap<&'a str, Vec<&'a Process>>,
+    looks: FxHashMap<Identity<'a>, Vec<&'a Look>>,
+    task_pids: FxHashSet<(Place<'a>, u32)>,
     /// Ids that another record names as its group or sandbox.
-    groups: HashSet<(Place<'a>, &'a str)>,
+    groups: FxHashSet<(Place<'a>, &'a str)>,
 }
 
 impl<'a> Index<'a> {
@@ -42,13 +42,13 @@ impl<'a> Index<'a> {
             snapshot,
             docker_places: Vec::new(),
             containerds: by_endpoint(snapshot),
-            namespaces: HashMap::new(),
-            shims_by_name: HashMap::new(),
+            namespaces: FxHashMap::default(),
+            shims_by_name: FxHashMap::default(),
             shims_by_pid: snapshot.shims.iter().map(|s| (s.pid, s)).collect(),
             by_cgroup: by_cgroup(&snapshot.processes),
             looks: looks(snapshot),
-            task_pids: HashSet::new(),
-            groups: HashSet::new(),
+            task_pids: FxHashSet::default(),
+            groups: FxHashSet::default(),
         };
         for (place, namespace) in namespaces(snapshot) {
             index.namespaces.insert(place, namespace);
@@ -118,7 +118,7 @@ pub(super) fn shim_place(shim: &Shim) -> Place<'_> {
     }
 }
 
-fn by_endpoint(snapshot: &Snapshot) -> HashMap<&str, &Containerd> {
+fn by_endpoint(snapshot: &Snapshot) -> FxHashMap<&str, &Containerd> {
     let containerds = snapshot.containerds.iter();
     containerds.map(|c| (c.endpoint.as_str(), c)).collect()
 }
@@ -137,8 +137,8 @@ pub(super) fn namespaces(snapshot: &Snapshot) -> impl Iterator<Item = (Place<'_>
     })
 }
 
-fn looks(snapshot: &Snapshot) -> HashMap<Identity<'_>, Vec<&Look>> {
-    let mut by_identity: HashMap<_, Vec<_>> = HashMap::new();
+fn looks(snapshot: &Snapshot) -> FxHashMap<Identity<'_>, Vec<&Look>> {
+    let mut by_identity: FxHashMap<_, Vec<_>> = FxHashMap::default();
     for look in &snapshot.looks {
         let place = look
             .target
@@ -170,14 +170,14 @@ fn cgroup_ids(cgroup: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn by_cgroup(processes: &ProcessTable) -> HashMap<&str, Vec<&Process>> {
-    let mut by_id: BTreeMap<&str, Vec<&Process>> = BTreeMap::new();
+fn by_cgroup(processes: &ProcessTable) -> FxHashMap<&str, Vec<&Process>> {
+    let mut by_id: FxHashMap<&str, Vec<&Process>> = FxHashMap::default();
     for process in processes.by_pid.values() {
         for id in process.cgroup.as_deref().into_iter().flat_map(cgroup_ids) {
             by_id.entry(id).or_default().push(process);
         }
     }
-    by_id.into_iter().collect()
+    by_id
 }
 
 /// The cgroup path names this container.

@@ -1,6 +1,8 @@
 //! Every containerd namespace with who uses it and what is in it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::containers::counts_as_running;
 use super::host::{Claim, Client, Container, Namespace, Severity, User};
@@ -9,7 +11,7 @@ use crate::model::{self, EngineKind};
 
 pub(super) fn all(index: &Index<'_>, containers: &[Container]) -> Vec<Namespace> {
     let by_place = by_place(containers);
-    let mut shims: HashMap<Place<'_>, u64> = HashMap::new();
+    let mut shims: FxHashMap<Place<'_>, u64> = FxHashMap::default();
     for shim in &index.snapshot.shims {
         *shims.entry(shim_place(shim)).or_default() += 1;
     }
@@ -24,8 +26,8 @@ pub(super) fn all(index: &Index<'_>, containers: &[Container]) -> Vec<Namespace>
     all
 }
 
-fn by_place(containers: &[Container]) -> HashMap<(&str, &str), Vec<&Container>> {
-    let mut by_place: HashMap<_, Vec<_>> = HashMap::new();
+fn by_place(containers: &[Container]) -> FxHashMap<(&str, &str), Vec<&Container>> {
+    let mut by_place: FxHashMap<_, Vec<_>> = FxHashMap::default();
     for container in containers {
         let Some(namespace) = container.namespace.as_deref() else {
             continue;

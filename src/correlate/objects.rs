@@ -1,6 +1,6 @@
 //! Every container that any witness names, each once: the outer join.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use super::index::{Identity, Index, Place, namespaces, shim_place};
 use crate::model::{Answer, DiskContainer, Docker, DockerContainer, Record, Shim};
@@ -37,21 +37,30 @@ pub(super) fn group_of(record: &Record) -> Option<&str> {
     named.find_map(|name| record.annotations.get(*name).map(String::as_str))
 }
 
-/// All containers, in the order of their identities.
+/// All containers, in the order in which the witnesses first name them.
 pub(super) fn all<'a>(index: &'a Index<'a>) -> Vec<Object<'a>> {
-    let mut objects = BTreeMap::new();
+    let mut objects = Objects::default();
     add_records(index, &mut objects);
     add_docker(index, &mut objects);
     add_shims(index, &mut objects);
-    objects.into_values().collect()
+    objects.in_order
 }
 
-type Objects<'a> = BTreeMap<Identity<'a>, Object<'a>>;
+#[derive(Default)]
+struct Objects<'a> {
+    in_order: Vec<Object<'a>>,
+    positions: FxHashMap<Identity<'a>, usize>,
+}
 
-fn at<'o, 'a>(objects: &'o mut Objects<'a>, identity: Identity<'a>) -> &'o mut Object<'a> {
-    objects
-        .entry(identity)
-        .or_insert_with(|| Object::new(identity))
+impl<'a> Objects<'a> {
+    fn at(&mut self, identity: Identity<'a>) -> &mut Object<'a> {
+        let next = self.in_order.len();
+        let position = *self.positions.entry(identity).or_insert(next);
+        if position == next {
+            self.in_order.push(Object::new(identity));
+        }
+        &mut self.in_order[position]
+    }
 }
 
 fn add_records<'a>(index: &'a Index<'a>, objects: &mut Objects<'a>) {
@@ -61,12 +70,12 @@ fn add_records<'a>(index: &'a Index<'a>, objects: &mut Objects<'a>) {
                 place: Some(place),
                 id: &record.id,
             };
-            at(objects, identity).record = Some(record);
+            objects.at(identity).record = Some(record);
         }
         for (id, answer) in &namespace.tasks.by_id {
             if matches!(answer, Answer::Told(Some(_))) {
                 let place = Some(place);
-                at(objects, Identity { place, id });
+                objects.at(Identity { place, id });
             }
         }
     }
@@ -83,11 +92,11 @@ fn add_docker<'a>(index: &'a Index<'a>, objects: &mut Objects<'a>) {
         };
         for container in docker.containers.told().into_iter().flatten() {
             let id = container.id.as_str();
-            at(objects, Identity { place, id }).listed = Some((docker, container));
+            objects.at(Identity { place, id }).listed = Some((docker, container));
         }
         for container in docker.disk.told().into_iter().flatten() {
             let id = container.id.as_str();
-            at(objects, Identity { place, id }).on_disk = Some((docker, container));
+            objects.at(Identity { place, id }).on_disk = Some((docker, container));
         }
     }
 }
@@ -99,8 +108,8 @@ fn add_shims<'a>(index: &'a Index<'a>, objects: &mut Objects<'a>) {
             place: Some(shim_place(shim)),
             id: &shim.id,
         };
-        if !objects.contains_key(&identity) && !index.explains(shim, identity) {
-            at(objects, identity);
+        if !objects.positions.contains_key(&identity) && !index.explains(shim, identity) {
+            objects.at(identity);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Every shim with the containers it serves, its children and its own verdict.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::evidence::{Evidence, Word, process_now};
 use super::host::{Container, Role, Served, Shim, ShimChild, ShimVerdict, Verdict};
@@ -10,12 +10,12 @@ use crate::model;
 /// What the containers' evidence says of shims, by the shim's pid.
 #[derive(Default)]
 pub(super) struct Serving<'a> {
-    containers: HashMap<u32, Vec<(usize, &'a Evidence<'a>)>>,
+    containers: FxHashMap<u32, Vec<(usize, &'a Evidence<'a>)>>,
 }
 
 impl<'a> Serving<'a> {
     pub(super) fn of(evidence: &'a [Evidence<'a>]) -> Self {
-        let mut containers: HashMap<u32, Vec<_>> = HashMap::new();
+        let mut containers: FxHashMap<u32, Vec<_>> = FxHashMap::default();
         for (position, evidence) in evidence.iter().enumerate() {
             let chosen = evidence.shim.seen().map(|shim| shim.pid);
             let others = evidence.other_shims.iter().map(|shim| shim.pid);

@@ -342,6 +342,7 @@ fn commands_are_written_for_where_the_reader_stands() {
             .find(|v| v.view == view)
             .expect("a view")
             .command
+            .to_string()
     };
     let mut mini = healthy();
     assert_eq!(command(&mini, "ps-all"), "docker ps -a");

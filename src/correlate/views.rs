@@ -3,6 +3,9 @@
 //! What each command shows was measured on the clients themselves; the live truth test runs every
 //! command of every view and compares.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
 use super::client::is_plugins_namespace;
 use super::commands::Commands;
 use super::evidence::{DockerWord, Evidence, Word};
@@ -13,15 +16,15 @@ use crate::model::{Docker, TaskStatus};
 /// Shown, not shown for a reason, or not to be told for a reason.
 pub(super) enum Shows {
     Yes,
-    No(String),
-    Unknown(String),
+    No(Cow<'static, str>),
+    Unknown(Cow<'static, str>),
 }
 
 pub(super) fn view(
     commands: &Commands<'_>,
     client: &'static str,
     view: &'static str,
-    command: String,
+    command: Rc<str>,
     shows: Shows,
 ) -> View {
     let (shows, why) = match shows {
@@ -39,11 +42,11 @@ pub(super) fn view(
     }
 }
 
-pub(super) fn of_container(
-    index: &Index<'_>,
-    evidence: &Evidence<'_>,
+pub(super) fn of_container<'a>(
+    index: &'a Index<'a>,
+    evidence: &Evidence<'a>,
     client: Client,
-    commands: &Commands<'_>,
+    commands: &Commands<'a>,
 ) -> Vec<View> {
     let mut views = Vec::new();
     for (docker, kept) in index.snapshot.dockers.iter().zip(&index.docker_places) {
@@ -80,10 +83,10 @@ pub(super) fn of_container(
     views
 }
 
-fn containerd_views(
-    evidence: &Evidence<'_>,
-    place: Place<'_>,
-    commands: &Commands<'_>,
+fn containerd_views<'a>(
+    evidence: &Evidence<'a>,
+    place: Place<'a>,
+    commands: &Commands<'a>,
 ) -> [View; 4] {
     let ctr = |rest| commands.ctr(place, rest);
     let nerdctl = |rest| commands.nerdctl(place, rest);
@@ -133,16 +136,16 @@ fn in_docker_ps(evidence: &Evidence<'_>, docker: &Docker, all: bool) -> Shows {
             _ => false,
         };
         if owner && !certainly_not_dockers(evidence) {
-            return Shows::Unknown(format!("docker did not answer: {}", gap.detail));
+            return Shows::Unknown(format!("docker did not answer: {}", gap.detail).into());
         }
         return Shows::No(not_dockers(evidence));
     }
     match &evidence.docker {
         DockerWord::Late { docker: d } if d.endpoint == docker.endpoint => {
-            Shows::Unknown("docker made it while this report was taken".to_owned())
+            Shows::Unknown("docker made it while this report was taken".into())
         }
         DockerWord::Absent { .. } if !certainly_not_dockers(evidence) => {
-            Shows::No("docker lists only what is in its own files, and this is not".to_owned())
+            Shows::No("docker lists only what is in its own files, and this is not".into())
         }
         _ => Shows::No(not_dockers(evidence)),
     }
@@ -155,7 +158,16 @@ fn listed(evidence: &Evidence<'_>, all: bool) -> Shows {
     if all || state.in_plain_ps() {
         Shows::Yes
     } else {
-        Shows::No(format!("docker ps leaves out what is {}", state.0))
+        Shows::No(leaves_out("docker ps", &state.0))
+    }
+}
+
+fn leaves_out(command: &str, state: &str) -> Cow<'static, str> {
+    // The two that nearly every container that does not run has: no allocation for those.
+    match (command, state) {
+        ("docker ps", "exited") => "docker ps leaves out what is exited".into(),
+        ("docker ps", "created") => "docker ps leaves out what is created".into(),
+        _ => format!("{command} leaves out what is {state}").into(),
     }
 }
 
@@ -166,15 +178,15 @@ fn certainly_not_dockers(evidence: &Evidence<'_>) -> bool {
         .is_some_and(|labels| !labels.contains_key(super::client::DOCKER_LABEL))
 }
 
-fn not_dockers(evidence: &Evidence<'_>) -> String {
+fn not_dockers(evidence: &Evidence<'_>) -> Cow<'static, str> {
     match evidence.identity.place {
         Some(place) if is_plugins_namespace(place.namespace) => {
-            "docker ps leaves out managed plugins".to_owned()
+            "docker ps leaves out managed plugins".into()
         }
         Some(place) if !evidence.docker_uses_namespace => {
-            format!("docker does not look into namespace {}", place.namespace)
+            format!("docker does not look into namespace {}", place.namespace).into()
         }
-        _ => "docker lists only containers that it made itself".to_owned(),
+        _ => "docker lists only containers that it made itself".into(),
     }
 }
 
@@ -188,35 +200,35 @@ fn in_plugin_list(evidence: &Evidence<'_>, docker: &Docker) -> Shows {
         {
             Shows::Yes
         }
-        Ok(_) => Shows::No("no managed plugin of this docker has this id".to_owned()),
-        Err(gap) => Shows::Unknown(gap.detail.clone()),
+        Ok(_) => Shows::No("no managed plugin of this docker has this id".into()),
+        Err(gap) => Shows::Unknown(gap.detail.clone().into()),
     }
 }
 
 fn record_shown(evidence: &Evidence<'_>) -> Shows {
     match &evidence.record {
         Word::Seen(_) => Shows::Yes,
-        Word::Unknown(gap) => Shows::Unknown(gap.detail.clone()),
+        Word::Unknown(gap) => Shows::Unknown(gap.detail.clone().into()),
         Word::Absent => Shows::No(no_record(evidence)),
     }
 }
 
-fn no_record(evidence: &Evidence<'_>) -> String {
+fn no_record(evidence: &Evidence<'_>) -> Cow<'static, str> {
     match &evidence.docker {
         docker if docker.says_not_running() => {
-            "docker deletes containerd's record when a container stops".to_owned()
+            "docker deletes containerd's record when a container stops".into()
         }
-        _ => "containerd has no record of it".to_owned(),
+        _ => "containerd has no record of it".into(),
     }
 }
 
 fn task_shown(evidence: &Evidence<'_>) -> Shows {
     match (&evidence.task, &evidence.record) {
         (Word::Seen(_), _) => Shows::Yes,
-        (Word::Absent, _) => Shows::No("it has no task: nothing of it runs".to_owned()),
+        (Word::Absent, _) => Shows::No("it has no task: nothing of it runs".into()),
         // containerd lists a task whose shim is silent, as UNKNOWN and after 2 s.
         (Word::Unknown(_), Word::Seen(_)) if silent_shim(evidence) => Shows::Yes,
-        (Word::Unknown(gap), _) => Shows::Unknown(gap.detail.clone()),
+        (Word::Unknown(gap), _) => Shows::Unknown(gap.detail.clone().into()),
     }
 }
 
@@ -230,24 +242,21 @@ fn silent_shim(evidence: &Evidence<'_>) -> bool {
 fn in_nerdctl_ps(evidence: &Evidence<'_>) -> Shows {
     match (&evidence.record, &evidence.task) {
         (Word::Absent, _) => Shows::No(no_record(evidence)),
-        (Word::Unknown(gap), _) => Shows::Unknown(gap.detail.clone()),
-        (_, Word::Unknown(gap)) => Shows::Unknown(gap.detail.clone()),
+        (Word::Unknown(gap), _) => Shows::Unknown(gap.detail.clone().into()),
+        (_, Word::Unknown(gap)) => Shows::Unknown(gap.detail.clone().into()),
         (_, Word::Seen(task)) if task.status == TaskStatus::Running => Shows::Yes,
-        (_, Word::Seen(task)) => Shows::No(format!(
-            "nerdctl ps leaves out what is {}",
-            task.status.word()
-        )),
-        (_, Word::Absent) => Shows::No("it has no task: nothing of it runs".to_owned()),
+        (_, Word::Seen(task)) => Shows::No(leaves_out("nerdctl ps", task.status.word())),
+        (_, Word::Absent) => Shows::No("it has no task: nothing of it runs".into()),
     }
 }
 
 /// Only where CRI is served and somebody uses it, or for its own containers.
-fn cri_views(
-    index: &Index<'_>,
-    evidence: &Evidence<'_>,
+fn cri_views<'a>(
+    index: &Index<'a>,
+    evidence: &Evidence<'a>,
     client: Client,
-    place: Place<'_>,
-    commands: &Commands<'_>,
+    place: Place<'a>,
+    commands: &Commands<'a>,
 ) -> Vec<View> {
     let serves = index
         .containerd(place.containerd)
@@ -258,10 +267,10 @@ fn cri_views(
     let kind = evidence
         .labels()
         .and_then(|l| l.get("io.cri-containerd.kind"));
-    let shown = |wanted: &str, other: &str| match kind.map(String::as_str) {
+    let shown = |wanted: &str, other: &'static str| match kind.map(String::as_str) {
         Some(kind) if kind == wanted => Shows::Yes,
-        Some(_) => Shows::No(other.to_owned()),
-        None => Shows::No("crictl lists only what Kubernetes' CRI made".to_owned()),
+        Some(_) => Shows::No(other.into()),
+        None => Shows::No("crictl lists only what Kubernetes' CRI made".into()),
     };
     let all = shown(
         "container",

@@ -4,6 +4,8 @@ set -eu
 [ -s /run/lab/bb.tar ] && exit
 work=/run/lab/image
 mkdir -p $work/rootfs/bin $work/rootfs/tmp $work/rootfs/etc $work/rootfs/proc $work/rootfs/sys $work/rootfs/dev
+mkdir $work/rootfs/run $work/rootfs/var
+ln -s /run $work/rootfs/var/run
 cp /bin/busybox $work/rootfs/bin/busybox
 for name in sh sleep true false cat ls ps kill mkdir rm echo date id nc wget env seq yes top; do
     ln -s busybox $work/rootfs/bin/$name

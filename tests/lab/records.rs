@@ -3,7 +3,9 @@
 
 use containerd_client::services::v1::containers_client::ContainersClient;
 use containerd_client::services::v1::tasks_client::TasksClient;
-use containerd_client::services::v1::{CreateTaskRequest, DeleteContainerRequest};
+use containerd_client::services::v1::{
+    CreateContainerRequest, CreateTaskRequest, DeleteContainerRequest, GetContainerRequest,
+};
 use hyper_util::rt::TokioIo;
 use tokio::net::UnixStream;
 use tonic::metadata::MetadataValue;
@@ -17,6 +19,26 @@ impl MiniHost {
         let request = in_namespace(namespace, DeleteContainerRequest { id: id.to_owned() })?;
         self.ask(async |channel| ContainersClient::new(channel).delete(request).await)?;
         Ok(())
+    }
+
+    /// `Containers.Create` of so many copies of a record, `r0` and on: much quicker than a ctr for each.
+    pub fn copy_record(&self, namespace: &str, id: &str, copies: usize) -> Result<()> {
+        let get = in_namespace(namespace, GetContainerRequest { id: id.to_owned() })?;
+        self.ask(async |channel| {
+            let mut client = ContainersClient::new(channel);
+            let original = client.get(get).await?.into_inner().container;
+            for number in 0..copies {
+                let mut container = original.clone().unwrap_or_default();
+                container.id = format!("r{number}");
+                let request = CreateContainerRequest {
+                    container: Some(container),
+                };
+                let request = in_namespace(namespace, request)
+                    .map_err(|error| tonic::Status::internal(error.to_string()))?;
+                client.create(request).await?;
+            }
+            Ok(())
+        })
     }
 
     /// `Tasks.Create` without a start, for a container that has its root file system in its spec.

@@ -9,7 +9,7 @@ pub fn builder() -> Builder {
     MiniHost::builder().dockerd_args(&["--live-restore"])
 }
 
-/// Nine containers and one that is a shim only; on a host built by [`builder`]. Seen after it:
+/// Nine containers, one of them known by its shim alone; on a host built by [`builder`]. Seen after it:
 /// * `fine`: as it should be.
 /// * `deadinit`: docker says Up; its shim is stopped, its init a zombie.
 /// * `lost`: docker says Up; no task, no shim, no process: it ended while containerd was down.

@@ -212,3 +212,44 @@ fn sockets_of_all_kinds() -> Result<()> {
     assert!(!sockets::still_asleep(&sleeping)?, "the connection woke it");
     Ok(())
 }
+
+#[test]
+fn the_tool_in_a_container_sees_only_dockers_socket() -> Result<()> {
+    if skipped() {
+        return Ok(());
+    }
+    // docker's own client stands in for the tool: here it matters only that it runs.
+    let host = MiniHost::builder().tool("/usr/bin/docker").start()?;
+    host.docker_run("web", &["sleep", "99999"])?;
+    let output = sockets::tool_in_container(&host, &["ps", "-a", "--format", "{{.Names}}"])?;
+    assert!(output.stdout.contains("web\n"), "{output:?}");
+    Ok(())
+}
+
+/// The sizes that the benchmark and the limits are measured at. Takes a minute, so on demand.
+#[test]
+#[ignore = "takes a minute; cargo test --example lab -- --ignored"]
+fn full_sizes() -> Result<()> {
+    let host = MiniHost::start()?;
+    let start = Instant::now();
+    many(&host, 1000, 150)?;
+    eprintln!("1,000 with 150 running after {:?}", start.elapsed());
+    let start = Instant::now();
+    super::many::many_records(&host, "records", 2500)?;
+    eprintln!("2,500 records after {:?}", start.elapsed());
+    eprintln!(
+        "{}",
+        host.sh("(ctr -n records c ls -q || true) 2>&1 | tail -n 1")?
+    );
+    let start = Instant::now();
+    drop(host);
+    eprintln!("gone after {:?}", start.elapsed());
+    let host = MiniHost::start()?;
+    let start = Instant::now();
+    stopped_shims(&host, 10, 100)?;
+    eprintln!("10 of 100 stopped after {:?}", start.elapsed());
+    let start = Instant::now();
+    host.sh("ctr -n moby tasks ls")?;
+    eprintln!("ctr tasks ls took {:?}", start.elapsed());
+    Ok(())
+}

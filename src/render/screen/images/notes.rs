@@ -108,5 +108,5 @@ fn images_ls(host: &Host, namespace: &str) -> String {
     let mut of_ctr = views.filter(|view| view.client == "ctr" && view.view == "images");
     of_ctr
         .find(|view| view.command.contains(&format!("-n {namespace} ")))
-        .map_or(plain, |view| view.command.clone())
+        .map_or(plain, |view| view.command.to_string())
 }

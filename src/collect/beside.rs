@@ -1,0 +1,142 @@
+//! What is read on blocking threads beside the sockets: /proc, docker's files, file systems.
+//!
+//! Such a read can hang (a process stuck in the kernel, a dead NFS server) and cannot be stopped.
+//! So none is waited for longer than the run may last; its thread is left behind.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::task::{spawn_blocking, yield_now};
+use tokio::time::{Instant, timeout_at};
+
+use super::contact::gap;
+use super::disk;
+use super::proc::{self, DockerTarget, Only, Processes, Survey};
+use super::report::Notes;
+use super::run::Run;
+use super::{CollectError, Options};
+use crate::model::{Docker, Filesystem, Reason, Source, SourceKind, SourceStatus};
+
+/// Turns of the event loop after which the first requests are on their way: connect, handshake,
+/// write.
+const TURNS: usize = 4;
+/// The socket whose daemon keeps its files in the default place, unless it says otherwise.
+const DEFAULT_SOCKET: &str = "run/docker.sock";
+const DEFAULT_DATA_ROOT: &str = "var/lib/docker";
+
+impl Run<'_> {
+    /// The first pass over /proc: nothing is contacted before it has ended.
+    pub(super) async fn survey(&self) -> Result<Survey, CollectError> {
+        let Options { scope, secrets, .. } = *self.options;
+        let only = Only {
+            docker: self.options.docker.clone(),
+            containerd: self.options.containerd.clone(),
+            activate: self.options.activate,
+            waiting: scope.daemons,
+        };
+        let roots = Arc::clone(&self.roots);
+        let read = move || proc::survey(&roots, secrets, &only);
+        let survey = blocking(self.deadline(), read).await;
+        survey.ok_or(CollectError::Survey(self.options.timeout))
+    }
+
+    /// The second pass, begun once the first requests are on their way.
+    pub(super) async fn second_pass(&self, survey: &Arc<Survey>) -> Arc<Processes> {
+        for _ in 0..TURNS {
+            yield_now().await;
+        }
+        let (roots, survey) = (Arc::clone(&self.roots), Arc::clone(survey));
+        let secrets = self.options.secrets;
+        let read = move || proc::processes(&roots, secrets, &survey);
+        let processes = blocking(self.deadline(), read).await;
+        let processes = Arc::new(processes.unwrap_or_else(|| self.hanging()));
+        self.processes.send_replace(Some(Arc::clone(&processes)));
+        processes
+    }
+
+    fn hanging(&self) -> Processes {
+        let source = Source {
+            source: SourceKind::Proc,
+            target: self.roots.proc.display().to_string(),
+            status: SourceStatus::Timeout,
+            detail: Some("a read of a process hangs".to_owned()),
+            elapsed_ms: None,
+            needed: true,
+        };
+        Processes {
+            sources: vec![source],
+            ..Processes::default()
+        }
+    }
+
+    pub(super) async fn filesystems(&self, survey: &Survey) -> BTreeMap<String, Filesystem> {
+        if !self.options.scope.daemons {
+            return BTreeMap::new();
+        }
+        let data_roots = survey
+            .dockers
+            .iter()
+            .filter_map(|docker| docker.data_root.clone());
+        let roots = survey.containerds.iter().filter_map(|c| c.root_dir.clone());
+        let paths: BTreeSet<String> = data_roots.chain(roots).collect();
+        let paths: Vec<String> = paths.into_iter().collect();
+        let read = blocking(self.deadline(), move || proc::filesystems(&paths)).await;
+        read.unwrap_or_default()
+    }
+
+    /// docker's own files, in place of the API that did not answer.
+    pub(super) async fn read_disk(
+        &self,
+        target: &DockerTarget,
+        survey: &Survey,
+        docker: &mut Docker,
+    ) -> Option<Source> {
+        if target.podman {
+            return None;
+        }
+        let data_root = self.data_root(target, survey)?;
+        let begun = Instant::now();
+        let (end, secrets) = (self.end(), self.options.secrets);
+        let path = data_root.clone();
+        let read = blocking(end, move || {
+            disk::containers(&path, secrets, end.into_std())
+        });
+        let late = || gap(Reason::Timeout, "docker's files could not be read in time");
+        let read = read.await.unwrap_or_else(|| Err(late()));
+        let absent = matches!(&read, Err(gap) if gap.reason == Reason::Absent);
+        let mut notes = Notes::default();
+        docker.disk = notes.main("containers", Some(read));
+        let took = begun.elapsed().as_millis() as u64;
+        let mut source = notes.source(SourceKind::Disk, &data_root.to_string_lossy(), took);
+        // A substitute: the API's own entry says already that something is missing.
+        source.needed = false;
+        (!absent).then_some(source)
+    }
+
+    /// Where this endpoint's daemon keeps its files. When it is dead, nobody is left to tell that
+    /// of the default socket; the default folder is its, unless a living one claims it.
+    fn data_root(&self, target: &DockerTarget, survey: &Survey) -> Option<PathBuf> {
+        if let Some(known) = &target.data_root {
+            return Some(PathBuf::from(known));
+        }
+        let default = self.roots.host.join(DEFAULT_DATA_ROOT);
+        let endpoint = PathBuf::from(&target.endpoint);
+        let is_default = endpoint == self.roots.host.join(DEFAULT_SOCKET)
+            || endpoint == self.roots.host.join("var").join(DEFAULT_SOCKET);
+        let mut living = survey
+            .dockers
+            .iter()
+            .filter_map(|docker| docker.data_root.as_ref());
+        let claimed = living.any(|root| default.as_path() == root.as_str());
+        (target.server_pid.is_none() && is_default && !claimed).then_some(default)
+    }
+}
+
+/// The result of a blocking read, if it ends in time and does not panic.
+async fn blocking<T: Send + 'static>(
+    until: Instant,
+    read: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    timeout_at(until, spawn_blocking(read)).await.ok()?.ok()
+}

@@ -1,0 +1,13 @@
+//! The caller's own settings: which engine a plain `docker` of theirs would reach, what is set for
+//! containerd's clients, and which clients are installed.
+//!
+//! They never change what is inspected. They decide how a command must be written to work where
+//! the reader stands.
+
+mod clients;
+mod docker;
+mod environment;
+mod viewer;
+
+pub(crate) use environment::Environment;
+pub(crate) use viewer::viewer;

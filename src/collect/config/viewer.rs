@@ -1,0 +1,56 @@
+//! Who is looking, and from where.
+
+use std::path::Path;
+
+use super::{Environment, clients, docker};
+use crate::model::Viewer;
+
+/// `own_host`: the inspected host's root folder is ours, not one mounted elsewhere.
+pub(crate) fn viewer(environment: &Environment, own_host: bool) -> Viewer {
+    let uid = rustix::process::geteuid().as_raw();
+    let reaches = docker::reaches(environment);
+    Viewer {
+        uid,
+        sudo_user: environment
+            .get("SUDO_USER")
+            .filter(|_| uid == 0)
+            .map(str::to_owned),
+        in_container: !own_host || is_in_container(environment),
+        docker_reaches: reaches.endpoint,
+        docker_chosen_by: reaches.chosen_by.to_owned(),
+        docker_tls_variables: docker::tls_variables(environment),
+        containerd_address: environment.get("CONTAINERD_ADDRESS").map(str::to_owned),
+        containerd_namespace: environment.get("CONTAINERD_NAMESPACE").map(str::to_owned),
+        clients: clients::installed(environment),
+    }
+}
+
+/// The marks that docker, podman, systemd-nspawn and the kubelet leave. A namespace alone is none:
+/// many a service has its own.
+fn is_in_container(environment: &Environment) -> bool {
+    let marks = ["/.dockerenv", "/run/.containerenv"];
+    let variables = ["container", "KUBERNETES_SERVICE_HOST"];
+    marks.iter().any(|mark| Path::new(mark).exists())
+        || variables.iter().any(|name| environment.get(name).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_reported_as_set() {
+        let environment = Environment::from([
+            ("CONTAINERD_NAMESPACE", "moby"),
+            ("DOCKER_TLS_VERIFY", "1"),
+            ("container", "podman"),
+            ("SUDO_USER", "me"),
+        ]);
+        let viewer = viewer(&environment, true);
+        assert_eq!(viewer.containerd_namespace.as_deref(), Some("moby"));
+        assert_eq!(viewer.containerd_address, None);
+        assert_eq!(viewer.docker_tls_variables, ["DOCKER_TLS_VERIFY"]);
+        assert!(viewer.in_container);
+        assert_eq!(viewer.sudo_user.is_some(), viewer.uid == 0);
+    }
+}

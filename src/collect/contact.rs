@@ -1,0 +1,224 @@
+//! How one source is contacted: the connection, and what it may cost in time and bytes.
+//!
+//! Knows nothing of any protocol. Every wait of a source goes through [`Budget::within`], every
+//! byte of it through [`Metered`], so that a frozen or lying daemon costs its own part only.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::UnixStream;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::model::{Gap, ProcessState, Reason, SourceStatus};
+
+/// A unix connect is made by the kernel alone; only a full queue of the listener delays it.
+const CONNECT_LIMIT: Duration = Duration::from_secs(1);
+/// A daemon that /proc shows as stopped gets a moment (it may be continued), not the full limit.
+const STOPPED_LIMIT: Duration = Duration::from_millis(200);
+/// Everything that one source may send. The lists of 10,000 containers are about 15 MiB.
+const BYTE_LIMIT: usize = 64 << 20;
+const RETRY: Duration = Duration::from_millis(10);
+
+/// What one source may cost, all its requests and connections together.
+#[derive(Debug, Clone)]
+pub(crate) struct Budget {
+    limit: Duration,
+    deadline: Instant,
+    bytes_left: Arc<AtomicUsize>,
+}
+
+impl Budget {
+    /// The budget of a source whose server is in `state`, counted from the start of the run.
+    pub(crate) fn new(start: Instant, timeout: Duration, state: Option<ProcessState>) -> Self {
+        let limit = match state {
+            Some(state) if state.is_stopped() => timeout.min(STOPPED_LIMIT),
+            _ => timeout,
+        };
+        Self {
+            limit,
+            deadline: start + limit,
+            bytes_left: Arc::new(AtomicUsize::new(BYTE_LIMIT)),
+        }
+    }
+
+    /// The same bytes, but this much time from now at most.
+    pub(crate) fn at_most(&self, limit: Duration) -> Self {
+        self.until(self.deadline.min(Instant::now() + limit), limit)
+    }
+
+    /// The same bytes with time of its own, for a later look.
+    pub(crate) fn until(&self, deadline: Instant, limit: Duration) -> Self {
+        Self {
+            limit,
+            deadline,
+            bytes_left: Arc::clone(&self.bytes_left),
+        }
+    }
+
+    /// Awaits until the deadline and not longer.
+    pub(crate) async fn within<T>(
+        &self,
+        what: &str,
+        future: impl Future<Output = T>,
+    ) -> Result<T, Gap> {
+        timeout_at(self.deadline, future)
+            .await
+            .map_err(|_| self.late(what))
+    }
+
+    fn late(&self, what: &str) -> Gap {
+        gap(
+            Reason::Timeout,
+            format!("no answer to {what} within {}", seconds(self.limit)),
+        )
+    }
+
+    /// The source has sent more than it may.
+    pub(crate) fn overrun(&self) -> Option<Gap> {
+        (self.bytes_left.load(Ordering::Relaxed) == 0).then(|| {
+            let mebibytes = BYTE_LIMIT >> 20;
+            gap(
+                Reason::Malformed,
+                format!("sent more than {mebibytes} MiB, the rest was not read"),
+            )
+        })
+    }
+}
+
+pub(crate) fn gap(reason: Reason, detail: impl Into<String>) -> Gap {
+    Gap {
+        reason,
+        detail: detail.into(),
+    }
+}
+
+/// The gap of what this command did not ask for.
+pub(crate) fn not_collected() -> Gap {
+    gap(Reason::NotCollected, "not asked for by this command")
+}
+
+/// `3 s`, `200 ms`.
+fn seconds(duration: Duration) -> String {
+    match duration.as_millis() {
+        millis if millis % 1000 == 0 => format!("{} s", millis / 1000),
+        millis if millis > 1000 => format!("{:.1} s", duration.as_secs_f64()),
+        millis => format!("{millis} ms"),
+    }
+}
+
+/// Connects to a unix socket. Its errno, not a guess, decides the reason of a failure.
+pub(crate) async fn connect(path: &str, budget: &Budget) -> Result<Metered, Gap> {
+    let path = path.strip_prefix("unix://").unwrap_or(path);
+    let until = budget.deadline.min(Instant::now() + CONNECT_LIMIT);
+    match timeout_at(until, connect_patiently(path)).await {
+        Ok(Ok(stream)) => Ok(Metered {
+            stream,
+            bytes_left: Arc::clone(&budget.bytes_left),
+        }),
+        Ok(Err(error)) => Err(connect_gap(&error)),
+        Err(_) => Err(gap(
+            Reason::Timeout,
+            "its queue of waiting connections is full and does not move",
+        )),
+    }
+}
+
+/// A full listen queue says EAGAIN at once: on a busy host that passes, on a frozen one it stays.
+async fn connect_patiently(path: &str) -> io::Result<UnixStream> {
+    loop {
+        match UnixStream::connect(path).await {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => sleep(RETRY).await,
+            answer => return answer,
+        }
+    }
+}
+
+fn connect_gap(error: &io::Error) -> Gap {
+    use io::ErrorKind as Kind;
+    let reason = match error.kind() {
+        Kind::NotFound | Kind::NotADirectory => Reason::Absent,
+        Kind::PermissionDenied => Reason::Denied,
+        Kind::ConnectionRefused => Reason::Refused,
+        Kind::TimedOut => Reason::Timeout,
+        // A path that does not fit a socket address, or a socket of another type.
+        Kind::InvalidInput | Kind::InvalidData => Reason::Unsupported,
+        _ => Reason::Refused,
+    };
+    gap(reason, format!("cannot connect: {error}"))
+}
+
+/// The status that a source gets for a gap in all of it.
+pub(crate) fn status_of(reason: Reason) -> SourceStatus {
+    match reason {
+        Reason::Absent => SourceStatus::Absent,
+        Reason::Denied => SourceStatus::Denied,
+        Reason::Refused => SourceStatus::Refused,
+        Reason::Timeout => SourceStatus::Timeout,
+        Reason::NotContacted | Reason::NotCollected => SourceStatus::NotContacted,
+        Reason::Vanished => SourceStatus::Vanished,
+        Reason::Malformed => SourceStatus::Malformed,
+        Reason::Unsupported | Reason::OtherHost => SourceStatus::Unsupported,
+    }
+}
+
+/// The reason that a claim gets when its source was not contacted for a status.
+pub(crate) fn reason_of(status: SourceStatus) -> Reason {
+    match status {
+        SourceStatus::Absent => Reason::Absent,
+        SourceStatus::Denied => Reason::Denied,
+        SourceStatus::Refused | SourceStatus::Ok => Reason::Refused,
+        SourceStatus::Timeout => Reason::Timeout,
+        SourceStatus::NotContacted => Reason::NotContacted,
+        SourceStatus::Vanished => Reason::Vanished,
+        SourceStatus::Malformed | SourceStatus::Partial => Reason::Malformed,
+        SourceStatus::Unsupported => Reason::Unsupported,
+    }
+}
+
+/// A connection that stops giving once its source's bytes are used up.
+pub(crate) struct Metered {
+    stream: UnixStream,
+    bytes_left: Arc<AtomicUsize>,
+}
+
+impl AsyncRead for Metered {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let left = self.bytes_left.load(Ordering::Relaxed);
+        if left == 0 {
+            return Poll::Ready(Err(io::Error::other("byte limit reached")));
+        }
+        let before = buf.filled().len();
+        let polled = Pin::new(&mut self.stream).poll_read(cx, buf);
+        let read = buf.filled().len() - before;
+        self.bytes_left
+            .store(left.saturating_sub(read), Ordering::Relaxed);
+        polled
+    }
+}
+
+impl AsyncWrite for Metered {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        data: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, data)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,193 @@
+//! The images of one namespace: its records, and for each the way from target to config.
+//!
+//! What blobs and snapshots there are is listed once; only indexes, manifests and configs that are
+//! there are then read, each digest once for all namespaces of a daemon.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use containerd_client::services::v1 as api;
+use futures_util::{StreamExt, stream};
+
+use super::content::{self, Blob, Config, Manifest};
+use super::convert;
+use super::session::Session;
+use crate::collect::contact::gap;
+use crate::model::secret::Secrets;
+use crate::model::{Answer, ContentFacts, Gap, ImageRecord, Reason};
+
+const AT_ONCE: usize = 16;
+
+/// Parsed blobs by digest, shared by the namespaces of one daemon: content is what its digest
+/// says, whoever asks for it.
+#[derive(Debug, Default)]
+pub(crate) struct Cache {
+    blobs: Mutex<BTreeMap<String, Result<Blob, Gap>>>,
+    configs: Mutex<BTreeMap<String, Result<Config, Gap>>>,
+}
+
+/// What one namespace holds besides its image records.
+pub(crate) struct Store<'a> {
+    pub(crate) session: &'a Session,
+    pub(crate) namespace: &'a str,
+    pub(crate) cache: &'a Cache,
+    /// Digests of the blobs that are there.
+    pub(crate) blobs: BTreeSet<String>,
+    /// Names of the snapshots that are there, of all snapshotters; `None` where not told.
+    pub(crate) snapshots: Option<&'a BTreeMap<String, BTreeSet<String>>>,
+}
+
+/// The records with their content facts.
+pub(crate) async fn with_content(
+    images: Vec<api::Image>,
+    secrets: Secrets,
+    store: &Store<'_>,
+) -> Vec<ImageRecord> {
+    let mut records: Vec<ImageRecord> = stream::iter(images)
+        .map(|image| record(image, secrets, store))
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
+    records.sort_by(|a, b| a.name.cmp(&b.name));
+    records
+}
+
+async fn record(image: api::Image, secrets: Secrets, store: &Store<'_>) -> ImageRecord {
+    let target = image.target.unwrap_or_default();
+    let size = target.size.try_into().unwrap_or_default();
+    let content = store.facts(&target.digest, size).await;
+    ImageRecord {
+        name: image.name,
+        digest: target.digest,
+        media_type: target.media_type,
+        labels: convert::labels(image.labels, secrets),
+        content: content.map_or_else(Answer::Gap, Answer::Told),
+    }
+}
+
+/// A manifest that was reached, with what was passed on the way to it.
+struct Reached {
+    manifest: Manifest,
+    platform: Option<String>,
+    config: Option<Config>,
+    /// Size of index and manifest.
+    above: u64,
+}
+
+impl Store<'_> {
+    async fn facts(&self, target: &str, target_size: u64) -> Result<ContentFacts, Gap> {
+        let mut reached = Vec::new();
+        match self.blob(target).await? {
+            Blob::Manifest(manifest) => {
+                reached.push(self.reach(manifest, None, target_size).await);
+            }
+            Blob::Index(children) => {
+                for child in children.iter().filter(|c| self.blobs.contains(&c.digest)) {
+                    // An index in an index is followed by no client of today.
+                    if let Ok(Blob::Manifest(manifest)) = self.blob(&child.digest).await {
+                        let above = target_size.saturating_add(child.size);
+                        let platform = child.platform.clone();
+                        reached.push(self.reach(manifest, platform, above).await);
+                    }
+                }
+            }
+        }
+        self.summary(&reached)
+    }
+
+    fn summary(&self, reached: &[Reached]) -> Result<ContentFacts, Gap> {
+        let host = content::host_platform();
+        let whole: Vec<_> = reached
+            .iter()
+            .filter(|r| self.is_whole(&r.manifest))
+            .collect();
+        let is_ours = |r: &&Reached| r.platform.as_ref().is_some_and(|p| p.starts_with(&host));
+        let chosen = whole.iter().copied().find(is_ours);
+        let chosen = chosen.or(whole.first().copied()).or(reached.first());
+        let Some(chosen) = chosen else {
+            return Err(gap(
+                Reason::Absent,
+                "none of its manifests is in the content store",
+            ));
+        };
+        let Some(config) = &chosen.config else {
+            return Err(gap(
+                Reason::Absent,
+                "its config is not in the content store",
+            ));
+        };
+        Ok(ContentFacts {
+            config_digest: chosen.manifest.config.clone(),
+            platforms: whole.iter().filter_map(|r| r.platform.clone()).collect(),
+            size_bytes: chosen.above.saturating_add(chosen.manifest.size),
+            unpacked: self.unpacked(config),
+        })
+    }
+
+    fn unpacked(&self, config: &Config) -> Option<bool> {
+        let chain_id = config.chain_id.as_ref()?;
+        Some(
+            self.snapshots?
+                .values()
+                .any(|names| names.contains(chain_id)),
+        )
+    }
+
+    async fn reach(&self, manifest: Manifest, platform: Option<String>, above: u64) -> Reached {
+        let config = self.config(&manifest.config).await.ok();
+        let platform = platform.or_else(|| config.as_ref()?.platform.clone());
+        Reached {
+            manifest,
+            platform,
+            config,
+            above,
+        }
+    }
+
+    fn is_whole(&self, manifest: &Manifest) -> bool {
+        let mut layers = manifest.layers.iter();
+        self.blobs.contains(&manifest.config) && layers.all(|layer| self.blobs.contains(layer))
+    }
+
+    async fn blob(&self, digest: &str) -> Result<Blob, Gap> {
+        self.cached(&self.cache.blobs, digest, content::blob).await
+    }
+
+    async fn config(&self, digest: &str) -> Result<Config, Gap> {
+        self.cached(&self.cache.configs, digest, content::config)
+            .await
+    }
+
+    async fn cached<T: Clone>(
+        &self,
+        cache: &Mutex<BTreeMap<String, Result<T, Gap>>>,
+        digest: &str,
+        parse: fn(&[u8]) -> Option<T>,
+    ) -> Result<T, Gap> {
+        if !self.blobs.contains(digest) {
+            return Err(gap(
+                Reason::Absent,
+                format!("{digest} is not in the content store"),
+            ));
+        }
+        let known = cache
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(digest)
+            .cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let body = self.session.blob(self.namespace, digest).await;
+        let unreadable = || {
+            gap(
+                Reason::Malformed,
+                format!("{digest} is not an image's blob"),
+            )
+        };
+        let read = body.and_then(|body| parse(&body).ok_or_else(unreadable));
+        let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.insert(digest.to_owned(), read.clone());
+        read
+    }
+}

@@ -1,0 +1,31 @@
+//! The containerd API: [`fetch`] awaits, [`convert`] and [`content`] understand, [`session`] is
+//! the connection with every call that is made.
+
+mod content;
+mod convert;
+mod fetch;
+mod images;
+mod session;
+mod tasks;
+
+pub(crate) use fetch::{read, record};
+pub(crate) use session::Session;
+pub(crate) use tasks::{get as task, list as tasks};
+
+use crate::collect::proc::ContainerdTarget;
+use crate::model::{Answer, Containerd, Gap};
+
+/// An endpoint of which only the outside is known, with the reason why.
+pub(crate) fn unasked(target: &ContainerdTarget, why: Gap) -> Containerd {
+    Containerd {
+        endpoint: target.endpoint.clone(),
+        id: target.id,
+        server_pid: target.server_pid,
+        local: target.local,
+        version: Answer::Gap(why.clone()),
+        serves_cri: None,
+        namespaces: Answer::Gap(why),
+        root_dir: target.root_dir.clone(),
+        state_dir: target.state_dir.clone(),
+    }
+}

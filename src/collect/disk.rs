@@ -1,0 +1,150 @@
+//! docker's own files: what it last wrote about its containers, for when it does not answer.
+//!
+//! Read-only and sync; run it where blocking is allowed. Knows nothing of the API.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::collect::contact::gap;
+use crate::collect::docker::labels;
+use crate::collect::loose::{Loose, Map, Tally, object};
+use crate::model::secret::Secrets;
+use crate::model::{DiskContainer, DockerState, Gap, Reason};
+
+/// A config with a large environment is some hundred KiB; more is not one.
+const FILE_LIMIT: u64 = 4 << 20;
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Config {
+    #[serde(rename = "ID")]
+    id: Loose<String>,
+    name: Loose<String>,
+    image: Loose<String>,
+    created: Loose<String>,
+    restart_count: Loose<u64>,
+    state: Loose<State>,
+    config: Loose<ImageConfig>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct State {
+    running: Loose<bool>,
+    paused: Loose<bool>,
+    restarting: Loose<bool>,
+    removal_in_progress: Loose<bool>,
+    dead: Loose<bool>,
+    pid: Loose<u64>,
+    exit_code: Loose<i64>,
+    started_at: Loose<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct ImageConfig {
+    image: Loose<String>,
+    labels: Loose<Map<String>>,
+}
+
+object!(Config, State, ImageConfig);
+
+/// `<data-root>/containers/*/config.v2.json`, by id, and how many could not be read.
+pub(crate) fn containers(
+    data_root: &Path,
+    secrets: Secrets,
+    until: Instant,
+) -> Result<(Vec<DiskContainer>, Tally), Gap> {
+    let folder = data_root.join("containers");
+    let entries = fs::read_dir(&folder).map_err(|error| read_gap(&folder, &error))?;
+    let (mut containers, mut tally) = (Vec::new(), Tally::default());
+    for entry in entries {
+        if Instant::now() > until {
+            return Err(gap(Reason::Timeout, "reading docker's files took too long"));
+        }
+        let Ok(entry) = entry else {
+            tally.spoiled += 1;
+            continue;
+        };
+        match read(&entry.path().join("config.v2.json")) {
+            Ok(body) => match container(&body, secrets, &mut tally) {
+                Some(container) => containers.push(container),
+                None => tally.spoiled += 1,
+            },
+            // Being created or removed: its folder is there before and after its file.
+            Err(error) if is_not_there(&error) => {}
+            Err(_) => tally.spoiled += 1,
+        }
+    }
+    containers.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok((containers, tally))
+}
+
+fn is_not_there(error: &io::Error) -> bool {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory)
+}
+
+fn read_gap(folder: &Path, error: &io::Error) -> Gap {
+    let reason = match error.kind() {
+        io::ErrorKind::PermissionDenied => Reason::Denied,
+        _ => Reason::Absent,
+    };
+    gap(reason, format!("{}: {error}", folder.display()))
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    // Before opening: to open a fifo would wait for its writer.
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let mut body = Vec::new();
+    File::open(path)?.take(FILE_LIMIT).read_to_end(&mut body)?;
+    Ok(body)
+}
+
+fn container(body: &[u8], secrets: Secrets, tally: &mut Tally) -> Option<DiskContainer> {
+    let config: Loose<Config> = serde_json::from_slice(body).ok()?;
+    let config = config.take(tally)?;
+    let image = config.config.take(tally).unwrap_or_default();
+    let state = config.state.take(tally)?;
+    let name = config.name.take(tally);
+    Some(DiskContainer {
+        id: config.id.take(tally)?,
+        name: name.map(|name| name.strip_prefix('/').unwrap_or(&name).to_owned()),
+        image: image.image.take(tally),
+        image_id: config.image.take(tally),
+        state: DockerState(state.word().to_owned()),
+        exit_code: state.exit_code.take(tally),
+        pid: state.pid.take(tally).and_then(|pid| pid.try_into().ok()),
+        created_at: config
+            .created
+            .take(tally)
+            .and_then(|time| time.parse::<Timestamp>().ok()),
+        labels: labels(image.labels, secrets, tally),
+        restart_count: config.restart_count.take(tally),
+    })
+}
+
+impl State {
+    /// The word that docker's API would make of these flags, in its order.
+    fn word(&self) -> &'static str {
+        let is = |flag: &Loose<bool>| matches!(flag, Loose::Is(true));
+        let never_started =
+            matches!(&self.started_at, Loose::Is(time) if time.starts_with("0001-"));
+        match () {
+            () if is(&self.running) && is(&self.paused) => "paused",
+            () if is(&self.running) && is(&self.restarting) => "restarting",
+            () if is(&self.running) => "running",
+            () if is(&self.removal_in_progress) => "removing",
+            () if is(&self.dead) => "dead",
+            () if never_started => "created",
+            () => "exited",
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Asks one docker API endpoint. The list of containers goes first: `/info` hangs while containerd
+//! is frozen, so each question has a connection of its own and costs only itself.
+
+use std::sync::OnceLock;
+
+use bollard::query_parameters::{
+    InspectContainerOptions, ListContainersOptionsBuilder, ListImagesOptions, ListPluginsOptions,
+};
+use futures_util::{StreamExt, stream};
+use tokio::join;
+
+use super::convert::{self, Read};
+use super::transport::{Reply, ask};
+use crate::collect::contact::{Budget, gap, not_collected};
+use crate::collect::proc::DockerTarget;
+use crate::collect::report::{Notes, is_plain_id};
+use crate::model::secret::Secrets;
+use crate::model::{
+    Answer, Docker, DockerContainer, DockerInspect, DockerLook, Gap, Reason, Scope,
+};
+
+/// How many `inspect` requests are under way at once.
+const AT_ONCE: usize = 16;
+/// An inspect waits for that container's lock, which a hung runtime may hold for ever.
+const INSPECT_LIMIT: std::time::Duration = std::time::Duration::from_millis(500);
+
+/// Who answered, out of the headers of whichever answer came first.
+#[derive(Debug, Default)]
+struct Greeting {
+    server: Option<String>,
+    api_version: Option<String>,
+    libpod: bool,
+}
+
+/// Everything in scope that this endpoint tells, and what it did not tell.
+pub(crate) async fn read(
+    target: &DockerTarget,
+    scope: Scope,
+    secrets: Secrets,
+    budget: &Budget,
+) -> (Docker, Notes) {
+    let who = OnceLock::new();
+    let (containers, images, plugins, info) = join!(
+        containers(target, scope, secrets, budget, &who),
+        when(scope.images, images(target, budget, &who)),
+        when(scope.daemons, plugins(target, budget, &who)),
+        when(scope.daemons, info(target, budget, &who)),
+    );
+    let mut notes = Notes::default();
+    let mut docker = super::unasked(target, not_collected());
+    docker.containers = notes.main("/containers/json", Some(containers));
+    docker.images = notes.part("/images/json", images);
+    docker.plugins = notes.part("/plugins", plugins);
+    docker.info = notes.part("/info", info);
+    docker.disk = Answer::not_collected();
+    introduce(&mut docker, who.into_inner().unwrap_or_default());
+    (docker, notes)
+}
+
+/// `inspect` of one container; `Told(None)` is docker's "no such container".
+pub(crate) async fn inspect(endpoint: &str, id: &str, budget: &Budget) -> DockerLook {
+    if !is_plain_id(id) {
+        return Answer::gap(Reason::Unsupported, "its id does not fit a request path");
+    }
+    let budget = budget.at_most(INSPECT_LIMIT);
+    let reply = ask(endpoint, &budget, "inspect", |docker| async move {
+        let options = None::<InspectContainerOptions>;
+        docker.inspect_container(id, options).await
+    });
+    match reply.await {
+        Ok(reply) if reply.status == 404 => Answer::Told(None),
+        Ok(reply) => good(reply)
+            .and_then(|body| convert::inspect(&body))
+            .map_or_else(Answer::Gap, |inspect| Answer::Told(Some(inspect))),
+        Err(gap) => Answer::Gap(gap),
+    }
+}
+
+async fn containers(
+    target: &DockerTarget,
+    scope: Scope,
+    secrets: Secrets,
+    budget: &Budget,
+    who: &OnceLock<Greeting>,
+) -> Read<Vec<DockerContainer>> {
+    let options = ListContainersOptionsBuilder::new().all(true).build();
+    let reply = ask(
+        &target.endpoint,
+        budget,
+        "/containers/json",
+        |docker| async move { docker.list_containers(Some(options)).await },
+    );
+    let body = body_of(reply.await?, who)?;
+    let (mut containers, tally) = convert::containers(&body, secrets)?;
+    drop(body);
+    if scope.inspect_all {
+        inspect_all(&target.endpoint, &mut containers, budget).await;
+    }
+    Ok((containers, tally))
+}
+
+async fn inspect_all(endpoint: &str, containers: &mut [DockerContainer], budget: &Budget) {
+    stream::iter(containers)
+        .for_each_concurrent(AT_ONCE, |container| async move {
+            container.inspect = match inspect(endpoint, &container.id, budget).await {
+                Answer::Told(Some(inspect)) => Answer::Told(inspect),
+                Answer::Told(None) => gone(),
+                Answer::Gap(gap) => Answer::Gap(gap),
+            };
+        })
+        .await;
+}
+
+fn gone() -> Answer<DockerInspect> {
+    Answer::gap(Reason::Vanished, "removed between the list and the inspect")
+}
+
+async fn images(
+    target: &DockerTarget,
+    budget: &Budget,
+    who: &OnceLock<Greeting>,
+) -> Read<Vec<crate::model::DockerImage>> {
+    let reply = ask(
+        &target.endpoint,
+        budget,
+        "/images/json",
+        |docker| async move { docker.list_images(None::<ListImagesOptions>).await },
+    );
+    convert::images(&body_of(reply.await?, who)?)
+}
+
+async fn plugins(
+    target: &DockerTarget,
+    budget: &Budget,
+    who: &OnceLock<Greeting>,
+) -> Read<Vec<crate::model::DockerPlugin>> {
+    let reply = ask(&target.endpoint, budget, "/plugins", |docker| async move {
+        docker.list_plugins(None::<ListPluginsOptions>).await
+    });
+    convert::plugins(&body_of(reply.await?, who)?)
+}
+
+async fn info(
+    target: &DockerTarget,
+    budget: &Budget,
+    who: &OnceLock<Greeting>,
+) -> Read<crate::model::DockerInfo> {
+    let reply = ask(&target.endpoint, budget, "/info", |docker| async move {
+        docker.info().await
+    });
+    convert::info(&body_of(reply.await?, who)?)
+}
+
+async fn when<T>(wanted: bool, asked: impl Future<Output = T>) -> Option<T> {
+    match wanted {
+        true => Some(asked.await),
+        false => None,
+    }
+}
+
+/// Keeps the greeting of an answer, good or bad, and returns its body if it is a good one.
+fn body_of(mut reply: Reply, who: &OnceLock<Greeting>) -> Result<Vec<u8>, Gap> {
+    let greeting = Greeting {
+        server: reply.server.take(),
+        api_version: reply.api_version.take(),
+        libpod: reply.libpod,
+    };
+    // Only the first answer's is kept: they are all alike.
+    let _ = who.set(greeting);
+    good(reply)
+}
+
+fn good(reply: Reply) -> Result<Vec<u8>, Gap> {
+    let reason = match reply.status {
+        200..=299 => return Ok(reply.body),
+        401 | 403 => Reason::Denied,
+        404 | 405 | 501 => Reason::Unsupported,
+        // It did answer, and would not do it: 500, 503 while containerd is gone.
+        _ => Reason::Refused,
+    };
+    let message = convert::message(&reply.body);
+    Err(gap(
+        reason,
+        format!("it answered {}: {message}", reply.status),
+    ))
+}
+
+fn introduce(docker: &mut Docker, who: Greeting) {
+    let product = who.server.as_deref().unwrap_or_default();
+    docker.podman |= who.libpod || product.starts_with("Libpod/");
+    docker.version = product
+        .split_once('/')
+        .and_then(|(_, rest)| rest.split_whitespace().next())
+        .map(str::to_owned);
+    docker.server = who.server;
+    docker.api_version = who.api_version;
+}

@@ -1,0 +1,184 @@
+//! Two more looks at the objects about which the first answers disagreed.
+//!
+//! Sources asked at different moments disagree by nature; what two looks say alike, 100 ms apart,
+//! is no accident of timing. Each look asks all witnesses of an object at the same moment.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::time::{Instant, sleep_until};
+use tokio::{join, task};
+
+use crate::collect::contact::{Budget, gap};
+use crate::collect::containerd::{self, Session};
+use crate::collect::docker;
+use crate::collect::proc::{self, Roots};
+use crate::model::secret::Secrets;
+use crate::model::{Answer, DockerLook, Gap, Look, LookTarget, Process, Reason, Record, Task};
+
+/// Shorter, and the ordinary disagreements of a busy host would still be there.
+const APART: Duration = Duration::from_millis(100);
+/// One look takes milliseconds; what it does not get in this time stays unknown.
+const LOOK_LIMIT: Duration = Duration::from_millis(400);
+
+/// Whom to ask again: the sources that answered the first time, with what is left of their bytes.
+pub(crate) struct Witnesses {
+    pub(crate) start: Instant,
+    /// The end of the run.
+    pub(crate) deadline: Instant,
+    pub(crate) dockers: BTreeMap<String, Result<Budget, Gap>>,
+    pub(crate) containerds: BTreeMap<String, Result<Session, Gap>>,
+    pub(crate) roots: Arc<Roots>,
+    pub(crate) secrets: Secrets,
+}
+
+/// What one look shares between its targets: processes and task lists are read once.
+struct Moment<'a> {
+    witnesses: &'a Witnesses,
+    until: Instant,
+    at_ms: u64,
+}
+
+/// Both looks at every target, first all of the first look.
+pub(crate) async fn take(targets: &[LookTarget], witnesses: &Witnesses) -> Vec<Look> {
+    let first = Instant::now();
+    let mut looks = witnesses.look(targets, first).await;
+    sleep_until(first + APART).await;
+    looks.extend(witnesses.look(targets, Instant::now()).await);
+    looks
+}
+
+impl Witnesses {
+    async fn look(&self, targets: &[LookTarget], now: Instant) -> Vec<Look> {
+        let moment = Moment {
+            witnesses: self,
+            until: self.deadline.min(now + LOOK_LIMIT),
+            at_ms: now.duration_since(self.start).as_millis() as u64,
+        };
+        let pids: BTreeSet<u32> = targets.iter().flat_map(|t| t.pids.clone()).collect();
+        let (processes, words) = join!(
+            moment.processes(pids.into_iter().collect()),
+            join_all(targets.iter().map(|target| moment.words(target))),
+        );
+        let mut looks: Vec<Look> = targets
+            .iter()
+            .zip(words)
+            .map(|(target, words)| moment.told(target, words, &processes))
+            .collect();
+        moment.tasks_without_record(&mut looks).await;
+        looks
+    }
+}
+
+struct Words {
+    docker: BTreeMap<String, DockerLook>,
+    record: Answer<Option<Record>>,
+    task: Answer<Option<Task>>,
+}
+
+impl Moment<'_> {
+    fn told(
+        &self,
+        target: &LookTarget,
+        words: Words,
+        processes: &BTreeMap<u32, Option<Process>>,
+    ) -> Look {
+        let pids = target.pids.iter();
+        Look {
+            target: target.clone(),
+            at_ms: self.at_ms,
+            docker: words.docker,
+            record: words.record,
+            task: words.task,
+            // A pid that could not be looked at has no entry: that is not "no such process".
+            processes: pids
+                .filter_map(|pid| Some((*pid, processes.get(pid)?.clone())))
+                .collect(),
+        }
+    }
+
+    async fn words(&self, target: &LookTarget) -> Words {
+        let dockers = target.dockers.iter().map(|endpoint| async move {
+            (endpoint.clone(), self.docker(endpoint, &target.id).await)
+        });
+        let (docker, (record, task)) = join!(join_all(dockers), self.containerd(target));
+        Words {
+            docker: docker.into_iter().collect(),
+            record,
+            task,
+        }
+    }
+
+    async fn docker(&self, endpoint: &str, id: &str) -> DockerLook {
+        match self.witnesses.dockers.get(endpoint) {
+            Some(Ok(budget)) => docker::inspect(endpoint, id, &self.limited(budget)).await,
+            Some(Err(gap)) => Answer::Gap(gap.clone()),
+            None => Answer::gap(Reason::NotContacted, "no such endpoint was found"),
+        }
+    }
+
+    async fn containerd(
+        &self,
+        target: &LookTarget,
+    ) -> (Answer<Option<Record>>, Answer<Option<Task>>) {
+        let (session, namespace) = match self.session(target) {
+            Ok(found) => found,
+            Err(gap) => return (Answer::Gap(gap.clone()), Answer::Gap(gap)),
+        };
+        join!(
+            containerd::record(&session, namespace, &target.id, self.witnesses.secrets),
+            containerd::task(&session, namespace, &target.id),
+        )
+    }
+
+    fn session<'t>(&self, target: &'t LookTarget) -> Result<(Session, &'t str), Gap> {
+        let Some((endpoint, namespace)) = &target.containerd else {
+            return Err(gap(Reason::NotCollected, "it belongs to no containerd"));
+        };
+        let session = match self.witnesses.containerds.get(endpoint) {
+            Some(session) => session.as_ref().map_err(Gap::clone)?,
+            None => return Err(gap(Reason::NotContacted, "no such endpoint was found")),
+        };
+        Ok((session.with(self.limited(session.budget())), namespace))
+    }
+
+    fn limited(&self, budget: &Budget) -> Budget {
+        budget.until(self.until, LOOK_LIMIT)
+    }
+
+    /// containerd answers no Get about a task whose record is gone; its list still has it.
+    async fn tasks_without_record(&self, looks: &mut [Look]) {
+        let mut lists = BTreeMap::new();
+        for look in looks
+            .iter_mut()
+            .filter(|look| look.record == Answer::Told(None))
+        {
+            let (Some(place), Ok((session, namespace))) =
+                (look.target.containerd.clone(), self.session(&look.target))
+            else {
+                continue;
+            };
+            if !lists.contains_key(&place) {
+                lists.insert(place.clone(), containerd::tasks(&session, namespace).await);
+            }
+            if let Some(listed) = lists.get(&place) {
+                look.task = listed.get(&look.target.id);
+            }
+        }
+    }
+
+    async fn processes(&self, pids: Vec<u32>) -> BTreeMap<u32, Option<Process>> {
+        if pids.is_empty() {
+            return BTreeMap::new();
+        }
+        let (roots, secrets) = (Arc::clone(&self.witnesses.roots), self.witnesses.secrets);
+        let reading = task::spawn_blocking(move || proc::read_again(&roots, secrets, &pids));
+        match tokio::time::timeout_at(self.until, reading).await {
+            Ok(Ok(processes)) => processes,
+            // The read hangs or failed: nothing is known, which no entry at all says.
+            Ok(Err(_)) | Err(_) => BTreeMap::new(),
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! The places at which an engine is, or should be, listening: well-known paths, paths that engines
+//! listen on or are told to, and the one the caller asked for, each once.
+//!
+//! Two paths are one place when they lead to the same file (st_dev and st_ino), or, where there is
+//! no file, to the same name.
+
+use std::fs::Metadata;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::daemons::Daemon;
+use super::listeners::Listener;
+use super::roots::{Roots, View, socket_id};
+use super::settings::{ContainerdSettings, DockerdSettings};
+use crate::model::{EngineKind, SocketId};
+
+/// Settings of an engine that has some.
+#[derive(Debug, Clone)]
+pub(super) enum Settings {
+    Dockerd(DockerdSettings),
+    Containerd(ContainerdSettings),
+    Other,
+}
+
+/// Why a place is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Why {
+    /// The caller named it.
+    Asked,
+    /// It is said of when it is missing, too.
+    Default,
+    /// It is said of when it is there.
+    WellKnown,
+    /// An engine listens there, or is told to.
+    Engine(u32),
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// As shown and contacted: as written where that leads there from here.
+    pub(super) path: String,
+    pub(super) aliases: Vec<String>,
+    pub(super) located: PathBuf,
+    pub(super) serves: EngineKind,
+    pub(super) whys: Vec<Why>,
+    pub(super) file: Result<Metadata, io::ErrorKind>,
+}
+
+impl Place {
+    pub(super) fn id(&self) -> Option<SocketId> {
+        self.file.as_ref().ok().map(socket_id)
+    }
+
+    pub(super) fn is_asked(&self) -> bool {
+        self.whys.contains(&Why::Asked)
+    }
+
+    /// The engines that listen here or are told to.
+    pub(super) fn engines(&self) -> impl Iterator<Item = u32> + '_ {
+        self.whys.iter().filter_map(|why| match why {
+            Why::Engine(pid) => Some(*pid),
+            Why::Asked | Why::Default | Why::WellKnown => None,
+        })
+    }
+
+    pub(super) fn is_named(&self, path: &str) -> bool {
+        self.path == path || self.aliases.iter().any(|alias| alias == path)
+    }
+}
+
+/// A path to look at, before it is known where it leads.
+#[derive(Debug, Clone)]
+pub(super) struct Name {
+    pub(super) path: String,
+    pub(super) view: View,
+    pub(super) serves: EngineKind,
+    pub(super) why: Why,
+}
+
+/// The paths that are always looked at.
+pub(super) fn well_known(runtime_folder: Option<&str>) -> Vec<Name> {
+    use EngineKind::{Containerd, CriDockerd, Dockerd, Podman};
+    let mut names = vec![
+        ("/run/docker.sock".to_owned(), Dockerd, Why::Default),
+        ("/var/run/docker.sock".to_owned(), Dockerd, Why::WellKnown),
+        (
+            "/run/containerd/containerd.sock".to_owned(),
+            Containerd,
+            Why::Default,
+        ),
+        (
+            "/run/docker/containerd/containerd.sock".to_owned(),
+            Containerd,
+            Why::WellKnown,
+        ),
+        ("/run/podman/podman.sock".to_owned(), Podman, Why::WellKnown),
+        (
+            "/run/cri-dockerd.sock".to_owned(),
+            CriDockerd,
+            Why::WellKnown,
+        ),
+    ];
+    if let Some(folder) = runtime_folder {
+        names.push((format!("{folder}/docker.sock"), Dockerd, Why::WellKnown));
+        names.push((
+            format!("{folder}/docker/containerd/containerd.sock"),
+            Containerd,
+            Why::WellKnown,
+        ));
+        names.push((
+            format!("{folder}/podman/podman.sock"),
+            Podman,
+            Why::WellKnown,
+        ));
+    }
+    let name = |(path, serves, why)| Name {
+        path,
+        view: View::Host,
+        serves,
+        why,
+    };
+    names.into_iter().map(name).collect()
+}
+
+/// The paths an engine is told to listen on.
+pub(super) fn told(daemon: &Daemon, settings: &Settings) -> Vec<Name> {
+    let Some(view) = daemon.view else {
+        return Vec::new();
+    };
+    let paths = match settings {
+        Settings::Dockerd(settings) => settings.unix_paths(daemon),
+        Settings::Containerd(settings) => vec![settings.address.clone()],
+        Settings::Other => Vec::new(),
+    };
+    paths
+        .into_iter()
+        .map(|path| Name {
+            path,
+            view,
+            serves: daemon.facts.kind,
+            why: Why::Engine(daemon.facts.pid),
+        })
+        .collect()
+}
+
+/// The paths among an engine's listeners at which its API is served.
+pub(super) fn listened(daemon: &Daemon, settings: &Settings, listeners: &[Listener]) -> Vec<Name> {
+    let held: Vec<&Listener> = listeners
+        .iter()
+        .filter(|listener| listener.holders.contains(&daemon.facts.pid))
+        .filter(|listener| serves_api(daemon.facts.kind, settings, &listener.path))
+        .collect();
+    held.into_iter()
+        .map(|listener| Name {
+            path: listener.path.clone(),
+            view: listener.view,
+            serves: daemon.facts.kind,
+            why: Why::Engine(daemon.facts.pid),
+        })
+        .collect()
+}
+
+/// Engines listen for other purposes too: metrics, debugging, plugins, libnetwork.
+fn serves_api(kind: EngineKind, settings: &Settings, path: &str) -> bool {
+    let folder = |name: &str| path.split('/').rev().skip(1).any(|part| part == name);
+    let file = path.rsplit('/').next().unwrap_or_default();
+    match (kind, settings) {
+        (EngineKind::Dockerd, _) => {
+            !folder("libnetwork")
+                && !folder("swarm")
+                && !folder("plugins")
+                && file != "metrics.sock"
+        }
+        (EngineKind::Containerd, Settings::Containerd(settings)) => {
+            path == settings.address
+                || !(file.ends_with(".ttrpc")
+                    || matches!(file, "debug.sock" | "containerd-debug.sock" | "nri.sock")
+                    || settings.debug_address.as_deref() == Some(path))
+        }
+        (EngineKind::Buildkitd, _) => file.starts_with("buildkitd"),
+        (EngineKind::Podman | EngineKind::CriDockerd, _) => true,
+        _ => false,
+    }
+}
+
+/// Joins the names that lead to one place, in the order given: the first becomes its path.
+pub(super) fn join(roots: &Roots, names: &[Name]) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    for name in names {
+        let found = look(roots, name);
+        let same = places.iter_mut().find(|place| is_same(place, &found));
+        match same {
+            Some(place) => absorb(place, found),
+            None => places.push(found),
+        }
+    }
+    places
+}
+
+fn look(roots: &Roots, name: &Name) -> Place {
+    let located = roots.locate(name.view, &name.path);
+    let file = std::fs::symlink_metadata(&located).map_err(|error| error.kind());
+    Place {
+        path: shown(roots, name.view, &name.path, &located, &file),
+        aliases: Vec::new(),
+        located,
+        serves: name.serves,
+        whys: vec![name.why],
+        file,
+    }
+}
+
+/// As written, if that leads to the same file from here; else through /proc/PID/root.
+fn shown(
+    roots: &Roots,
+    view: View,
+    path: &str,
+    located: &Path,
+    file: &Result<Metadata, io::ErrorKind>,
+) -> String {
+    let leads_there = match (view, file) {
+        (View::Host, _) => roots.is_own(),
+        (View::Process(_), Ok(file)) => {
+            std::fs::metadata(path).is_ok_and(|from_here| socket_id(&from_here) == socket_id(file))
+        }
+        (View::Process(_), Err(_)) => false,
+    };
+    if leads_there {
+        path.to_owned()
+    } else {
+        located.to_string_lossy().into_owned()
+    }
+}
+
+fn is_same(place: &Place, other: &Place) -> bool {
+    match (place.id(), other.id()) {
+        (Some(id), Some(other_id)) => id == other_id,
+        _ => place.located == other.located,
+    }
+}
+
+fn absorb(place: &mut Place, other: Place) {
+    if !place.is_named(&other.path) {
+        place.aliases.push(other.path);
+    }
+    for why in other.whys {
+        if !place.whys.contains(&why) {
+            place.whys.push(why);
+        }
+    }
+}

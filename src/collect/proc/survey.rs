@@ -1,0 +1,382 @@
+//! The first pass: what must be known before anything is contacted.
+
+use std::collections::BTreeSet;
+
+use super::daemons::{self, Activator, Daemon, Own};
+use super::judge::{self, Evidence, Judged};
+use super::listeners::{self, Listener};
+use super::places::{self, Name, Place, Settings, Why};
+use super::roots::{Roots, View};
+use super::scan::{self, Scan};
+use super::shadow;
+use super::targets::{self, Contact, ContainerdTarget, DockerTarget, Known};
+use super::{host, settings, waiting};
+use crate::collect::config::{self, Environment};
+use crate::model::secret::Secrets;
+use crate::model::{
+    Answer, Endpoint, EndpointKind, Engine, EngineKind, HostFacts, Source, SourceKind,
+    SourceStatus, Viewer,
+};
+
+/// What the caller narrowed the run to, and what it allows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Only {
+    /// This docker endpoint and no other: a path or a URL.
+    pub(crate) docker: Option<String>,
+    /// These containerd endpoints and no others; empty for all that are found.
+    pub(crate) containerd: Vec<String>,
+    /// Sockets that only an activator holds may be contacted.
+    pub(crate) activate: bool,
+    /// Count the connections that wait at each endpoint.
+    pub(crate) waiting: bool,
+}
+
+/// All that is known before the first contact.
+#[derive(Debug, Clone)]
+pub(crate) struct Survey {
+    pub(crate) host: HostFacts,
+    pub(crate) viewer: Viewer,
+    pub(crate) engines: Vec<Engine>,
+    pub(crate) endpoints: Vec<Endpoint>,
+    pub(crate) dockers: Vec<DockerTarget>,
+    pub(crate) containerds: Vec<ContainerdTarget>,
+    pub(crate) sources: Vec<Source>,
+    pub(super) scan: Scan,
+    pub(super) own: Own,
+    pub(super) places: Vec<Place>,
+    /// An engine lives in an inner pid namespace, so pids must be translated.
+    pub(super) nested: bool,
+}
+
+/// Surveys the host as the environment of this process asks for it.
+pub(crate) fn survey(roots: &Roots, secrets: Secrets, only: &Only) -> Survey {
+    survey_as(roots, secrets, only, &Environment::of_this_process())
+}
+
+pub(super) fn survey_as(
+    roots: &Roots,
+    secrets: Secrets,
+    only: &Only,
+    environment: &Environment,
+) -> Survey {
+    let host = host::facts(roots);
+    let viewer = config::viewer(environment, roots.is_own());
+    let scan = scan::scan(roots);
+    let mut sources = vec![proc_source(roots, &scan)];
+    let own = Own::of(roots);
+    let daemons = with_settings(
+        roots,
+        daemons::find(roots, secrets, &scan, &host),
+        &mut sources,
+    );
+    let activators = daemons::activators(roots, &scan);
+    let found = Found {
+        roots,
+        only,
+        scan: &scan,
+        isolated: viewer.in_container && roots.is_own(),
+        daemons: &daemons,
+        activators: &activators,
+    };
+    let outcome = found.endpoints(own, environment, &mut sources);
+    Survey {
+        engines: engines(roots, &daemons, &outcome.listeners),
+        endpoints: outcome.endpoints,
+        dockers: outcome.dockers,
+        containerds: outcome.containerds,
+        nested: daemons.iter().any(|(daemon, _)| daemon.nested),
+        places: outcome.places,
+        host,
+        viewer,
+        sources,
+        scan,
+        own,
+    }
+}
+
+fn proc_source(roots: &Roots, scan: &Scan) -> Source {
+    let (status, detail) = match &scan.error {
+        Some(error) => (SourceStatus::Denied, Some(error.clone())),
+        None if scan.is_complete() => (SourceStatus::Ok, None),
+        None => (
+            SourceStatus::Partial,
+            Some("processes of other users are hidden (hidepid)".to_owned()),
+        ),
+    };
+    Source {
+        source: SourceKind::Proc,
+        target: roots.proc.to_string_lossy().into_owned(),
+        status,
+        detail,
+        elapsed_ms: None,
+        needed: true,
+    }
+}
+
+fn with_settings(
+    roots: &Roots,
+    daemons: Vec<Daemon>,
+    sources: &mut Vec<Source>,
+) -> Vec<(Daemon, Settings)> {
+    daemons
+        .into_iter()
+        .map(|daemon| {
+            let settings = match daemon.facts.kind {
+                EngineKind::Dockerd => {
+                    Settings::Dockerd(settings::dockerd(roots, &daemon, sources))
+                }
+                EngineKind::Containerd => {
+                    Settings::Containerd(settings::containerd(roots, &daemon, sources))
+                }
+                _ => Settings::Other,
+            };
+            (daemon, settings)
+        })
+        .collect()
+}
+
+/// The processes that were found, from which the endpoints follow.
+struct Found<'a> {
+    roots: &'a Roots,
+    only: &'a Only,
+    scan: &'a Scan,
+    isolated: bool,
+    daemons: &'a [(Daemon, Settings)],
+    activators: &'a [Activator],
+}
+
+#[derive(Default)]
+struct Outcome {
+    endpoints: Vec<Endpoint>,
+    dockers: Vec<DockerTarget>,
+    containerds: Vec<ContainerdTarget>,
+    places: Vec<Place>,
+    listeners: Vec<Listener>,
+}
+
+impl Found<'_> {
+    fn endpoints(&self, own: Own, environment: &Environment, sources: &mut Vec<Source>) -> Outcome {
+        let daemons: Vec<Daemon> = self
+            .daemons
+            .iter()
+            .map(|(daemon, _)| daemon.clone())
+            .collect();
+        let mut names = self.names(environment);
+        let wanted = file_names(&names);
+        let listeners = listeners::find(self.roots, own, &daemons, self.activators, &wanted);
+        for (daemon, settings) in self.daemons {
+            names.extend(places::listened(daemon, settings, &listeners));
+        }
+        let places = places::join(self.roots, &names);
+        let evidence = Evidence {
+            roots: self.roots,
+            scan: self.scan,
+            daemons: &daemons,
+            activators: self.activators,
+            isolated: self.isolated,
+            activate: self.only.activate,
+        };
+        let diag = self.diag(&places, &listeners, sources);
+        let mut outcome = Outcome {
+            places,
+            listeners,
+            ..Outcome::default()
+        };
+        self.judge_all(evidence, &diag, &mut outcome, sources);
+        self.add_remote(&mut outcome);
+        outcome
+    }
+
+    /// Asked paths first, so that a place is called as the caller calls it; then well-known ones.
+    fn names(&self, environment: &Environment) -> Vec<Name> {
+        let asked = |path: &str, serves| Name {
+            path: path.strip_prefix("unix://").unwrap_or(path).to_owned(),
+            view: View::Host,
+            serves,
+            why: Why::Asked,
+        };
+        let docker = self.only.docker.iter().filter(|url| !is_remote(url));
+        let mut names: Vec<Name> = docker.map(|url| asked(url, EngineKind::Dockerd)).collect();
+        let containerd = self.only.containerd.iter();
+        names.extend(containerd.map(|path| asked(path, EngineKind::Containerd)));
+        names.extend(places::well_known(environment.get("XDG_RUNTIME_DIR")));
+        for (daemon, settings) in self.daemons {
+            names.extend(places::told(daemon, settings));
+        }
+        names
+    }
+
+    /// sock_diag is asked when the caller wants counts, or when two sockets claim one file.
+    fn diag(
+        &self,
+        places: &[Place],
+        listeners: &[Listener],
+        sources: &mut Vec<Source>,
+    ) -> shadow::Diag {
+        if !self.only.waiting && !shadow::is_disputed(places, listeners) {
+            return shadow::Diag::new();
+        }
+        waiting::listening().unwrap_or_else(|error| {
+            sources.push(Source {
+                source: SourceKind::SockDiag,
+                target: "unix".to_owned(),
+                status: SourceStatus::Unsupported,
+                detail: Some(error.to_string()),
+                elapsed_ms: None,
+                needed: false,
+            });
+            shadow::Diag::new()
+        })
+    }
+
+    fn judge_all(
+        &self,
+        evidence: Evidence<'_>,
+        diag: &shadow::Diag,
+        outcome: &mut Outcome,
+        sources: &mut Vec<Source>,
+    ) {
+        let places = std::mem::take(&mut outcome.places);
+        for place in &places {
+            let split = shadow::split(place, &outcome.listeners, diag);
+            let mut judged = judge::judge(evidence, place, &split.owners);
+            judged.endpoint.waiting = shadow::waiting(&split.owners, diag);
+            let shadowed = shadow::endpoints(place, &split.shadowed, diag);
+            sources.extend(shadowed.iter().map(shadow::source));
+            let known = Known {
+                roots: self.roots,
+                daemons: self.daemons,
+                places: &places,
+            };
+            let (dockers, containerds) = self.targets(known, &judged, place, sources);
+            outcome.dockers.extend(dockers);
+            outcome.containerds.extend(containerds);
+            if is_worth_listing(place, &judged) {
+                outcome.endpoints.push(judged.endpoint);
+            }
+            outcome.endpoints.extend(shadowed);
+        }
+        outcome.endpoints.sort_by(|a, b| a.path.cmp(&b.path));
+        outcome.places = places;
+    }
+
+    /// The target that a place makes, if it is one of those the caller wants.
+    fn targets(
+        &self,
+        known: Known<'_>,
+        judged: &Judged,
+        place: &Place,
+        sources: &mut Vec<Source>,
+    ) -> (Option<DockerTarget>, Option<ContainerdTarget>) {
+        let (is_docker, is_wanted) = match place.serves {
+            EngineKind::Dockerd | EngineKind::Podman => {
+                (true, self.only.docker.is_none() || place.is_asked())
+            }
+            EngineKind::Containerd => (false, self.only.containerd.is_empty() || place.is_asked()),
+            _ => return (None, None),
+        };
+        if !is_wanted {
+            return (None, None);
+        }
+        if let Contact::Refuse(SourceStatus::Absent, why) = &judged.contact {
+            if place.whys.contains(&Why::Default) {
+                sources.push(absent(is_docker, place, why));
+            }
+            return (None, None);
+        }
+        if is_docker {
+            (Some(targets::docker(known, judged)), None)
+        } else {
+            (None, Some(targets::containerd(known, judged)))
+        }
+    }
+
+    /// A URL that is not a unix socket is passed on: the collectors know which they can reach.
+    fn add_remote(&self, outcome: &mut Outcome) {
+        let Some(url) = self.only.docker.as_ref().filter(|url| is_remote(url)) else {
+            return;
+        };
+        let judged = Judged {
+            endpoint: Endpoint {
+                path: url.clone(),
+                serves: EngineKind::Dockerd,
+                kind: EndpointKind::Remote,
+                id: None,
+                aliases: Vec::new(),
+                holders: Answer::gap(crate::model::Reason::OtherHost, "not a socket of this host"),
+                waiting: None,
+                may_connect: None,
+            },
+            contact: Contact::Allowed,
+            server: None,
+            local: false,
+        };
+        let known = Known {
+            roots: self.roots,
+            daemons: &[],
+            places: &[],
+        };
+        outcome.dockers.push(targets::docker(known, &judged));
+        outcome.endpoints.push(judged.endpoint);
+    }
+}
+
+fn is_remote(url: &str) -> bool {
+    url.contains("://") && !url.starts_with("unix://")
+}
+
+fn file_names(names: &[Name]) -> BTreeSet<String> {
+    names
+        .iter()
+        .filter_map(|name| name.path.rsplit('/').next())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn absent(is_docker: bool, place: &Place, why: &str) -> Source {
+    Source {
+        source: if is_docker {
+            SourceKind::Docker
+        } else {
+            SourceKind::Containerd
+        },
+        target: place.path.clone(),
+        status: SourceStatus::Absent,
+        detail: Some(why.to_owned()),
+        elapsed_ms: None,
+        needed: true,
+    }
+}
+
+/// A place that nobody implies and where nothing is has nothing to say, but for the default ones.
+fn is_worth_listing(place: &Place, judged: &Judged) -> bool {
+    judged.endpoint.kind != EndpointKind::Missing
+        || place.whys.iter().any(|why| *why != Why::WellKnown)
+}
+
+/// The engines' facts, completed by the paths they listen on.
+fn engines(roots: &Roots, daemons: &[(Daemon, Settings)], listeners: &[Listener]) -> Vec<Engine> {
+    daemons
+        .iter()
+        .map(|(daemon, _)| Engine {
+            listens: match &daemon.sockets {
+                Ok(_) => Answer::Told(paths_of(roots, daemon.facts.pid, listeners)),
+                Err(error) => Answer::gap(
+                    crate::model::Reason::Denied,
+                    format!("its open files: {error}"),
+                ),
+            },
+            ..daemon.facts.clone()
+        })
+        .collect()
+}
+
+fn paths_of(roots: &Roots, pid: u32, listeners: &[Listener]) -> Vec<String> {
+    let mut paths: Vec<String> = listeners
+        .iter()
+        .filter(|listener| listener.holders.contains(&pid))
+        .filter_map(|listener| targets::reachable(roots, listener.view, &listener.path))
+        .collect();
+    paths.sort();
+    paths
+}

@@ -1,0 +1,191 @@
+//! Whom the collectors ask: one target for each docker API and each containerd API endpoint.
+
+use std::path::Path;
+
+use super::daemons::Daemon;
+use super::judge::Judged;
+use super::places::{Place, Settings};
+use super::roots::{Roots, View, socket_id};
+use crate::model::{EndpointKind, EngineKind, ProcessState, SocketId, SourceStatus};
+
+/// Whether a socket may be connected to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Contact {
+    Allowed,
+    /// The status of the source instead, and why, for people.
+    Refuse(SourceStatus, String),
+}
+
+/// A docker API endpoint, with what is known of its daemon before it is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DockerTarget {
+    pub(crate) endpoint: String,
+    pub(crate) id: Option<SocketId>,
+    pub(crate) kind: EndpointKind,
+    /// The daemon's process; `None` behind a proxy, outside our container, or where several
+    /// processes could be it and their fds may not be read.
+    pub(crate) server_pid: Option<u32>,
+    pub(crate) local: bool,
+    /// Stopped: it gets 200 ms and no more.
+    pub(crate) server_state: Option<ProcessState>,
+    pub(crate) may_connect: Option<bool>,
+    pub(crate) contact: Contact,
+    /// The containerd it uses, as the path of a found endpoint: by `--containerd` or daemon.json,
+    /// else its managed child's, else the default path in its own mount namespace.
+    pub(crate) containerd_setting: Option<String>,
+    /// `None` where its settings may not be read.
+    pub(crate) namespace_setting: Option<String>,
+    pub(crate) plugins_namespace_setting: Option<String>,
+    pub(crate) userns_remap: bool,
+    /// As reachable from here.
+    pub(crate) data_root: Option<String>,
+    pub(crate) podman: bool,
+}
+
+/// A containerd API endpoint, with what is known of its daemon before it is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ContainerdTarget {
+    pub(crate) endpoint: String,
+    pub(crate) id: Option<SocketId>,
+    pub(crate) kind: EndpointKind,
+    pub(crate) server_pid: Option<u32>,
+    pub(crate) local: bool,
+    pub(crate) server_state: Option<ProcessState>,
+    pub(crate) may_connect: Option<bool>,
+    pub(crate) contact: Contact,
+    /// As reachable from here; `None` where its process is not visible.
+    pub(crate) root_dir: Option<String>,
+    pub(crate) state_dir: Option<String>,
+}
+
+/// What is looked up while targets are made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) roots: &'a Roots,
+    pub(super) daemons: &'a [(Daemon, Settings)],
+    pub(super) places: &'a [Place],
+}
+
+impl Known<'_> {
+    fn server(&self, pid: Option<u32>) -> Option<&(Daemon, Settings)> {
+        let pid = pid?;
+        self.daemons
+            .iter()
+            .find(|(daemon, _)| daemon.facts.pid == pid)
+    }
+
+    /// The place that a path means in a view: by its file, else by its name.
+    pub(super) fn place(&self, view: View, path: &str) -> Option<&Place> {
+        let located = self.roots.locate(view, path);
+        let id = std::fs::symlink_metadata(&located)
+            .ok()
+            .map(|metadata| socket_id(&metadata));
+        self.places.iter().find(|place| match (id, place.id()) {
+            (Some(id), Some(theirs)) => id == theirs,
+            _ => place.located == located,
+        })
+    }
+}
+
+pub(super) fn docker(known: Known<'_>, judged: &Judged) -> DockerTarget {
+    let server = known.server(judged.server);
+    let settings = match server {
+        Some((_, Settings::Dockerd(settings))) => Some(settings),
+        _ => None,
+    };
+    let or_default = |setting: &Option<String>, default: &str| {
+        Some(setting.clone().unwrap_or_else(|| default.to_owned()))
+    };
+    DockerTarget {
+        endpoint: judged.endpoint.path.clone(),
+        id: judged.endpoint.id,
+        kind: judged.endpoint.kind,
+        server_pid: judged.server,
+        local: judged.local,
+        server_state: server.map(|(daemon, _)| daemon.facts.state),
+        may_connect: judged.endpoint.may_connect,
+        contact: judged.contact.clone(),
+        containerd_setting: server.and_then(|server| containerd_of(known, server)),
+        namespace_setting: settings.and_then(|own| or_default(&own.namespace, "moby")),
+        plugins_namespace_setting: settings
+            .and_then(|own| or_default(&own.plugins_namespace, "plugins.moby")),
+        userns_remap: settings.is_some_and(|own| own.userns_remap),
+        data_root: server.and_then(|(daemon, _)| {
+            reachable(known.roots, daemon.view?, settings?.data_root.as_deref()?)
+        }),
+        podman: judged.endpoint.serves == EngineKind::Podman,
+    }
+}
+
+/// The endpoint of the containerd that a dockerd uses.
+fn containerd_of(known: Known<'_>, server: &(Daemon, Settings)) -> Option<String> {
+    let (daemon, Settings::Dockerd(settings)) = server else {
+        return None;
+    };
+    let view = daemon.view?;
+    if let Some(path) = &settings.containerd {
+        let path = path.strip_prefix("unix://").unwrap_or(path);
+        return Some(known.place(view, path).map_or_else(
+            || reachable(known.roots, view, path).unwrap_or_else(|| path.to_owned()),
+            |place| place.path.clone(),
+        ));
+    }
+    managed(known, daemon.facts.pid)
+        .or_else(|| known.place(view, "/run/containerd/containerd.sock"))
+        .or_else(|| {
+            let exec_root = settings.exec_root.as_deref()?;
+            known.place(view, &format!("{exec_root}/containerd/containerd.sock"))
+        })
+        .map(|place| place.path.clone())
+}
+
+fn managed<'a>(known: Known<'a>, dockerd: u32) -> Option<&'a Place> {
+    let (child, _) = known.daemons.iter().find(|(daemon, _)| {
+        daemon.facts.kind == EngineKind::Containerd && daemon.facts.parent_pid == dockerd
+    })?;
+    known
+        .places
+        .iter()
+        .find(|place| place.engines().any(|pid| pid == child.facts.pid))
+}
+
+pub(super) fn containerd(known: Known<'_>, judged: &Judged) -> ContainerdTarget {
+    let server = known.server(judged.server);
+    let folder = |pick: fn(&Settings) -> Option<&str>| {
+        let (daemon, settings) = server?;
+        reachable(known.roots, daemon.view?, pick(settings)?)
+    };
+    ContainerdTarget {
+        endpoint: judged.endpoint.path.clone(),
+        id: judged.endpoint.id,
+        kind: judged.endpoint.kind,
+        server_pid: judged.server,
+        local: judged.local,
+        server_state: server.map(|(daemon, _)| daemon.facts.state),
+        may_connect: judged.endpoint.may_connect,
+        contact: judged.contact.clone(),
+        root_dir: folder(|settings| match settings {
+            Settings::Containerd(settings) => Some(&settings.root),
+            Settings::Dockerd(_) | Settings::Other => None,
+        }),
+        state_dir: folder(|settings| match settings {
+            Settings::Containerd(settings) => Some(&settings.state),
+            Settings::Dockerd(_) | Settings::Other => None,
+        }),
+    }
+}
+
+/// A folder of a view as a path that works from here.
+pub(super) fn reachable(roots: &Roots, view: View, path: &str) -> Option<String> {
+    if view == View::Host && roots.is_own() {
+        return Some(path.to_owned());
+    }
+    let located = roots.locate(view, path);
+    let from_here = Path::new(path);
+    let same = match (std::fs::metadata(&located), std::fs::metadata(from_here)) {
+        (Ok(there), Ok(here)) => socket_id(&there) == socket_id(&here),
+        _ => false,
+    };
+    let best = if same { from_here } else { &located };
+    Some(best.to_string_lossy().into_owned())
+}
