@@ -9,17 +9,19 @@ set -eu
 # Still the machine's /proc: this is our pid outside.
 read -r outer _ </proc/self/stat
 
-# In a mount namespace of our own: the machine's /tmp is covered for us alone, and only for now.
-mount -t tmpfs -o mode=755 lab /tmp
-mkdir /tmp/upper /tmp/work /tmp/root
-mount -t overlay -o lowerdir=/,upperdir=/tmp/upper,workdir=/tmp/work overlay /tmp/root
-root=/tmp/root
+# In a mount namespace of our own: a folder of the machine is covered for us alone, and only for now.
+# This one is there on every machine, is not needed here, and no binary under test is below it.
+lab=/sys/fs/cgroup
+mount -t tmpfs -o mode=755 lab $lab
+mkdir $lab/upper $lab/work $lab/root
+mount -t overlay -o "lowerdir=/,upperdir=$lab/upper,workdir=$lab/work" overlay $lab/root
+root=$lab/root
 
 # An overlay shows one file system: a part of the machine that is mounted apart is added likewise.
 for part in usr var opt home root srv etc; do
     if mountpoint -q "/$part"; then
-        mkdir "/tmp/upper-$part" "/tmp/work-$part"
-        mount -t overlay -o "lowerdir=/$part,upperdir=/tmp/upper-$part,workdir=/tmp/work-$part" \
+        mkdir "$lab/upper-$part" "$lab/work-$part"
+        mount -t overlay -o "lowerdir=/$part,upperdir=$lab/upper-$part,workdir=$lab/work-$part" \
             overlay "$root/$part"
     fi
 done

@@ -45,6 +45,26 @@ fn a_host_answers_and_is_gone_when_dropped() -> Result<()> {
     Ok(())
 }
 
+/// A binary under test may lie anywhere, also where the host has a folder of its own.
+#[test]
+fn the_tool_is_found_inside() -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    if skipped() {
+        return Ok(());
+    }
+    let folder = tempfile::tempdir()?;
+    let tool = folder.path().join("tool");
+    std::fs::write(&tool, "#!/bin/sh\necho here \"$@\"\n")?;
+    std::fs::set_permissions(&tool, std::fs::Permissions::from_mode(0o755))?;
+    let host = MiniHost::builder()
+        .daemons(super::Daemons::Neither)
+        .tool(&tool)
+        .start()?;
+    assert_eq!(host.tool(&["a", "b"])?.stdout, "here a b\n");
+    assert_eq!(host.exec_tool(&[]).user(User::Ordinary).stdout()?, "here");
+    Ok(())
+}
+
 #[test]
 fn users_are_who_they_say() -> Result<()> {
     if skipped() {
