@@ -15,3 +15,4 @@ mod readme;
 mod selection;
 mod support;
 mod usage;
+mod waiting;

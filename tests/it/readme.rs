@@ -81,3 +81,24 @@ fn the_two_commands_of_a_fresh_machine_exist_and_may_be_run() {
         );
     }
 }
+
+#[test]
+fn every_link_leads_to_a_file() {
+    for page in [
+        "README.md",
+        "docs/usage.md",
+        "docs/architecture.md",
+        "docs/lab.md",
+    ] {
+        let path = repository().join(page);
+        let text = fs::read_to_string(&path).expect("a page");
+        let links = text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.contains("://")) {
+            let target = path.parent().expect("a folder").join(link);
+            assert!(target.exists(), "{page} links to {link}");
+        }
+    }
+}

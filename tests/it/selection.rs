@@ -184,6 +184,7 @@ fn every_column_that_is_shown_can_be_sorted_by() {
 fn helps_of_filter_and_columns_need_no_host() {
     let keys = on("broken", "containers --filter help").ok();
     assert!(keys.contains("\nverdict "), "{keys}");
+    assert!(keys.lines().all(|line| line.len() <= 80), "{keys}");
     for verb in ["containers", "images", "shims", "namespaces"] {
         let columns = on("broken", &format!("{verb} --columns help")).ok();
         assert!(columns.lines().count() > 3, "{columns}");

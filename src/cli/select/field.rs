@@ -121,18 +121,29 @@ pub(crate) fn glob(pattern: &str, text: &str) -> bool {
     true
 }
 
-/// What `--filter help` prints.
+/// What `--filter help` prints, on 80 columns.
 pub(crate) fn keys_help<T: super::Noun>() -> String {
-    let mut text = String::new();
-    for field in T::FIELDS {
-        let values = match &field.rule {
-            Rule::Words(words) => format!(": {}", words().join(", ")),
-            Rule::SortOnly => " (--sort only)".to_owned(),
-            _ => String::new(),
-        };
-        let (name, meaning) = (field.name(), field.meaning);
-        text.push_str(&format!("{name:10}  {meaning}{values}\n"));
+    T::FIELDS.iter().map(key_help).collect()
+}
+
+fn key_help<T>(field: &Field<T>) -> String {
+    let meaning = match &field.rule {
+        Rule::Words(words) => format!("{}: {}", field.meaning, words().join(", ")),
+        Rule::SortOnly => format!("{} (--sort only)", field.meaning),
+        _ => field.meaning.to_owned(),
+    };
+    let mut text = format!("{:10} ", field.name());
+    let mut width = text.len();
+    for word in meaning.split(' ') {
+        if width + 1 + word.len() > 80 {
+            text.push_str("\n           ");
+            width = 11;
+        }
+        text.push(' ');
+        text.push_str(word);
+        width += 1 + word.len();
     }
+    text.push('\n');
     text
 }
 
