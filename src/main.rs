@@ -1,5 +1,5 @@
 //! The doorway: parse, run, exit code.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    dockerctx_inspect::cli::main()
 }

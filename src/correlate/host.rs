@@ -3,7 +3,9 @@
 //! Plain data with no behaviour beyond small lookups. Every claim keeps who said it; a claim is
 //! never merged with another.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use jiff::Timestamp;
 
@@ -336,13 +338,13 @@ pub struct View {
     pub client: &'static str,
     /// `ps`, `ps-all`, `images`, `plugins`, `containers`, `tasks`, `pods`.
     pub view: &'static str,
-    /// Can be pasted where the reader stands.
-    pub command: String,
+    /// Can be pasted where the reader stands. One text serves every container of a namespace.
+    pub command: Rc<str>,
     pub installed: bool,
     /// `None`: could not be told.
     pub shows: Option<bool>,
     /// There unless `shows` is true.
-    pub why: Option<String>,
+    pub why: Option<Cow<'static, str>>,
 }
 
 /// A containerd namespace at one endpoint.

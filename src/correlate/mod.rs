@@ -1,16 +1,112 @@
 //! Snapshot -> [`Host`]: joins, verdicts and views. Pure and synchronous; reads no clock, no file.
+//!
+//! `index` makes look-ups, `daemons` finds where each dockerd keeps its containers, `objects`
+//! lists every container that any witness names, `evidence` (with `init`) gathers what they say
+//! of one, `verdict` judges, `why` says the cause, `views` and `commands` say who shows it.
 
+mod client;
+mod commands;
+mod containers;
+mod daemons;
+mod dispute;
+mod evidence;
 pub mod host;
+mod images;
+mod index;
+mod init;
+mod namespaces;
+mod objects;
+mod shims;
+mod verdict;
+mod views;
+mod why;
 
-use crate::model::{LookTarget, Snapshot};
-use host::Host;
+use crate::model::{Look, LookTarget, Snapshot};
+use commands::Commands;
+use evidence::Evidence;
+use host::{Container, Host};
+use index::Index;
 
-/// Joins all claims of a snapshot.
-pub fn correlate(_snapshot: &Snapshot) -> Host {
-    unimplemented!()
+/// Where the reader of the report stands: it decides how commands must be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// In the shell that started this process.
+    Here,
+    /// Somewhere else: the snapshot comes from a file.
+    Elsewhere,
 }
 
 /// The objects about which the witnesses disagree so far: those to look at again.
-pub fn disputed(_snapshot: &Snapshot) -> Vec<LookTarget> {
-    Vec::new()
+pub fn disputed(snapshot: &Snapshot) -> Vec<LookTarget> {
+    dispute::disputed(snapshot)
 }
+
+/// Joins all claims of a snapshot.
+pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
+    let index = Index::new(snapshot);
+    let commands = Commands::new(snapshot, reader);
+    let objects = objects::all(&index);
+    let looks: Vec<&[&Look]> = objects.iter().map(|o| index.looks(o.identity)).collect();
+    let evidence: Vec<Evidence<'_>> = objects
+        .iter()
+        .zip(&looks)
+        .map(|(object, looks)| Evidence::gather(&index, object, looks))
+        .filter(is_there)
+        .collect();
+    let mut containers: Vec<Container> = evidence
+        .iter()
+        .map(|evidence| containers::container(&index, evidence, &commands))
+        .collect();
+    let serving = shims::Serving::of(&evidence);
+    serving.tell_sharers(&mut containers);
+    let shims = shims::all(&index, &serving, &containers);
+    let images = images::all(&index, &containers, &commands);
+    let namespaces = namespaces::all(&index, &containers);
+    containers.sort_by(worst_first);
+    Host {
+        tool_version: snapshot.tool_version.clone(),
+        observed_at: snapshot.observed_at,
+        elapsed_ms: snapshot.elapsed_ms,
+        facts: snapshot.host.clone(),
+        viewer: snapshot.viewer.clone(),
+        sources: snapshot.sources.clone(),
+        namespaces,
+        docker_daemons: daemons::docker_daemons(&index),
+        containerd_daemons: daemons::containerd_daemons(&index),
+        containers,
+        images,
+        shims,
+        engines: snapshot.engines.clone(),
+        endpoints: snapshot.endpoints.clone(),
+        filesystems: snapshot.filesystems.clone(),
+    }
+}
+
+/// Something of it is left in the newest look: what went away while being looked at is no row.
+fn is_there(evidence: &Evidence<'_>) -> bool {
+    use evidence::DockerWord;
+    let in_docker = !matches!(
+        evidence.docker,
+        DockerWord::NotExpected | DockerWord::Absent { .. } | DockerWord::Unknown { .. }
+    );
+    in_docker
+        || !evidence.record.is_absent()
+        || evidence.task.seen().is_some()
+        || evidence.shim.seen().is_some()
+        || evidence.process.seen().is_some()
+}
+
+/// Severity, then precedence of the verdict, then namespace, name and id.
+fn worst_first(a: &Container, b: &Container) -> std::cmp::Ordering {
+    let severity = b.verdict.severity().cmp(&a.verdict.severity());
+    severity
+        .then_with(|| a.verdict.cmp(&b.verdict))
+        .then_with(|| a.namespace.cmp(&b.namespace))
+        .then_with(|| a.name.cmp(&b.name))
+        .then_with(|| a.key.cmp(&b.key))
+}
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

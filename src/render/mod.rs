@@ -1,54 +1,25 @@
-//! [`Host`] -> text: screens, tables, JSON. Gets a writer and styles, decides nothing.
+//! [`Host`](crate::correlate::host::Host) -> text: screens, tables, JSON.
+//!
+//! Gets a writer and styles, decides nothing: what is wrong, why, and how it is mended is read
+//! from the `Host`. Reads no clock, no environment and knows no stdout. Every string of the host
+//! passes [`escape`] once on its way to a screen; JSON holds it whole.
 
-use std::io::{self, Write};
+mod escape;
+mod json;
+mod options;
+mod page;
+mod report;
+mod screen;
+mod style;
+mod table;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod text;
 
-use crate::correlate::host::Host;
-
-/// What a report is about; also the `kind` of its JSON document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// `overview`; JSON kind `host`.
-    Host,
-    Namespaces,
-    Containers,
-    Images,
-    Shims,
-}
-
-/// The form of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    Table,
-    Wide,
-    Json,
-    Ndjson,
-    Markdown,
-    /// Ids (or names, where a name is the identity) only, one a line: `-q`.
-    Quiet,
-}
-
-/// How to print.
-#[derive(Debug, Clone)]
-pub struct Options {
-    pub format: Format,
-    /// Columns of the terminal, or 80 on a pipe.
-    pub width: usize,
-    /// A person reads it on a terminal: images' continuation cells and the like are allowed.
-    pub terminal: bool,
-    pub color: bool,
-    pub headers: bool,
-    /// Ids and other cells are cut to fit.
-    pub truncate: bool,
-    /// `--columns`, by name; `None` for those that the format shows by itself.
-    pub columns: Option<Vec<String>>,
-}
-
-/// Writes one report.
-pub fn report(
-    _kind: Kind,
-    _host: &Host,
-    _options: &Options,
-    _out: &mut dyn Write,
-) -> io::Result<()> {
-    Ok(())
-}
+pub use escape::visible;
+pub use json::schema;
+pub use options::{Format, Kind, Options};
+pub use report::{columns, report};
+pub use table::ColumnInfo;

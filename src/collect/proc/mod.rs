@@ -1,6 +1,6 @@
 //! What /proc, and the files of the daemons it shows, tell: engines, sockets, shims, processes.
 //!
-//! Two passes, both synchronous. [`survey`] comes before any contact: it finds the engines and
+//! Two passes, both synchronous. [`survey()`] comes before any contact: it finds the engines and
 //! the sockets, and decides which of these may be connected to without starting anything.
 //! [`processes`] comes while the daemons think. Every reader takes the place of /proc as a
 //! parameter, so that it can be tested on a made-up one and used on a host that is mounted

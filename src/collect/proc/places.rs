@@ -63,6 +63,12 @@ impl Place {
         })
     }
 
+    /// Nobody asked for it, nobody serves it by default, and no engine is told to: a file here may
+    /// be left over from another time.
+    pub(super) fn is_only_well_known(&self) -> bool {
+        self.whys.iter().all(|why| *why == Why::WellKnown)
+    }
+
     pub(super) fn is_named(&self, path: &str) -> bool {
         self.path == path || self.aliases.iter().any(|alias| alias == path)
     }
@@ -129,7 +135,7 @@ pub(super) fn told(daemon: &Daemon, settings: &Settings) -> Vec<Name> {
     };
     let paths = match settings {
         Settings::Dockerd(settings) => settings.unix_paths(daemon),
-        Settings::Containerd(settings) => vec![settings.address.clone()],
+        Settings::Containerd(settings) => settings.address.clone().into_iter().collect(),
         Settings::Other => Vec::new(),
     };
     paths
@@ -172,7 +178,7 @@ fn serves_api(kind: EngineKind, settings: &Settings, path: &str) -> bool {
                 && file != "metrics.sock"
         }
         (EngineKind::Containerd, Settings::Containerd(settings)) => {
-            path == settings.address
+            settings.address.as_deref() == Some(path)
                 || !(file.ends_with(".ttrpc")
                     || matches!(file, "debug.sock" | "containerd-debug.sock" | "nri.sock")
                     || settings.debug_address.as_deref() == Some(path))

@@ -16,6 +16,8 @@ use crate::model::{Answer, Reason, SocketId};
 /// The most that is read of one file of /proc or of one configuration file.
 const MOST: u64 = 4 << 20;
 
+const PAGE: usize = 4096;
+
 /// As many symlinks as the kernel follows in one path.
 const MOST_LINKS: usize = 40;
 
@@ -119,10 +121,15 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     // NONBLOCK: a fifo in a configuration file's place must not hold up the run.
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
     let file = rustix::fs::open(path, flags, Mode::empty())?;
-    let mut content = Vec::with_capacity(1024);
-    std::fs::File::from(file)
-        .take(MOST)
-        .read_to_end(&mut content)?;
+    let mut first = [0; PAGE];
+    let length = rustix::io::read(&file, &mut first)?;
+    let mut content = first[..length].to_vec();
+    // The kernel hands out what is shorter than a page at once: no second call to see the end.
+    if length == PAGE {
+        std::fs::File::from(file)
+            .take(MOST)
+            .read_to_end(&mut content)?;
+    }
     Ok(content)
 }
 

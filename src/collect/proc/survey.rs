@@ -10,8 +10,8 @@ use super::roots::{Roots, View};
 use super::scan::{self, Scan};
 use super::shadow;
 use super::targets::{self, Contact, ContainerdTarget, DockerTarget, Known};
-use super::{host, settings, waiting};
-use crate::collect::config::{self, Environment};
+use super::{host, settings, shims, waiting};
+use crate::collect::config::{self, Environment, Standing};
 use crate::model::secret::Secrets;
 use crate::model::{
     Answer, Endpoint, EndpointKind, Engine, EngineKind, HostFacts, Source, SourceKind,
@@ -60,10 +60,10 @@ pub(super) fn survey_as(
     environment: &Environment,
 ) -> Survey {
     let host = host::facts(roots);
-    let viewer = config::viewer(environment, roots.is_own());
     let scan = scan::scan(roots);
     let mut sources = vec![proc_source(roots, &scan)];
     let own = Own::of(roots);
+    let viewer = config::viewer(environment, standing(roots, own, &scan));
     let daemons = with_settings(
         roots,
         daemons::find(roots, secrets, &scan, &host),
@@ -74,7 +74,7 @@ pub(super) fn survey_as(
         roots,
         only,
         scan: &scan,
-        isolated: viewer.in_container && roots.is_own(),
+        isolated: viewer.in_container && roots.is_own() && shows_no_engine(&daemons, &scan),
         daemons: &daemons,
         activators: &activators,
     };
@@ -92,6 +92,25 @@ pub(super) fn survey_as(
         scan,
         own,
     }
+}
+
+fn standing(roots: &Roots, own: Own, scan: &Scan) -> Standing {
+    if !roots.is_own() {
+        return Standing::HostMounted;
+    }
+    let kernel_threads = scan.get(2).is_some_and(|seen| seen.kernel_thread);
+    let of_first = Own::of_process(&roots.of(1)).mounts;
+    let same_mounts = of_first.is_none() || of_first == own.mounts;
+    if kernel_threads && same_mounts {
+        Standing::Machine
+    } else {
+        Standing::Below
+    }
+}
+
+/// Neither engines nor shims run beside us: whoever serves a socket is outside.
+fn shows_no_engine(daemons: &[(Daemon, Settings)], scan: &Scan) -> bool {
+    daemons.is_empty() && !scan.by_pid.values().any(shims::is_named_so)
 }
 
 fn proc_source(roots: &Roots, scan: &Scan) -> Source {
@@ -162,10 +181,17 @@ impl Found<'_> {
             .map(|(daemon, _)| daemon.clone())
             .collect();
         let mut names = self.names(environment);
-        let wanted = file_names(&names);
+        let told = self
+            .daemons
+            .iter()
+            .map(|(daemon, settings)| places::told(daemon, settings));
+        let told: Vec<Vec<Name>> = told.collect();
+        let wanted = file_names(names.iter().chain(told.iter().flatten()));
         let listeners = listeners::find(self.roots, own, &daemons, self.activators, &wanted);
-        for (daemon, settings) in self.daemons {
-            names.extend(places::listened(daemon, settings, &listeners));
+        for ((daemon, settings), told) in self.daemons.iter().zip(told) {
+            // What it was told to matters until it is seen to listen.
+            let listened = places::listened(daemon, settings, &listeners);
+            names.extend(if listened.is_empty() { told } else { listened });
         }
         let places = places::join(self.roots, &names);
         let evidence = Evidence {
@@ -200,9 +226,6 @@ impl Found<'_> {
         let containerd = self.only.containerd.iter();
         names.extend(containerd.map(|path| asked(path, EngineKind::Containerd)));
         names.extend(places::well_known(environment.get("XDG_RUNTIME_DIR")));
-        for (daemon, settings) in self.daemons {
-            names.extend(places::told(daemon, settings));
-        }
         names
     }
 
@@ -242,7 +265,9 @@ impl Found<'_> {
             let mut judged = judge::judge(evidence, place, &split.owners);
             judged.endpoint.waiting = shadow::waiting(&split.owners, diag);
             let shadowed = shadow::endpoints(place, &split.shadowed, diag);
-            sources.extend(shadowed.iter().map(shadow::source));
+            if self.is_wanted(place) {
+                sources.extend(shadowed.iter().map(shadow::source));
+            }
             let known = Known {
                 roots: self.roots,
                 daemons: self.daemons,
@@ -260,6 +285,16 @@ impl Found<'_> {
         outcome.places = places;
     }
 
+    /// A collector asks such a place, and the caller did not narrow the run to others.
+    fn is_wanted(&self, place: &Place) -> bool {
+        let is_narrowed = match place.serves {
+            EngineKind::Dockerd | EngineKind::Podman => self.only.docker.is_some(),
+            EngineKind::Containerd => !self.only.containerd.is_empty(),
+            _ => return false,
+        };
+        !is_narrowed || place.is_asked()
+    }
+
     /// The target that a place makes, if it is one of those the caller wants.
     fn targets(
         &self,
@@ -268,24 +303,27 @@ impl Found<'_> {
         place: &Place,
         sources: &mut Vec<Source>,
     ) -> (Option<DockerTarget>, Option<ContainerdTarget>) {
-        let (is_docker, is_wanted) = match place.serves {
-            EngineKind::Dockerd | EngineKind::Podman => {
-                (true, self.only.docker.is_none() || place.is_asked())
-            }
-            EngineKind::Containerd => (false, self.only.containerd.is_empty() || place.is_asked()),
-            _ => return (None, None),
-        };
-        if !is_wanted {
+        if !self.is_wanted(place) {
             return (None, None);
         }
+        let is_docker = place.serves != EngineKind::Containerd;
         if let Contact::Refuse(SourceStatus::Absent, why) = &judged.contact {
             if place.whys.contains(&Why::Default) {
-                sources.push(absent(is_docker, place, why));
+                sources.push(source(is_docker, place, SourceStatus::Absent, why));
             }
+            return (None, None);
+        }
+        if judged.endpoint.kind == EndpointKind::Stale && place.is_only_well_known() {
+            let why = "left over: nobody listens, and no engine here is told to";
+            let stale = source(is_docker, place, SourceStatus::Refused, why);
+            sources.push(Source {
+                needed: false,
+                ..stale
+            });
             return (None, None);
         }
         if is_docker {
-            (Some(targets::docker(known, judged)), None)
+            (Some(targets::docker(known, judged, place)), None)
         } else {
             (None, Some(targets::containerd(known, judged)))
         }
@@ -311,12 +349,7 @@ impl Found<'_> {
             server: None,
             local: false,
         };
-        let known = Known {
-            roots: self.roots,
-            daemons: &[],
-            places: &[],
-        };
-        outcome.dockers.push(targets::docker(known, &judged));
+        outcome.dockers.push(targets::remote(&judged));
         outcome.endpoints.push(judged.endpoint);
     }
 }
@@ -325,15 +358,14 @@ fn is_remote(url: &str) -> bool {
     url.contains("://") && !url.starts_with("unix://")
 }
 
-fn file_names(names: &[Name]) -> BTreeSet<String> {
+fn file_names<'a>(names: impl Iterator<Item = &'a Name>) -> BTreeSet<String> {
     names
-        .iter()
         .filter_map(|name| name.path.rsplit('/').next())
         .map(str::to_owned)
         .collect()
 }
 
-fn absent(is_docker: bool, place: &Place, why: &str) -> Source {
+fn source(is_docker: bool, place: &Place, status: SourceStatus, why: &str) -> Source {
     Source {
         source: if is_docker {
             SourceKind::Docker
@@ -341,7 +373,7 @@ fn absent(is_docker: bool, place: &Place, why: &str) -> Source {
             SourceKind::Containerd
         },
         target: place.path.clone(),
-        status: SourceStatus::Absent,
+        status,
         detail: Some(why.to_owned()),
         elapsed_ms: None,
         needed: true,

@@ -1,0 +1,278 @@
+//! The definition of the command line. Help, man pages and completions all come from here.
+//!
+//! Says what may be typed, not what it means: `resolve` turns it into options.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use super::{examples, values};
+
+/// Shows what containers, images, namespaces and shims exist on this host, who can see them, who
+/// cannot, and why. It only reads.
+#[derive(Debug, Parser)]
+#[command(name = "dockerctx-inspect", version, max_term_width = 80)]
+#[command(after_help = examples::ROOT, subcommand_help_heading = "Verbs", subcommand_value_name = "VERB")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) verb: Option<Verb>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// One screen that says whether the host is in order (also: no verb)
+    #[command(after_help = examples::OVERVIEW)]
+    Overview {
+        #[command(flatten)]
+        swallowed: Swallowed,
+    },
+    /// Every container, and what each witness says of it
+    #[command(visible_aliases = ["ps", "container"], after_help = examples::CONTAINERS)]
+    Containers(ContainersArgs),
+    /// Every image, and which stores hold it
+    #[command(visible_alias = "image", after_help = examples::IMAGES)]
+    Images(ImagesArgs),
+    /// Every containerd-shim process, and whom it serves
+    #[command(visible_alias = "shim", after_help = examples::SHIMS)]
+    Shims(ShimsArgs),
+    /// Every containerd namespace, and who uses it
+    #[command(visible_aliases = ["ns", "namespace"], after_help = examples::NAMESPACES)]
+    Namespaces(NamespacesArgs),
+    /// What a word on a screen means, how it comes about, what to do (offline)
+    #[command(after_help = examples::EXPLAIN)]
+    Explain(ExplainArgs),
+    /// Keep all that can be seen now in a file, for --from
+    #[command(after_help = examples::CAPTURE)]
+    Capture(CaptureArgs),
+    /// The JSON Schema of a report
+    #[command(hide = true, after_help = examples::SCHEMA)]
+    Schema(SchemaArgs),
+    /// Files that are made from this program's own definitions
+    #[command(hide = true, after_help = examples::GENERATE)]
+    Generate(GenerateArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ContainersArgs {
+    /// Only these: names, ids or the beginning of one
+    #[arg(value_name = "NAME|ID|NAMESPACE/ID")]
+    pub(crate) words: Vec<String>,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    #[command(flatten)]
+    pub(crate) problems: ProblemsArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImagesArgs {
+    /// Only these: references, ids or the beginning of one
+    #[arg(value_name = "REFERENCE|ID")]
+    pub(crate) words: Vec<String>,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShimsArgs {
+    /// Only these: pids, ids, or names of containers they serve
+    #[arg(value_name = "PID|ID|NAME")]
+    pub(crate) words: Vec<String>,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    #[command(flatten)]
+    pub(crate) problems: ProblemsArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NamespacesArgs {
+    /// Only these
+    #[arg(value_name = "NAME")]
+    pub(crate) words: Vec<String>,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    #[command(flatten)]
+    pub(crate) problems: ProblemsArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// A verdict, status, witness, client, column: what stands on a screen
+    pub(crate) word: Option<String>,
+    /// List all words that have a text
+    #[arg(long, conflicts_with = "word")]
+    pub(crate) list: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CaptureArgs {
+    /// File to write, - for stdout [default: dockerctx-HOST-TIME.json]
+    pub(crate) file: Option<PathBuf>,
+    /// Do not mask what looks like a secret
+    #[arg(long)]
+    pub(crate) keep_secrets: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    #[arg(value_enum)]
+    pub(crate) kind: SchemaKind,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    #[arg(value_enum)]
+    pub(crate) what: Generated,
+    /// Folder to write into
+    pub(crate) dir: PathBuf,
+}
+
+/// `overview ls`: fingers type it, nobody means it.
+#[derive(Debug, Args)]
+pub(crate) struct Swallowed {
+    #[arg(hide = true, value_parser = ["ls", "list"])]
+    list: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Selection")]
+pub(crate) struct SelectArgs {
+    /// KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other
+    /// keys: all of them. `--filter help` lists the keys
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) filter: Vec<String>,
+    /// Order by a column; COLUMN:desc turns it round
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) sort: Option<String>,
+    /// Only these columns, comma-separated; `help` lists them
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        help_heading = "Output"
+    )]
+    pub(crate) columns: Option<Vec<String>>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Selection")]
+pub(crate) struct ProblemsArg {
+    /// Only what is not ok: severity warning or error
+    #[arg(long)]
+    pub(crate) problems: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArgs {
+    /// table, wide, json, ndjson or markdown
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_enum,
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
+    pub(crate) output: Option<OutputFormat>,
+    /// Short for -o json
+    #[arg(long, global = true, conflicts_with = "output")]
+    pub(crate) json: bool,
+    /// Only what identifies each: ids, pids, names; overview: what is not ok
+    #[arg(short, long, global = true, conflicts_with_all = ["output", "json"])]
+    pub(crate) quiet: bool,
+    /// No line of column names above a table
+    #[arg(long, global = true)]
+    pub(crate) no_headers: bool,
+    /// Cut nothing to fit the width
+    #[arg(long, global = true)]
+    pub(crate) no_trunc: bool,
+    /// auto, always or never; auto heeds NO_COLOR
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Source")]
+pub(crate) struct SourceArgs {
+    /// Only these containerd namespaces (repeatable)
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "NAME",
+        help_heading = "Selection"
+    )]
+    pub(crate) namespace: Vec<String>,
+    /// Read a capture instead of this host: a file, - for stdin, or demo
+    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(conflicts_with_all = ["host", "containerd", "host_root", "activate", "inspect"])]
+    pub(crate) from: Option<PathBuf>,
+    /// Ask this docker endpoint and no other
+    #[arg(short = 'H', long, global = true, value_name = "SOCKET", value_parser = values::socket)]
+    pub(crate) host: Option<String>,
+    /// Ask this containerd and no other (repeatable)
+    #[arg(long, global = true, value_name = "SOCKET", value_parser = values::socket)]
+    pub(crate) containerd: Vec<String>,
+    /// Where the host's root folder is, when run in a container
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) host_root: Option<PathBuf>,
+    /// Limit for each source: seconds, or 500ms
+    #[arg(long, global = true, value_name = "TIME", default_value = "3", value_parser = values::duration)]
+    pub(crate) timeout: Duration,
+    /// Contact sockets that only an activator holds: this starts their daemon
+    #[arg(long, global = true)]
+    pub(crate) activate: bool,
+    /// Ask docker to inspect every container, not only those in dispute
+    #[arg(long, global = true)]
+    pub(crate) inspect: bool,
+    /// Exit 0, not 3, when a source could not be read
+    #[arg(long, global = true)]
+    pub(crate) allow_partial: bool,
+    /// Say on stderr how each source went
+    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    Table,
+    Wide,
+    Json,
+    Ndjson,
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaKind {
+    Host,
+    Namespaces,
+    Containers,
+    Images,
+    Shims,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Generated {
+    Man,
+    Completions,
+    Schemas,
+}

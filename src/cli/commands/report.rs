@@ -1,0 +1,123 @@
+//! `overview`, `containers`, `images`, `shims`, `namespaces`: snapshot, join, selection, report.
+
+use crate::cli::args::{Cli, ContainersArgs, ImagesArgs, NamespacesArgs, SelectArgs, ShimsArgs};
+use crate::cli::error::Failure;
+use crate::cli::exit::Outcome;
+use crate::cli::output::to_stdout;
+use crate::cli::select::{self, Noun, Request, Selection};
+use crate::cli::{resolve, snapshot};
+use crate::correlate;
+use crate::correlate::host::{Container, Host, Image, Namespace, Shim};
+use crate::model::secret::Secrets;
+use crate::render::{self, Format, Kind};
+
+pub(crate) fn overview(cli: &Cli) -> Result<Outcome, Failure> {
+    print(cli, Kind::Host, None, |_| Ok(()))
+}
+
+pub(crate) fn containers(cli: &Cli, args: &ContainersArgs) -> Result<Outcome, Failure> {
+    let problems = args.problems.problems;
+    list::<Container>(cli, Kind::Containers, &args.words, &args.select, problems)
+}
+
+pub(crate) fn images(cli: &Cli, args: &ImagesArgs) -> Result<Outcome, Failure> {
+    list::<Image>(cli, Kind::Images, &args.words, &args.select, false)
+}
+
+pub(crate) fn shims(cli: &Cli, args: &ShimsArgs) -> Result<Outcome, Failure> {
+    let problems = args.problems.problems;
+    list::<Shim>(cli, Kind::Shims, &args.words, &args.select, problems)
+}
+
+pub(crate) fn namespaces(cli: &Cli, args: &NamespacesArgs) -> Result<Outcome, Failure> {
+    let problems = args.problems.problems;
+    list::<Namespace>(cli, Kind::Namespaces, &args.words, &args.select, problems)
+}
+
+/// A report on one noun. The whole command line is checked before anybody is asked anything.
+fn list<T: Noun>(
+    cli: &Cli,
+    kind: Kind,
+    words: &[String],
+    args: &SelectArgs,
+    problems: bool,
+) -> Result<Outcome, Failure> {
+    if args.filter.iter().any(|filter| filter == "help") {
+        return help(&select::keys_help::<T>());
+    }
+    if args
+        .columns
+        .as_ref()
+        .is_some_and(|names| names.iter().any(|name| name == "help"))
+    {
+        return help(&columns_help(kind));
+    }
+    check_columns(cli, kind, args)?;
+    let selection = Selection::<T>::parse(&Request {
+        words: select::without_list(words),
+        filters: &args.filter,
+        problems,
+        sort: args.sort.as_deref(),
+    })?;
+    print(cli, kind, Some(args), |host| Ok(selection.apply(host)?))
+}
+
+/// Reads, joins, narrows to `-n` and to what `selected` leaves, writes, and tells how it ended.
+fn print(
+    cli: &Cli,
+    kind: Kind,
+    args: Option<&SelectArgs>,
+    selected: impl FnOnce(&mut Host) -> Result<(), Failure>,
+) -> Result<Outcome, Failure> {
+    let options = resolve::render_options(cli, args);
+    let scope = resolve::scope(kind, cli.source.inspect);
+    let snapshot = snapshot::obtain(cli, scope, Secrets::Mask)?;
+    let mut host = correlate::correlate(&snapshot, snapshot::reader(cli));
+    select::only_namespaces(&mut host, &cli.source.namespace)?;
+    selected(&mut host)?;
+    to_stdout(|out| render::report(kind, &host, &options, out))?;
+    Ok(Outcome::of(host.complete(), cli.source.allow_partial))
+}
+
+fn help(text: &str) -> Result<Outcome, Failure> {
+    to_stdout(|out| out.write_all(text.as_bytes()))?;
+    Ok(Outcome::Complete)
+}
+
+/// The columns of a table: name, whether it is shown unasked, meaning.
+fn columns_help(kind: Kind) -> String {
+    let columns = render::columns(kind);
+    let width = columns.iter().map(|column| column.name.len()).max();
+    let lines = columns.iter().map(|column| {
+        let shown = match (column.default, column.wide) {
+            (true, _) => "table",
+            (false, true) => "wide",
+            (false, false) => "-",
+        };
+        let (name, width) = (column.name, width.unwrap_or_default());
+        format!("{name:width$}  {shown:5}  {}\n", column.meaning)
+    });
+    lines.collect()
+}
+
+fn check_columns(cli: &Cli, kind: Kind, args: &SelectArgs) -> Result<(), Failure> {
+    let Some(wanted) = &args.columns else {
+        return Ok(());
+    };
+    let format = resolve::format(cli);
+    if !matches!(format, Format::Table | Format::Wide | Format::Markdown) {
+        let message = "--columns is for tables; JSON always has every key, -q has one word";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    let names: Vec<&str> = render::columns(kind)
+        .iter()
+        .map(|column| column.name)
+        .collect();
+    match wanted.iter().find(|name| !names.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) => Err(Failure::Usage(format!(
+            "there is no column '{name}'; there are: {}",
+            names.join(", ")
+        ))),
+    }
+}

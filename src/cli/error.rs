@@ -1,0 +1,91 @@
+//! What ends a run without a report, and how it is told: one line, the cause after a colon, and
+//! what to do.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use super::select::{NoMatch, SelectError};
+use crate::capture::CaptureError;
+use crate::collect::CollectError;
+use crate::render::visible;
+
+/// Why there is no report. `Display` says what failed; the sources say why.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The command line asks for something that does not exist.
+    #[error("{0}")]
+    Usage(String),
+    #[error(transparent)]
+    Select(#[from] SelectError),
+    #[error(transparent)]
+    NoMatch(#[from] NoMatch),
+    #[error(transparent)]
+    Capture(#[from] CaptureError),
+    #[error(transparent)]
+    Collect(#[from] CollectError),
+    #[error("cannot write the report")]
+    Output(#[source] io::Error),
+    #[error("cannot write {path}")]
+    Generate {
+        path: String,
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl Failure {
+    pub(crate) fn code(&self) -> ExitCode {
+        match self {
+            Self::Usage(_) | Self::Select(_) => ExitCode::from(2),
+            Self::NoMatch(_)
+            | Self::Capture(_)
+            | Self::Collect(_)
+            | Self::Output(_)
+            | Self::Generate { .. } => ExitCode::FAILURE,
+        }
+    }
+
+    /// What a reader can do about it, where that is not in the message already.
+    fn advice(&self) -> Option<&'static str> {
+        match self {
+            Self::Capture(error) => error.advice(),
+            _ => None,
+        }
+    }
+
+    /// Tells it on stderr. A stderr that is closed loses it; the exit code still tells.
+    pub(crate) fn tell(&self) {
+        let mut text = format!("dockerctx-inspect: {}", chain(self));
+        if let Some(advice) = self.advice() {
+            let _ = write!(text, "; {advice}");
+        }
+        let _ = writeln!(io::stderr().lock(), "{}", visible(&text));
+    }
+}
+
+/// An error and its sources, joined by colons.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        let _ = write!(text, ": {source}");
+        next = source.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chain_names_every_cause_once() {
+        let failure = Failure::Output(io::Error::other("no space left on device"));
+        assert_eq!(
+            chain(&failure),
+            "cannot write the report: no space left on device"
+        );
+    }
+}

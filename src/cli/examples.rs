@@ -1,0 +1,66 @@
+//! The examples under each verb's help. A test runs the ones that need no daemon.
+
+pub(crate) const ROOT: &str = "\
+Examples:
+  dockerctx-inspect                       is this host in order?
+  dockerctx-inspect --from demo           the same for a recorded, broken host
+  dockerctx-inspect containers --problems what is wrong, and why
+  dockerctx-inspect containers --json     the same facts for scripts
+
+Exit codes: 0 report made, 1 no report could be made, 2 wrong usage,
+3 report made but a source that it needed could not be read.";
+
+pub(crate) const OVERVIEW: &str = "\
+Examples:
+  dockerctx-inspect overview
+  dockerctx-inspect overview --from demo
+  dockerctx-inspect overview --json       everything of one moment";
+
+pub(crate) const CONTAINERS: &str = "\
+Examples:
+  dockerctx-inspect containers            every container, worst first
+  dockerctx-inspect containers web        one of them, by name or id
+  dockerctx-inspect ps -n moby --problems
+  dockerctx-inspect ps --filter client=ctr --filter client=nerdctl
+  dockerctx-inspect ps --from demo --filter 'verdict!=ok' -o wide";
+
+pub(crate) const IMAGES: &str = "\
+Examples:
+  dockerctx-inspect images                every image and who holds it
+  dockerctx-inspect images bb:1           one of them
+  dockerctx-inspect images --filter used=false --sort size:desc
+  dockerctx-inspect images --from demo --json";
+
+pub(crate) const SHIMS: &str = "\
+Examples:
+  dockerctx-inspect shims                 every shim and whom it serves
+  dockerctx-inspect shims --problems      orphans, and those that are stuck
+  dockerctx-inspect shims --from demo --sort up:desc";
+
+pub(crate) const NAMESPACES: &str = "\
+Examples:
+  dockerctx-inspect namespaces            every namespace and who uses it
+  dockerctx-inspect ns moby
+  dockerctx-inspect ns --from demo --json";
+
+pub(crate) const EXPLAIN: &str = "\
+Examples:
+  dockerctx-inspect explain foreign       what the verdict means, what to do
+  dockerctx-inspect explain --list        all words that have a text";
+
+pub(crate) const CAPTURE: &str = "\
+Examples:
+  dockerctx-inspect capture before.json   a new file, readable by you alone
+  dockerctx-inspect capture - | gzip > before.json.gz
+  dockerctx-inspect --from before.json    look at it later, or elsewhere
+
+Masked: values of environment variables, and of arguments and labels whose
+name looks like a password, token, key or secret.";
+
+pub(crate) const SCHEMA: &str = "\
+Example:
+  dockerctx-inspect schema containers";
+
+pub(crate) const GENERATE: &str = "\
+Example:
+  dockerctx-inspect generate man docs/man";

@@ -1,0 +1,83 @@
+//! From the process' arguments to its exit code.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use super::args::{Cli, Verb};
+use super::commands::{capture, explain, generate, report, schema};
+use super::error::Failure;
+use super::exit::Outcome;
+
+/// Runs the program with the arguments of this process.
+pub fn main() -> ExitCode {
+    match parse(std::env::args_os()) {
+        Ok(cli) => run(&cli).map_or_else(
+            |failure| {
+                failure.tell();
+                failure.code()
+            },
+            Outcome::code,
+        ),
+        Err(error) => {
+            // Help and version go to stdout with 0, wrong usage to stderr with 2.
+            let _ = error.print();
+            u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
+    }
+}
+
+fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let mut definition = definition();
+    let matches = definition.try_get_matches_from_mut(arguments)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))
+}
+
+/// The command line as it is offered. The verbs that read no host take the flags that say how to
+/// read one, as every verb does, but do not list them.
+pub(crate) fn definition() -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    for verb in ["explain", "schema", "generate"] {
+        command = command.mut_subcommand(verb, |verb| {
+            verb.mut_args(|arg| {
+                let global = arg.is_global_set();
+                arg.hide(global)
+            })
+        });
+    }
+    command
+}
+
+fn run(cli: &Cli) -> Result<Outcome, Failure> {
+    match &cli.verb {
+        None | Some(Verb::Overview { .. }) => report::overview(cli),
+        Some(Verb::Containers(args)) => report::containers(cli, args),
+        Some(Verb::Images(args)) => report::images(cli, args),
+        Some(Verb::Shims(args)) => report::shims(cli, args),
+        Some(Verb::Namespaces(args)) => report::namespaces(cli, args),
+        Some(Verb::Explain(args)) => explain::run(args),
+        Some(Verb::Capture(args)) => capture::run(cli, args),
+        Some(Verb::Schema(args)) => schema::run(args),
+        Some(Verb::Generate(args)) => generate::run(args),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_may_stand_before_and_after_the_verb() {
+        for line in ["x --from demo ps", "x ps --from demo"] {
+            let cli = parse(line.split(' ').map(OsString::from)).unwrap();
+            assert_eq!(cli.source.from.unwrap().to_str(), Some("demo"), "{line}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Arguments -> the options of collect and render.
+
+use crate::cli::args::{Cli, OutputFormat, SelectArgs};
+use crate::cli::terminal::Terminal;
+use crate::collect;
+use crate::model::Scope;
+use crate::model::secret::Secrets;
+use crate::render::{self, Format, Kind};
+
+/// What a report needs to be asked for. Less is what keeps a narrow verb fast.
+pub(crate) fn scope(kind: Kind, inspect_all: bool) -> Scope {
+    let nothing = Scope {
+        images: false,
+        storage: false,
+        daemons: false,
+        inspect_all,
+    };
+    match kind {
+        Kind::Host | Kind::Namespaces => Scope {
+            inspect_all,
+            ..Scope::ALL
+        },
+        Kind::Images => Scope {
+            images: true,
+            daemons: true,
+            ..nothing
+        },
+        Kind::Containers | Kind::Shims => nothing,
+    }
+}
+
+pub(crate) fn collect_options(cli: &Cli, scope: Scope, secrets: Secrets) -> collect::Options {
+    collect::Options {
+        scope,
+        timeout: cli.source.timeout,
+        activate: cli.source.activate,
+        docker: cli.source.host.clone(),
+        containerd: cli.source.containerd.clone(),
+        host_root: cli.source.host_root.clone(),
+        secrets,
+    }
+}
+
+/// `-q` outranks nothing and conflicts with `-o`, so the order of the questions does not matter.
+pub(crate) fn format(cli: &Cli) -> Format {
+    match cli.output.output {
+        _ if cli.output.quiet => Format::Quiet,
+        _ if cli.output.json => Format::Json,
+        None | Some(OutputFormat::Table) => Format::Table,
+        Some(OutputFormat::Wide) => Format::Wide,
+        Some(OutputFormat::Json) => Format::Json,
+        Some(OutputFormat::Ndjson) => Format::Ndjson,
+        Some(OutputFormat::Markdown) => Format::Markdown,
+    }
+}
+
+pub(crate) fn render_options(cli: &Cli, select: Option<&SelectArgs>) -> render::Options {
+    let terminal = Terminal::of_stdout(cli.output.color);
+    render::Options {
+        format: format(cli),
+        width: terminal.width,
+        terminal: terminal.terminal,
+        color: terminal.color,
+        headers: !cli.output.no_headers,
+        truncate: !cli.output.no_trunc,
+        columns: select.and_then(|select| select.columns.clone()),
+    }
+}

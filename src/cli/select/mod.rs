@@ -1,0 +1,20 @@
+//! Which items of a host a report is about: words, `--filter`, `--problems`, `--sort`, `-n`.
+//!
+//! Pure, and before any format: every format, and the summary, see only what is left. One table of
+//! fields for each noun serves `--filter` and `--sort` alike.
+
+mod containers;
+mod field;
+mod filter;
+mod images;
+mod namespaces;
+mod noun;
+mod scope;
+mod selection;
+mod shims;
+mod sort;
+
+pub(crate) use field::keys_help;
+pub(crate) use noun::Noun;
+pub(crate) use scope::only_namespaces;
+pub(crate) use selection::{NoMatch, Request, SelectError, Selection, without_list};

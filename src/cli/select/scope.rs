@@ -1,0 +1,55 @@
+//! `-n NAMESPACE`: the part of a host that is in these containerd namespaces.
+
+use std::collections::BTreeSet;
+
+use super::selection::{NoMatch, gaps};
+use crate::correlate::host::Host;
+
+/// Leaves what is in one of `names`; all of it when there are none. An image stays whole: who else
+/// holds it is part of what is true of it.
+pub(crate) fn only_namespaces(host: &mut Host, names: &[String]) -> Result<(), NoMatch> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    if let Some(name) = names
+        .iter()
+        .find(|name| !known(host).contains(name.as_str()))
+    {
+        return Err(NoMatch {
+            noun: "namespace",
+            word: name.clone(),
+            gaps: gaps(host),
+        });
+    }
+    let wanted = |name: &String| names.contains(name);
+    host.namespaces.retain(|n| wanted(&n.name));
+    host.containers
+        .retain(|c| c.namespace.as_ref().is_some_and(wanted));
+    host.shims.retain(|s| wanted(&s.namespace));
+    host.images.retain(|i| {
+        i.holders
+            .iter()
+            .filter_map(|h| h.namespace.as_ref())
+            .any(wanted)
+    });
+    Ok(())
+}
+
+/// Every namespace that anything of this host names: a dockerd's is known even with no record in
+/// it, a shim's even when its containerd is gone.
+fn known(host: &Host) -> BTreeSet<&str> {
+    let namespaces = host.namespaces.iter().map(|n| n.name.as_str());
+    let containers = host
+        .containers
+        .iter()
+        .filter_map(|c| c.namespace.as_deref());
+    let shims = host.shims.iter().map(|s| s.namespace.as_str());
+    let dockerds = host
+        .docker_daemons
+        .iter()
+        .filter_map(|d| d.namespace.as_deref());
+    let holders = host.images.iter().flat_map(|i| &i.holders);
+    let holders = holders.filter_map(|h| h.namespace.as_deref());
+    let known = namespaces.chain(containers).chain(shims);
+    known.chain(dockerds).chain(holders).collect()
+}

@@ -1,0 +1,56 @@
+//! Values of flags that need more than clap knows: limits and addresses.
+
+use std::time::Duration;
+
+/// Longer than any daemon deserves, and far from overflowing a clock.
+const LONGEST: Duration = Duration::from_secs(3600);
+
+/// A limit of time: `3`, `0.5`, `3s` or `500ms`.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || "write seconds (3, 0.5, 3s) or milliseconds (500ms)".to_owned();
+    let (number, unit) = match text.strip_suffix("ms") {
+        Some(number) => (number, 0.001),
+        None => (text.strip_suffix('s').unwrap_or(text), 1.0),
+    };
+    let seconds: f64 = number.trim().parse().map_err(|_| wrong())?;
+    let limit = Duration::try_from_secs_f64(seconds * unit).map_err(|_| wrong())?;
+    if limit < Duration::from_millis(1) || limit > LONGEST {
+        return Err("a limit is between 1ms and 3600s".to_owned());
+    }
+    Ok(limit)
+}
+
+/// The path of a unix socket: `/x.sock` or `unix:///x.sock`.
+pub(crate) fn socket(text: &str) -> Result<String, String> {
+    let path = text.strip_prefix("unix://").unwrap_or(text);
+    match path.split_once("://") {
+        Some((scheme, _)) => Err(format!(
+            "{scheme}:// is not spoken by this version, unix sockets only"
+        )),
+        None if path.starts_with('/') => Ok(path.to_owned()),
+        None => Err("write the whole path of a unix socket, such as /run/docker.sock".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_in_seconds_and_milliseconds() {
+        for (text, ms) in [("3", 3000), ("0.5", 500), ("3s", 3000), ("500ms", 500)] {
+            assert_eq!(duration(text), Ok(Duration::from_millis(ms)), "{text}");
+        }
+        for text in ["", "0", "-1", "soon", "1e300", "NaN", "4000", "1h"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn sockets_by_path_or_url_and_nothing_else() {
+        assert_eq!(socket("/run/x.sock").as_deref(), Ok("/run/x.sock"));
+        assert_eq!(socket("unix:///run/x.sock").as_deref(), Ok("/run/x.sock"));
+        assert!(socket("tcp://10.0.0.1:2375").is_err_and(|e| e.contains("tcp://")));
+        assert!(socket("x.sock").is_err());
+    }
+}

@@ -1,0 +1,170 @@
+//! How a client's command must be written so that it works when pasted where the reader stands.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::Reader;
+use super::index::Place;
+use crate::model::{Docker, Endpoint, Snapshot};
+
+const DEFAULT_CONTAINERD: &str = "/run/containerd/containerd.sock";
+
+/// Writes commands for one reader, each once: ten thousand containers share a few.
+pub(super) struct Commands<'a> {
+    snapshot: &'a Snapshot,
+    reader: Reader,
+    written: RefCell<FxHashMap<Words<'a>, Rc<str>>>,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Words<'a> {
+    /// docker's endpoint, the rest.
+    Docker(&'a str, &'static str),
+    /// The client, the place, the rest.
+    Containerd(&'static str, Place<'a>, &'static str),
+    /// containerd's endpoint, the rest.
+    Cri(&'a str, &'static str),
+}
+
+impl<'a> Commands<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot, reader: Reader) -> Self {
+        Self {
+            snapshot,
+            reader,
+            written: RefCell::default(),
+        }
+    }
+
+    /// The client is on the reader's PATH.
+    pub(super) fn installed(&self, client: &str) -> bool {
+        self.snapshot.viewer.clients.contains_key(client)
+    }
+
+    /// `docker REST`, plain only where the caller's settings lead to this very endpoint.
+    pub(super) fn docker(&self, docker: &'a Docker, rest: &'static str) -> Rc<str> {
+        let words = Words::Docker(&docker.endpoint, rest);
+        self.once(words, || self.write_docker(docker, rest))
+    }
+
+    /// `ctr -n NAMESPACE REST`.
+    pub(super) fn ctr(&self, place: Place<'a>, rest: &'static str) -> Rc<str> {
+        let words = Words::Containerd("ctr", place, rest);
+        self.once(words, || self.write_containerd("ctr", place, rest))
+    }
+
+    /// `nerdctl -n NAMESPACE REST`.
+    pub(super) fn nerdctl(&self, place: Place<'a>, rest: &'static str) -> Rc<str> {
+        let words = Words::Containerd("nerdctl", place, rest);
+        self.once(words, || self.write_containerd("nerdctl", place, rest))
+    }
+
+    /// `crictl REST`, always with its endpoint: its default depends on a file.
+    pub(super) fn crictl(&self, containerd: &'a str, rest: &'static str) -> Rc<str> {
+        let words = Words::Cri(containerd, rest);
+        self.once(words, || self.write_cri(containerd, rest))
+    }
+
+    fn once(&self, words: Words<'a>, write: impl FnOnce() -> String) -> Rc<str> {
+        let mut written = self.written.borrow_mut();
+        Rc::clone(written.entry(words).or_insert_with(|| write().into()))
+    }
+
+    fn write_docker(&self, docker: &Docker, rest: &str) -> String {
+        let endpoint = self.endpoint(&docker.endpoint);
+        let sudo = self.sudo(endpoint.and_then(|e| e.may_connect) == Some(false));
+        if self.plain_docker_reaches(docker, endpoint, !sudo.is_empty()) {
+            return format!("{sudo}docker {rest}");
+        }
+        let host = match docker.endpoint.contains("://") {
+            true => docker.endpoint.clone(),
+            false => format!("unix://{}", docker.endpoint),
+        };
+        let host = shell_words::quote(&host).into_owned();
+        format!("{sudo}{}docker -H {host} {rest}", self.without_tls())
+    }
+
+    fn write_cri(&self, containerd: &str, rest: &str) -> String {
+        let sudo = self.sudo(self.needs_root(containerd));
+        let url = format!("unix://{containerd}");
+        let url = shell_words::quote(&url);
+        format!("{sudo}crictl --runtime-endpoint {url} {rest}")
+    }
+
+    fn write_containerd(&self, client: &str, place: Place<'_>, rest: &str) -> String {
+        let sudo = self.sudo(self.needs_root(place.containerd));
+        let address = match self.address_is_implied(place.containerd) {
+            true => String::new(),
+            false => format!("--address {} ", shell_words::quote(place.containerd)),
+        };
+        let namespace = shell_words::quote(place.namespace);
+        format!("{sudo}{client} {address}-n {namespace} {rest}")
+    }
+
+    fn address_is_implied(&self, containerd: &str) -> bool {
+        containerd == DEFAULT_CONTAINERD && self.snapshot.viewer.containerd_address.is_none()
+    }
+
+    fn needs_root(&self, containerd: &str) -> bool {
+        let endpoint = self.endpoint(containerd);
+        let may = endpoint.and_then(|e| e.may_connect);
+        may.map_or(self.snapshot.viewer.uid != 0, |may| !may)
+    }
+
+    /// Under sudo the reader stands in the shell that called sudo.
+    fn sudo(&self, denied: bool) -> &'static str {
+        let here = self.reader == Reader::Here;
+        let under_sudo = self.snapshot.viewer.sudo_user.is_some();
+        if here && (denied || under_sudo) {
+            "sudo "
+        } else {
+            ""
+        }
+    }
+
+    fn endpoint(&self, path: &str) -> Option<&'a Endpoint> {
+        self.snapshot.endpoints.iter().find(|e| e.path == path)
+    }
+
+    fn plain_docker_reaches(
+        &self,
+        docker: &Docker,
+        endpoint: Option<&Endpoint>,
+        with_sudo: bool,
+    ) -> bool {
+        let viewer = &self.snapshot.viewer;
+        // sudo drops the variables of the shell, and root's own settings were not read unless
+        // this process runs as root already.
+        let by_variable = viewer.docker_chosen_by.starts_with("DOCKER_");
+        let settings_differ = with_sudo && (viewer.sudo_user.is_none() || by_variable);
+        if self.reader == Reader::Elsewhere
+            || settings_differ
+            || !viewer.docker_tls_variables.is_empty()
+        {
+            return false;
+        }
+        let Some(url) = viewer.docker_reaches.told() else {
+            return false;
+        };
+        let Some(path) = url.strip_prefix("unix://") else {
+            return *url == docker.endpoint;
+        };
+        let path = path
+            .strip_prefix("/var")
+            .filter(|p| p.starts_with("/run/"))
+            .unwrap_or(path);
+        path == docker.endpoint
+            || endpoint.is_some_and(|e| e.aliases.iter().any(|alias| alias == path))
+    }
+
+    /// With DOCKER_TLS_VERIFY set the client speaks TLS even on a unix socket.
+    fn without_tls(&self) -> String {
+        let variables = &self.snapshot.viewer.docker_tls_variables;
+        if variables.is_empty() || self.reader == Reader::Elsewhere {
+            return String::new();
+        }
+        let unset: Vec<String> = variables.iter().map(|name| format!("-u {name}")).collect();
+        format!("env {} ", unset.join(" "))
+    }
+}

@@ -1,0 +1,331 @@
+//! Evidence -> the container that is shown: its claims, name, image, verdict and views.
+
+use super::client::{is_plugins_namespace, of_labels};
+use super::commands::Commands;
+use super::evidence::{DockerWord, Evidence, Word};
+use super::host::{
+    Claim, Client, Container, ContainerdClaim, CriClaim, DockerClaim, ImageRef, Looked, Origin,
+    ProcessClaim, ShimClaim, TaskClaim,
+};
+use super::index::{Identity, Index};
+use super::verdict::judge;
+use crate::model::{Answer, Gap, Process, Reason, Record, Task, TaskStatus};
+
+/// `NAMESPACE/ID@CONTAINERD`; a docker container of no known namespace: `docker/ID@DOCKER`.
+pub(super) fn key(identity: Identity<'_>, docker: Option<&str>) -> String {
+    match identity.place {
+        Some(place) => format!("{}/{}@{}", place.namespace, identity.id, place.containerd),
+        None => format!("docker/{}@{}", identity.id, docker.unwrap_or("?")),
+    }
+}
+
+pub(super) fn container<'a>(
+    index: &'a Index<'a>,
+    evidence: &Evidence<'a>,
+    commands: &Commands<'a>,
+) -> Container {
+    let judgement = judge(evidence);
+    let docker = docker_claim(index, evidence);
+    let containerd = Some(containerd_claim(evidence));
+    let (client, client_evidence) = client(evidence);
+    Container {
+        key: key(
+            evidence.identity,
+            evidence.docker.docker().map(|d| d.endpoint.as_str()),
+        ),
+        id: evidence.identity.id.to_owned(),
+        name: name(evidence),
+        namespace: evidence.identity.place.map(|p| p.namespace.to_owned()),
+        running: evidence.running(),
+        client,
+        client_evidence,
+        why: super::why::container(index, evidence, &judgement),
+        image: image(evidence),
+        shim: Some(shim_claim(evidence)),
+        process: Some(process_claim(evidence)),
+        cri: cri_claim(evidence.record.seen().copied()),
+        views: super::views::of_container(index, evidence, client, commands),
+        verdict: judgement.verdict,
+        also: judgement.also,
+        docker,
+        containerd,
+    }
+}
+
+fn client(evidence: &Evidence<'_>) -> (Client, String) {
+    let in_plugins = evidence.docker_plugins_namespace
+        || evidence
+            .identity
+            .place
+            .is_some_and(|place| is_plugins_namespace(place.namespace));
+    if let Some(labels) = evidence.labels() {
+        return of_labels(labels, in_plugins);
+    }
+    match &evidence.docker {
+        DockerWord::Listed { .. } | DockerWord::Late { .. } => {
+            (Client::Docker, "listed by docker".to_owned())
+        }
+        DockerWord::OnDisk { .. } => (Client::Docker, "docker's own files".to_owned()),
+        _ => (Client::Unknown, "no record with labels".to_owned()),
+    }
+}
+
+fn name(evidence: &Evidence<'_>) -> String {
+    let from_docker = match &evidence.docker {
+        DockerWord::Listed { container, .. } => container.name.clone(),
+        DockerWord::OnDisk { container, .. } => container.name.clone(),
+        _ => None,
+    };
+    let labels = evidence.labels();
+    let label = |name: &str| labels.and_then(|labels| labels.get(name)).cloned();
+    from_docker
+        .or_else(|| label("nerdctl/name"))
+        .or_else(|| label("io.kubernetes.container.name"))
+        .or_else(|| label("io.kubernetes.pod.name"))
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| evidence.identity.id.to_owned())
+}
+
+fn image(evidence: &Evidence<'_>) -> ImageRef {
+    let (reference, id) = match &evidence.docker {
+        DockerWord::Listed { container, .. } => (
+            Some(container.image.clone()),
+            Some(container.image_id.clone()),
+        ),
+        DockerWord::OnDisk { container, .. } => {
+            (container.image.clone(), container.image_id.clone())
+        }
+        _ => (None, None),
+    };
+    let present = |text: &String| !text.is_empty();
+    let (reference, id) = (reference.filter(present), id.filter(present));
+    let record = evidence.record.seen().map(|record| record.image.clone());
+    let record = record.filter(present);
+    let mut known_by = Vec::new();
+    if reference.is_some() {
+        known_by.push("docker");
+    }
+    if record.is_some() {
+        known_by.push("containerd");
+    }
+    ImageRef {
+        reference: reference.or(record),
+        id,
+        known_by,
+    }
+}
+
+fn unknown<T>(looked: Looked, gap: &Gap) -> Claim<T> {
+    Claim::Unknown {
+        looked,
+        reason: gap.reason,
+        detail: gap.detail.clone(),
+    }
+}
+
+fn docker_claim(index: &Index<'_>, evidence: &Evidence<'_>) -> Option<Claim<DockerClaim>> {
+    let looked = |endpoint: &str| Looked {
+        endpoint: Some(endpoint.to_owned()),
+        namespace: None,
+    };
+    Some(match &evidence.docker {
+        DockerWord::NotExpected => return None,
+        DockerWord::Absent { docker } => Claim::Absent(looked(&docker.endpoint)),
+        DockerWord::Unknown { docker, gap } => unknown(looked(&docker.endpoint), gap),
+        DockerWord::Late { docker } => Claim::Unknown {
+            looked: looked(&docker.endpoint),
+            reason: Reason::NotCollected,
+            detail: "docker made it after its list had been taken".to_owned(),
+        },
+        DockerWord::Listed { .. } => Claim::Seen(listed_claim(index, evidence)?),
+        DockerWord::OnDisk {
+            docker, container, ..
+        } => Claim::Seen(DockerClaim {
+            endpoint: docker.endpoint.clone(),
+            origin: Origin::Disk,
+            name: container.name.clone(),
+            state: container.state.0.clone(),
+            pid: container.pid,
+            image: container.image.clone().unwrap_or_default(),
+            image_id: container.image_id.clone().unwrap_or_default(),
+            created_at: container.created_at,
+            exit_code: container.exit_code,
+            labels: container.labels.clone(),
+            networks: Vec::new(),
+            ports: Vec::new(),
+            health: None,
+            restart_count: container.restart_count,
+        }),
+    })
+}
+
+fn listed_claim(_index: &Index<'_>, evidence: &Evidence<'_>) -> Option<DockerClaim> {
+    let DockerWord::Listed {
+        docker,
+        container,
+        inspect,
+    } = &evidence.docker
+    else {
+        return None;
+    };
+    let state = evidence.docker.state().unwrap_or(&container.state);
+    Some(DockerClaim {
+        endpoint: docker.endpoint.clone(),
+        origin: Origin::Api,
+        name: container.name.clone(),
+        state: state.0.clone(),
+        pid: inspect.map(|inspect| inspect.pid),
+        image: container.image.clone(),
+        image_id: container.image_id.clone(),
+        created_at: container.created_at,
+        exit_code: inspect
+            .map(|inspect| inspect.exit_code)
+            .or_else(|| exit_code(&container.status)),
+        labels: container.labels.clone(),
+        networks: container.networks.clone(),
+        ports: container.ports.clone(),
+        health: inspect
+            .and_then(|inspect| inspect.health.clone())
+            .or_else(|| health(&container.status)),
+        restart_count: inspect.map(|inspect| inspect.restart_count),
+    })
+}
+
+/// The code in `Exited (137) 2 hours ago`: the list has no other place for it.
+fn exit_code(status: &str) -> Option<i64> {
+    let rest = status
+        .strip_prefix("Exited (")
+        .or_else(|| status.strip_prefix("Restarting ("))?;
+    rest.split(')').next()?.parse().ok()
+}
+
+/// The word in `Up 3 minutes (healthy)`, `(unhealthy)` or `(health: starting)`.
+fn health(status: &str) -> Option<String> {
+    let inner = status.strip_prefix("Up ")?.strip_suffix(')')?;
+    let word = inner.rsplit_once('(')?.1;
+    let word = word.strip_prefix("health: ").unwrap_or(word);
+    matches!(word, "healthy" | "unhealthy" | "starting").then(|| word.to_owned())
+}
+
+fn containerd_claim(evidence: &Evidence<'_>) -> Claim<ContainerdClaim> {
+    let place = evidence.identity.place;
+    let looked = Looked {
+        endpoint: place.map(|p| p.containerd.to_owned()),
+        namespace: place.map(|p| p.namespace.to_owned()),
+    };
+    let task = task_claim(evidence, &looked);
+    match (&evidence.record, place) {
+        (Word::Seen(record), Some(place)) => Claim::Seen(ContainerdClaim {
+            endpoint: place.containerd.to_owned(),
+            namespace: place.namespace.to_owned(),
+            record: true,
+            image: record.image.clone(),
+            snapshotter: record.snapshotter.clone(),
+            snapshot_key: record.snapshot_key.clone(),
+            runtime: record.runtime.clone(),
+            labels: record.labels.clone(),
+            task,
+        }),
+        (Word::Absent, Some(place)) if task.seen().is_some() => Claim::Seen(ContainerdClaim {
+            endpoint: place.containerd.to_owned(),
+            namespace: place.namespace.to_owned(),
+            record: false,
+            image: String::new(),
+            snapshotter: String::new(),
+            snapshot_key: String::new(),
+            runtime: String::new(),
+            labels: Default::default(),
+            task,
+        }),
+        (Word::Unknown(gap), _) => unknown(looked, gap),
+        _ => Claim::Absent(looked),
+    }
+}
+
+fn task_claim(evidence: &Evidence<'_>, looked: &Looked) -> Claim<TaskClaim> {
+    match &evidence.task {
+        Word::Seen(task) => Claim::Seen(TaskClaim {
+            status: task.status.word().to_owned(),
+            pid: task.pid,
+        }),
+        Word::Absent => Claim::Absent(looked.clone()),
+        Word::Unknown(gap) => unknown(looked.clone(), gap),
+    }
+}
+
+fn shim_claim(evidence: &Evidence<'_>) -> Claim<ShimClaim> {
+    match &evidence.shim {
+        Word::Absent => Claim::Absent(Looked::default()),
+        Word::Unknown(gap) => unknown(Looked::default(), gap),
+        Word::Seen(shim) => Claim::Seen(ShimClaim {
+            pid: shim.pid,
+            state: evidence
+                .shim_process
+                .map_or(crate::model::ProcessState::Unknown, |process| process.state),
+            shared_by: Vec::new(),
+            others: evidence.other_shims.iter().map(|other| other.pid).collect(),
+        }),
+    }
+}
+
+fn process_claim(evidence: &Evidence<'_>) -> Claim<ProcessClaim> {
+    match &evidence.process {
+        Word::Absent => Claim::Absent(Looked::default()),
+        Word::Unknown(gap) => unknown(Looked::default(), gap),
+        Word::Seen(process) => Claim::Seen(process_facts(process)),
+    }
+}
+
+fn process_facts(process: &Process) -> ProcessClaim {
+    ProcessClaim {
+        pid: process.pid,
+        exe: process.exe.told().cloned(),
+        comm: process.comm.clone(),
+        state: process.state,
+        threads: process.threads,
+        dead: process.is_dead(),
+        cgroup: process.cgroup.clone(),
+        started_at: process.started_at,
+    }
+}
+
+fn cri_claim(record: Option<&Record>) -> Option<Claim<CriClaim>> {
+    let labels = &record?.labels;
+    labels.get("io.cri-containerd.kind")?;
+    let label = |name: &str| labels.get(name).cloned();
+    let annotations = &record?.annotations;
+    Some(Claim::Seen(CriClaim {
+        pod: label("io.kubernetes.pod.name"),
+        pod_namespace: label("io.kubernetes.pod.namespace"),
+        container: label("io.kubernetes.container.name"),
+        sandbox_id: annotations.get("io.kubernetes.cri.sandbox-id").cloned(),
+    }))
+}
+
+/// A task that counts as running in a namespace's summary.
+pub(super) fn counts_as_running(answer: &Answer<Option<Task>>) -> bool {
+    let task = answer.told().and_then(Option::as_ref);
+    task.is_some_and(|task| {
+        matches!(
+            task.status,
+            TaskStatus::Running | TaskStatus::Paused | TaskStatus::Pausing
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_health_are_in_the_status_text() {
+        assert_eq!(exit_code("Exited (137) 2 hours ago"), Some(137));
+        assert_eq!(exit_code("Up 3 minutes"), None);
+        assert_eq!(health("Up 3 minutes (healthy)").as_deref(), Some("healthy"));
+        assert_eq!(
+            health("Up 1 second (health: starting)").as_deref(),
+            Some("starting")
+        );
+        assert_eq!(health("Up 3 minutes (Paused)"), None);
+    }
+}

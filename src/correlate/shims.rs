@@ -1,0 +1,188 @@
+//! Every shim with the containers it serves, its children and its own verdict.
+
+use rustc_hash::FxHashMap;
+
+use super::evidence::{Evidence, Word, process_now};
+use super::host::{Container, Role, Served, Shim, ShimChild, ShimVerdict, Verdict};
+use super::index::{Index, shim_place};
+use crate::model;
+
+/// What the containers' evidence says of shims, by the shim's pid.
+#[derive(Default)]
+pub(super) struct Serving<'a> {
+    containers: FxHashMap<u32, Vec<(usize, &'a Evidence<'a>)>>,
+}
+
+impl<'a> Serving<'a> {
+    pub(super) fn of(evidence: &'a [Evidence<'a>]) -> Self {
+        let mut containers: FxHashMap<u32, Vec<_>> = FxHashMap::default();
+        for (position, evidence) in evidence.iter().enumerate() {
+            let chosen = evidence.shim.seen().map(|shim| shim.pid);
+            let others = evidence.other_shims.iter().map(|shim| shim.pid);
+            for pid in chosen.into_iter().chain(others) {
+                containers
+                    .entry(pid)
+                    .or_default()
+                    .push((position, evidence));
+            }
+        }
+        Self { containers }
+    }
+
+    fn by(&self, shim: u32) -> &[(usize, &'a Evidence<'a>)] {
+        self.containers.get(&shim).map_or(&[], Vec::as_slice)
+    }
+
+    /// Says of every container which others its shim serves.
+    pub(super) fn tell_sharers(&self, containers: &mut [Container]) {
+        for served in self.containers.values().filter(|served| served.len() > 1) {
+            let keys: Vec<String> = served
+                .iter()
+                .map(|(i, _)| containers[*i].key.clone())
+                .collect();
+            for (position, _) in served {
+                let container = &mut containers[*position];
+                if let Some(super::host::Claim::Seen(shim)) = &mut container.shim {
+                    let others = keys.iter().filter(|key| **key != container.key);
+                    shim.shared_by = others.cloned().collect();
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn all(index: &Index<'_>, serving: &Serving<'_>, containers: &[Container]) -> Vec<Shim> {
+    let shims = index.snapshot.shims.iter();
+    let mut all: Vec<Shim> = shims
+        .map(|shim| one(index, shim, serving.by(shim.pid), containers))
+        .collect();
+    all.sort_by(|a, b| {
+        let rank = |shim: &Shim| (std::cmp::Reverse(shim.verdict.severity()), shim.verdict);
+        rank(a)
+            .cmp(&rank(b))
+            .then_with(|| (&a.namespace, &a.id, a.pid).cmp(&(&b.namespace, &b.id, b.pid)))
+    });
+    all
+}
+
+fn one(
+    index: &Index<'_>,
+    shim: &model::Shim,
+    serves: &[(usize, &Evidence<'_>)],
+    containers: &[Container],
+) -> Shim {
+    let place = shim_place(shim);
+    let process = index.process(shim.pid);
+    let verdict = verdict(index, shim, serves, containers);
+    let started_at = process.and_then(|process| process.started_at);
+    let now = index.snapshot.observed_at;
+    Shim {
+        key: format!(
+            "{}/{}@{}#{}",
+            shim.namespace, shim.id, place.containerd, shim.pid
+        ),
+        pid: shim.pid,
+        exe: process.and_then(|process| process.exe.told().cloned()),
+        namespace: shim.namespace.clone(),
+        id: shim.id.clone(),
+        containerd: place.containerd.to_owned(),
+        parent_pid: process.map_or(0, |process| process.parent_pid),
+        state: process.map_or(model::ProcessState::Unknown, |process| process.state),
+        started_at,
+        age_s: started_at.map(|at| u64::try_from(now.as_second() - at.as_second()).unwrap_or(0)),
+        containers: served(serves, containers),
+        children: shim
+            .children
+            .iter()
+            .filter_map(|pid| process_now(index, None, *pid))
+            .map(|child| child_of(child, serves, containers))
+            .collect(),
+        why: super::why::shim(index, shim, verdict, process),
+        remedy: super::why::remedy(index, shim, verdict, process),
+        verdict,
+    }
+}
+
+/// The containers a shim serves: not the row that stands only for an orphan itself.
+fn served(serves: &[(usize, &Evidence<'_>)], containers: &[Container]) -> Vec<Served> {
+    let explained = serves
+        .iter()
+        .map(|(position, _)| &containers[*position])
+        .filter(|container| {
+            container.verdict != Verdict::OrphanShim
+                && !container.also.contains(&Verdict::OrphanShim)
+        });
+    explained
+        .map(|container| Served {
+            key: container.key.clone(),
+            name: container.name.clone(),
+        })
+        .collect()
+}
+
+fn child_of(
+    child: &model::Process,
+    serves: &[(usize, &Evidence<'_>)],
+    containers: &[Container],
+) -> ShimChild {
+    let as_init = serves
+        .iter()
+        .find(|(_, evidence)| evidence.process.seen().map(|p| p.pid) == Some(child.pid));
+    let by_cgroup = serves.iter().find(|(_, evidence)| {
+        let cgroup = child.cgroup.as_deref();
+        cgroup.is_some_and(|cgroup| super::index::cgroup_names(cgroup, evidence.identity.id))
+    });
+    let (role, owner) = match (as_init, by_cgroup) {
+        (Some(owner), _) => (Role::Init, Some(owner)),
+        (None, Some(owner)) => (Role::Exec, Some(owner)),
+        (None, None) if serves.len() == 1 => (Role::Exec, serves.first()),
+        (None, None) => (Role::Other, None),
+    };
+    let command = child.argv.told().map(|argv| argv.join(" "));
+    ShimChild {
+        pid: child.pid,
+        comm: child.comm.clone(),
+        command: command
+            .filter(|command| !command.is_empty())
+            .unwrap_or_else(|| child.comm.clone()),
+        state: child.state,
+        role,
+        container: owner.map(|(position, _)| containers[*position].key.clone()),
+    }
+}
+
+fn verdict(
+    index: &Index<'_>,
+    shim: &model::Shim,
+    serves: &[(usize, &Evidence<'_>)],
+    containers: &[Container],
+) -> ShimVerdict {
+    let holds = |wanted: Verdict| {
+        serves.iter().any(|(position, evidence)| {
+            let container = &containers[*position];
+            evidence.shim.seen().map(|s| s.pid) == Some(shim.pid)
+                && (container.verdict == wanted || container.also.contains(&wanted))
+        })
+    };
+    if holds(Verdict::OrphanShim) {
+        return ShimVerdict::OrphanShim;
+    }
+    let stopped = index
+        .process(shim.pid)
+        .is_some_and(|p| p.state.is_stopped());
+    // Another shim of the same id has no row of its own whose verdict could tell.
+    let changing = serves
+        .iter()
+        .any(|(i, _)| containers[*i].verdict == Verdict::Changing);
+    if holds(Verdict::StuckShim) || (stopped && !changing) {
+        return ShimVerdict::StuckShim;
+    }
+    let known = serves.iter().any(|(_, evidence)| {
+        !evidence.record.is_absent() || !matches!(evidence.task, Word::Absent)
+    });
+    if shim.children.is_empty() && known {
+        ShimVerdict::Empty
+    } else {
+        ShimVerdict::Ok
+    }
+}

@@ -1,0 +1,361 @@
+//! Each verdict from the healthy host with one thing broken, and each ordinary state `ok`.
+
+use super::client::DOCKER_LABEL;
+use super::disputed;
+use super::testing::{CONTAINERD, DOCKER, Mini, inspect, process};
+use crate::model::*;
+
+fn healthy() -> Mini {
+    let mut mini = Mini::new();
+    mini.docker_run("web", 100);
+    mini
+}
+
+#[test]
+fn a_healthy_container_is_ok_and_nothing_is_disputed() {
+    let mini = healthy();
+    assert_eq!(mini.verdict("web"), "ok");
+    assert!(disputed(&mini.snapshot).is_empty());
+    let web = mini.container("web");
+    assert_eq!(web.key, format!("moby/web@{CONTAINERD}"));
+    assert_eq!(web.running, Some(true));
+    assert_eq!(web.image.known_by, ["docker"]);
+}
+
+#[test]
+fn down_but_alive() {
+    let mut mini = healthy();
+    mini.unlist("web");
+    mini.listed("web", "exited");
+    assert_eq!(mini.verdict("web"), "down-but-alive");
+    assert_eq!(disputed(&mini.snapshot).len(), 1);
+}
+
+#[test]
+fn up_but_dead_by_a_zombie_under_a_stopped_shim() {
+    let mut mini = healthy();
+    mini.state(100, ProcessState::Stopped);
+    mini.state(101, ProcessState::Zombie);
+    assert_eq!(mini.verdict("web"), "up-but-dead +stuck-shim");
+    let why = mini.container("web").why.expect("a cause");
+    assert_eq!(why, "shim 100 is stopped, so nobody saw init 101 exit");
+}
+
+#[test]
+fn up_but_dead_without_task_and_process() {
+    let mut mini = healthy();
+    mini.delete_task("moby", "web");
+    mini.kill(101);
+    mini.kill(100);
+    assert_eq!(mini.verdict("web"), "up-but-dead");
+}
+
+#[test]
+fn up_but_dead_with_a_stopped_task() {
+    let mut mini = healthy();
+    mini.task("moby", "web", 101, TaskStatus::Stopped);
+    mini.kill(101);
+    assert_eq!(mini.verdict("web"), "up-but-dead");
+}
+
+#[test]
+fn no_record() {
+    let mut mini = healthy();
+    mini.delete_record("moby", "web");
+    assert_eq!(mini.verdict("web"), "no-record");
+}
+
+#[test]
+fn no_shim() {
+    let mut mini = healthy();
+    mini.kill(100);
+    assert_eq!(mini.verdict("web"), "no-shim");
+}
+
+#[test]
+fn orphan_shim_has_a_row_of_its_own() {
+    let mut mini = healthy();
+    mini.namespace("default");
+    mini.shim("default", "orphaned", 200);
+    assert_eq!(mini.verdict("orphaned"), "orphan-shim");
+    let host = mini.host();
+    let shim = host
+        .shims
+        .iter()
+        .find(|shim| shim.id == "orphaned")
+        .expect("listed");
+    assert_eq!(shim.verdict.word(), "orphan-shim");
+    assert!(shim.containers.is_empty());
+    assert_eq!(host.shims[0].id, "orphaned", "worst first");
+}
+
+#[test]
+fn stuck_shim() {
+    let mut mini = healthy();
+    mini.state(100, ProcessState::Stopped);
+    assert_eq!(mini.verdict("web"), "stuck-shim");
+    let shim = &mini.host().shims[0];
+    assert_eq!(shim.remedy.as_deref(), Some("kill -CONT 100 resumes it"));
+}
+
+#[test]
+fn forgotten_and_foreign_differ_by_the_label() {
+    let mut mini = healthy();
+    mini.unlist("web");
+    mini.docker_run("other", 300);
+    assert_eq!(mini.verdict("web"), "forgotten");
+    mini.record("moby", "rogue", &[]);
+    assert_eq!(mini.verdict("rogue"), "foreign");
+    assert!(
+        !disputed(&mini.snapshot)
+            .iter()
+            .any(|target| target.id == "rogue")
+    );
+}
+
+#[test]
+fn leftover() {
+    let mut mini = healthy();
+    mini.listed("remains", "created");
+    mini.record("moby", "remains", &[DOCKER_LABEL]);
+    assert_eq!(mini.verdict("remains"), "leftover");
+}
+
+#[test]
+fn a_missing_answer_accuses_nobody() {
+    let mut mini = healthy();
+    mini.docker().containers = Answer::gap(Reason::Timeout, "accepts, is silent");
+    assert_eq!(mini.verdict("web"), "unverified");
+    mini.record("moby", "rogue", &[]);
+    assert_eq!(mini.verdict("rogue"), "foreign", "no label is enough");
+    let mut mini = healthy();
+    mini.snapshot.containerds[0].namespaces = Answer::gap(Reason::Denied, "permission denied");
+    assert_eq!(mini.verdict("web"), "unverified");
+}
+
+#[test]
+fn with_dockers_api_silent_its_files_name_the_container() {
+    let mut mini = healthy();
+    mini.docker().containers = Answer::gap(Reason::Timeout, "accepts, is silent");
+    mini.docker().disk = Answer::Told(vec![DiskContainer {
+        id: "web".to_owned(),
+        name: Some("web-on-disk".to_owned()),
+        image: Some("bb:1".to_owned()),
+        image_id: None,
+        state: DockerState("running".to_owned()),
+        pid: Some(101),
+        exit_code: None,
+        created_at: None,
+        labels: Default::default(),
+        restart_count: None,
+    }]);
+    let web = mini.container("web");
+    assert_eq!(web.name, "web-on-disk");
+    assert_eq!(web.verdict.word(), "unverified");
+}
+
+#[test]
+fn ordinary_states_are_ok() {
+    let mut mini = healthy();
+    mini.listed("idle", "created");
+    mini.listed("done", "exited");
+    mini.listed("loop", "restarting");
+    mini.docker_run("paused", 400);
+    mini.task("moby", "paused", 401, TaskStatus::Paused);
+    mini.record("side", "sleeper", &[]);
+    mini.record("default", "created-only", &[]);
+    mini.task("default", "created-only", 0, TaskStatus::Created);
+    mini.record("plugins.moby", "plugin", &[DOCKER_LABEL]);
+    mini.task("plugins.moby", "plugin", 501, TaskStatus::Running);
+    mini.shim("plugins.moby", "plugin", 500);
+    for id in [
+        "idle",
+        "done",
+        "loop",
+        "paused",
+        "sleeper",
+        "created-only",
+        "plugin",
+    ] {
+        assert_eq!(mini.verdict(id), "ok", "{id}");
+    }
+}
+
+#[test]
+fn a_crash_loop_says_running_with_pid_0_and_is_ok() {
+    let mut mini = healthy();
+    mini.listed("loop", "running");
+    let list = mini.docker().containers.told_mut().expect("told");
+    let mut told = inspect("running", 0);
+    told.restarting = true;
+    list.last_mut().expect("just put").inspect = Answer::Told(told);
+    assert_eq!(mini.verdict("loop"), "ok");
+}
+
+#[test]
+fn a_main_thread_that_left_is_no_death() {
+    let mut mini = healthy();
+    mini.state(101, ProcessState::Zombie);
+    mini.snapshot
+        .processes
+        .by_pid
+        .get_mut(&101)
+        .expect("there")
+        .threads = 3;
+    assert_eq!(mini.verdict("web"), "ok");
+    assert_eq!(mini.container("web").running, Some(true));
+}
+
+#[test]
+fn a_shim_of_a_group_serves_all_and_outlives_its_first() {
+    let mut mini = Mini::new();
+    for (id, pid) in [("first", 101), ("second", 102)] {
+        mini.record("default", id, &[]);
+        mini.task("default", id, pid, TaskStatus::Running);
+        let records = mini
+            .namespace("default")
+            .containers
+            .told_mut()
+            .expect("told");
+        let annotations = &mut records.last_mut().expect("just put").annotations;
+        annotations.insert("io.containerd.runc.v2.group".to_owned(), "first".to_owned());
+    }
+    mini.shim("default", "first", 100);
+    mini.put(process(102, 100, "sleep"));
+    mini.snapshot.shims[0].children.push(102);
+    assert_eq!(mini.verdict("first"), "ok");
+    assert_eq!(mini.verdict("second"), "ok");
+    assert_eq!(mini.host().shims[0].containers.len(), 2);
+    mini.delete_record("default", "first");
+    mini.delete_task("default", "first");
+    mini.kill(101);
+    assert_eq!(
+        mini.host().containers.len(),
+        1,
+        "the group explains the shim"
+    );
+    assert_eq!(mini.host().shims[0].verdict.word(), "ok");
+}
+
+#[test]
+fn two_dockerds_share_a_namespace() {
+    let mut mini = healthy();
+    let mut second = mini.snapshot.dockers[0].clone();
+    second.endpoint = "/run/docker2.sock".to_owned();
+    second.server_pid = Some(30);
+    second.containers = Answer::Told(Vec::new());
+    second.containerd_setting = Some(CONTAINERD.to_owned());
+    mini.snapshot.dockers.push(second);
+    assert_eq!(mini.verdict("web"), "ok");
+    mini.unlist("web");
+    mini.docker_run("keeps-the-evidence", 600);
+    assert_eq!(mini.verdict("web"), "forgotten");
+    mini.snapshot.dockers[1].containers = Answer::gap(Reason::Timeout, "silent");
+    assert_eq!(
+        mini.verdict("web"),
+        "unverified",
+        "the other one was not asked"
+    );
+}
+
+#[test]
+fn behind_a_proxy_nothing_is_compared_and_nothing_accused() {
+    let mut mini = Mini::new();
+    mini.listed("web", "running");
+    mini.docker().local = false;
+    mini.docker().server_pid = None;
+    mini.snapshot.containerds.clear();
+    let web = mini.container("web");
+    assert_eq!(web.verdict.word(), "unverified");
+    assert_eq!(web.key, format!("docker/web@{DOCKER}"));
+    assert!(web.process.expect("looked").is_unknown());
+}
+
+fn look(mini: &Mini, at_ms: u64, docker: Option<DockerInspect>, task: Option<Task>) -> Look {
+    let namespaces = mini.snapshot.containerds[0]
+        .namespaces
+        .told()
+        .expect("told");
+    let record = namespaces
+        .iter()
+        .find(|ns| ns.name == "moby")
+        .and_then(|ns| {
+            ns.containers
+                .told()
+                .expect("told")
+                .iter()
+                .find(|record| record.id == "web")
+                .cloned()
+        });
+    Look {
+        target: LookTarget {
+            containerd: Some((CONTAINERD.to_owned(), "moby".to_owned())),
+            id: "web".to_owned(),
+            dockers: vec![DOCKER.to_owned()],
+            pids: Vec::new(),
+        },
+        at_ms,
+        docker: [(DOCKER.to_owned(), Answer::Told(docker))].into(),
+        record: Answer::Told(record),
+        task: Answer::Told(task),
+        processes: Default::default(),
+    }
+}
+
+#[test]
+fn what_two_looks_say_differently_is_changing() {
+    let mut mini = healthy();
+    mini.delete_task("moby", "web");
+    mini.kill(101);
+    mini.kill(100);
+    let running = look(&mini, 50, Some(inspect("running", 101)), None);
+    let exited = look(&mini, 150, Some(inspect("exited", 0)), None);
+    mini.snapshot.looks = vec![running.clone(), exited];
+    assert_eq!(mini.verdict("web"), "changing");
+    mini.snapshot.looks = vec![running.clone(), running];
+    assert_eq!(mini.verdict("web"), "up-but-dead");
+}
+
+#[test]
+fn what_is_gone_in_the_last_look_is_no_row() {
+    let mut mini = Mini::new();
+    mini.docker_run("other", 300);
+    mini.record("moby", "web", &[DOCKER_LABEL]);
+    assert_eq!(mini.verdict("web"), "forgotten");
+    let mut gone = look(&mini, 50, None, None);
+    gone.record = Answer::Told(None);
+    mini.snapshot.looks = vec![gone.clone(), gone];
+    assert!(
+        mini.host()
+            .containers
+            .iter()
+            .all(|container| container.id != "web")
+    );
+}
+
+#[test]
+fn commands_are_written_for_where_the_reader_stands() {
+    let command = |mini: &Mini, view: &str| {
+        let views = mini.container("web").views;
+        views
+            .into_iter()
+            .find(|v| v.view == view)
+            .expect("a view")
+            .command
+            .to_string()
+    };
+    let mut mini = healthy();
+    assert_eq!(command(&mini, "ps-all"), "docker ps -a");
+    assert_eq!(command(&mini, "tasks"), "ctr -n moby tasks ls");
+    mini.snapshot.viewer.docker_reaches = Answer::Told("tcp://elsewhere:2375".to_owned());
+    mini.snapshot.viewer.containerd_address = Some("/elsewhere.sock".to_owned());
+    assert_eq!(
+        command(&mini, "ps-all"),
+        "docker -H unix:///run/docker.sock ps -a"
+    );
+    let expected = "ctr --address /run/containerd/containerd.sock -n moby tasks ls";
+    assert_eq!(command(&mini, "tasks"), expected);
+    mini = healthy();
+    mini.snapshot.viewer.sudo_user = Some("ada".to_owned());
+    assert_eq!(command(&mini, "ps-all"), "sudo docker ps -a");
+}

@@ -1,0 +1,176 @@
+//! What the claims about one container amount to: the table of verdicts, in code.
+//!
+//! Each verdict is one predicate over the evidence; precedence is their order in
+//! [`Verdict::ALL`]. A predicate holds only on what was told: a missing answer accuses nobody.
+
+use super::client::DOCKER_LABEL;
+use super::evidence::{DockerWord, Evidence, Word};
+use super::host::Verdict;
+use crate::model::{Gap, ProcessState, TaskStatus};
+
+/// The verdict, what else holds, and which answer is missing when that is the verdict.
+#[derive(Debug, Clone)]
+pub(super) struct Judgement {
+    pub(super) verdict: Verdict,
+    pub(super) also: Vec<Verdict>,
+    pub(super) missing: Option<Gap>,
+}
+
+pub(super) fn judge(evidence: &Evidence<'_>) -> Judgement {
+    let mut holding = accusations(evidence);
+    if evidence.unstable || matches!(evidence.docker, DockerWord::Late { .. }) {
+        return Judgement {
+            verdict: Verdict::Changing,
+            also: Vec::new(),
+            missing: None,
+        };
+    }
+    if holding.is_empty() {
+        let missing = missing(evidence);
+        return Judgement {
+            verdict: missing
+                .as_ref()
+                .map_or(Verdict::Ok, |_| Verdict::Unverified),
+            also: Vec::new(),
+            missing,
+        };
+    }
+    let verdict = holding.remove(0);
+    Judgement {
+        verdict,
+        also: holding,
+        missing: None,
+    }
+}
+
+/// The verdicts that say something is wrong and hold, in order of precedence.
+pub(super) fn accusations(evidence: &Evidence<'_>) -> Vec<Verdict> {
+    let holds = |verdict: &Verdict| match verdict {
+        Verdict::DownButAlive => down_but_alive(evidence),
+        Verdict::UpButDead => up_but_dead(evidence),
+        Verdict::NoRecord => no_record(evidence),
+        Verdict::NoShim => no_shim(evidence),
+        Verdict::OrphanShim => orphan_shim(evidence),
+        Verdict::StuckShim => stuck_shim(evidence),
+        Verdict::Forgotten => forgotten(evidence),
+        Verdict::Foreign => foreign(evidence),
+        Verdict::Leftover => leftover(evidence),
+        Verdict::Changing | Verdict::Unverified | Verdict::Ok => false,
+    };
+    Verdict::ALL.into_iter().filter(holds).collect()
+}
+
+/// A task in CREATED is one that is just being started: it belies neither side.
+fn starting(evidence: &Evidence<'_>) -> bool {
+    evidence
+        .task
+        .seen()
+        .is_some_and(|task| task.status == TaskStatus::Created)
+}
+
+fn down_but_alive(evidence: &Evidence<'_>) -> bool {
+    evidence.docker.says_not_running()
+        && !starting(evidence)
+        && (evidence.task_says_running() || evidence.alive())
+}
+
+fn up_but_dead(evidence: &Evidence<'_>) -> bool {
+    if !evidence.docker.says_running() || starting(evidence) {
+        return false;
+    }
+    match &evidence.process {
+        Word::Seen(process) => process.is_dead(),
+        // No process, and either docker's own pid is gone or containerd has no running task:
+        // without a pid and without containerd's word nobody looked at the right place.
+        Word::Absent => evidence.named_pid.is_some() || evidence.task_gone_or_stopped(),
+        Word::Unknown(_) => evidence.task_gone_or_stopped() && is_told_by_its_own(evidence),
+    }
+}
+
+/// Without /proc the two engines' words are compared: only where they are of one host.
+fn is_told_by_its_own(evidence: &Evidence<'_>) -> bool {
+    evidence.docker.docker().is_some_and(|docker| docker.local)
+}
+
+fn no_record(evidence: &Evidence<'_>) -> bool {
+    evidence.record.is_absent() && evidence.task_says_running() && evidence.alive()
+}
+
+fn no_shim(evidence: &Evidence<'_>) -> bool {
+    let known = evidence.record.seen().is_some() || evidence.task.seen().is_some();
+    known && evidence.alive() && evidence.shim.is_absent() && !starting(evidence)
+}
+
+fn orphan_shim(evidence: &Evidence<'_>) -> bool {
+    let Some(shim) = evidence.shim.seen() else {
+        return false;
+    };
+    shim.id == evidence.identity.id
+        && evidence.record.is_absent()
+        && evidence.task.is_absent()
+        && !evidence.shim_explained
+}
+
+/// Stopped or traced, or waiting for a disk in every look. Slow is not stuck.
+fn stuck_shim(evidence: &Evidence<'_>) -> bool {
+    let Some(newest) = evidence.shim_states.last() else {
+        return false;
+    };
+    let paused = evidence
+        .task
+        .seen()
+        .is_some_and(|task| task.status == TaskStatus::Paused);
+    let waits = |state: &ProcessState| *state == ProcessState::DiskSleep;
+    newest.is_stopped() || (evidence.shim_states.iter().all(waits) && !paused)
+}
+
+fn is_dockers(evidence: &Evidence<'_>) -> Option<bool> {
+    Some(evidence.labels()?.contains_key(DOCKER_LABEL))
+}
+
+fn forgotten(evidence: &Evidence<'_>) -> bool {
+    matches!(evidence.docker, DockerWord::Absent { .. }) && is_dockers(evidence) == Some(true)
+}
+
+/// docker never lists what has not its label, so its own answer is not needed for this.
+fn foreign(evidence: &Evidence<'_>) -> bool {
+    evidence.docker_uses_namespace
+        && matches!(
+            evidence.docker,
+            DockerWord::Absent { .. } | DockerWord::Unknown { .. }
+        )
+        && is_dockers(evidence) == Some(false)
+}
+
+fn leftover(evidence: &Evidence<'_>) -> bool {
+    evidence.docker.says_not_running()
+        && evidence.record.seen().is_some()
+        && evidence.task_gone_or_stopped()
+        && !evidence.alive()
+}
+
+/// The first missing answer that could change the verdict.
+fn missing(evidence: &Evidence<'_>) -> Option<Gap> {
+    match &evidence.docker {
+        DockerWord::Unknown { gap, .. } | DockerWord::OnDisk { gap, .. } => {
+            return Some((*gap).clone());
+        }
+        _ => {}
+    }
+    let restless = evidence
+        .docker
+        .state()
+        .is_some_and(|state| !state.says_running() && !state.says_not_running());
+    let gaps = [
+        evidence.record.gap(),
+        evidence.task.gap(),
+        evidence.process.gap(),
+        evidence.shim.gap(),
+    ];
+    let first = gaps.into_iter().flatten().next().cloned();
+    // docker's word is about to change anyway, and nothing else could accuse it.
+    if restless && evidence.record.gap().is_none() {
+        return None;
+    }
+    first
+}

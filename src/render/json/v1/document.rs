@@ -1,0 +1,182 @@
+//! The documents: an envelope and the items of one kind.
+
+use std::io::{self, Write};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::container::Container;
+use super::daemon::{ContainerdDaemon, DockerDaemon};
+use super::each::Each;
+use super::engine::{Endpoint, Engine};
+use super::envelope::Envelope;
+use super::image::Image;
+use super::namespace::Namespace;
+use super::problem::Problem;
+use super::shim::Shim;
+use super::summary;
+use crate::correlate::host::{self, Host};
+use crate::render::json::write::{items, one};
+use crate::render::screen;
+
+type Containers<'a> = Each<'a, host::Container, Container<'a>>;
+type ContainerdDaemons<'a> = Each<'a, host::ContainerdDaemon, ContainerdDaemon<'a>>;
+type DockerDaemons<'a> = Each<'a, host::DockerDaemon, DockerDaemon<'a>>;
+type Images<'a> = Each<'a, host::Image, Image<'a>>;
+type Namespaces<'a> = Each<'a, host::Namespace, Namespace<'a>>;
+type Shims<'a> = Each<'a, host::Shim, Shim<'a>>;
+
+/// All of a host at one moment.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "host")]
+pub(crate) struct HostDocument<'a> {
+    #[serde(flatten)]
+    envelope: Envelope<'a, summary::Host>,
+    problems: Vec<Problem<'a>>,
+    engines: Vec<Engine<'a>>,
+    endpoints: Vec<Endpoint<'a>>,
+    docker_daemons: DockerDaemons<'a>,
+    containerd_daemons: ContainerdDaemons<'a>,
+    namespaces: Namespaces<'a>,
+    containers: Containers<'a>,
+    images: Images<'a>,
+    shims: Shims<'a>,
+}
+
+impl<'a> HostDocument<'a> {
+    pub(crate) fn of(host: &'a Host) -> Self {
+        let engines = host.engines.iter();
+        let endpoints = host.endpoints.iter();
+        Self {
+            envelope: Envelope::of("host", host, summary::Host::of(host)),
+            problems: screen::problems(host).map(Problem::from).collect(),
+            engines: engines.map(|engine| Engine::of(host, engine)).collect(),
+            endpoints: endpoints
+                .map(|endpoint| Endpoint::of(host, endpoint))
+                .collect(),
+            docker_daemons: Each::of(&host.docker_daemons),
+            containerd_daemons: Each::of(&host.containerd_daemons),
+            namespaces: Each::of(&host.namespaces),
+            containers: Each::of(&host.containers),
+            images: Each::of(&host.images),
+            shims: Each::of(&host.shims),
+        }
+    }
+
+    pub(crate) fn lines(self, out: &mut dyn Write) -> io::Result<()> {
+        items("problem", self.problems.iter(), out)?;
+        items(
+            "engine",
+            self.engines.into_iter().map(Engine::into_line),
+            out,
+        )?;
+        items("endpoint", self.endpoints.iter(), out)?;
+        items("docker-daemon", self.docker_daemons.iter(), out)?;
+        items("containerd-daemon", self.containerd_daemons.iter(), out)?;
+        items("namespace", self.namespaces.iter(), out)?;
+        items("container", self.containers.iter(), out)?;
+        items("image", self.images.iter(), out)?;
+        items("shim", self.shims.iter(), out)?;
+        one(&self.envelope.into_report(), false, out)
+    }
+}
+
+/// The namespaces, and the daemons that use them.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "namespaces")]
+pub(crate) struct NamespacesDocument<'a> {
+    #[serde(flatten)]
+    envelope: Envelope<'a, summary::Namespaces>,
+    namespaces: Namespaces<'a>,
+    docker_daemons: DockerDaemons<'a>,
+    containerd_daemons: ContainerdDaemons<'a>,
+}
+
+impl<'a> NamespacesDocument<'a> {
+    pub(crate) fn of(host: &'a Host) -> Self {
+        let summary = summary::Namespaces::of(&host.namespaces);
+        Self {
+            envelope: Envelope::of("namespaces", host, summary),
+            namespaces: Each::of(&host.namespaces),
+            docker_daemons: Each::of(&host.docker_daemons),
+            containerd_daemons: Each::of(&host.containerd_daemons),
+        }
+    }
+
+    pub(crate) fn lines(self, out: &mut dyn Write) -> io::Result<()> {
+        items("namespace", self.namespaces.iter(), out)?;
+        items("docker-daemon", self.docker_daemons.iter(), out)?;
+        items("containerd-daemon", self.containerd_daemons.iter(), out)?;
+        one(&self.envelope.into_report(), false, out)
+    }
+}
+
+/// The containers.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "containers")]
+pub(crate) struct ContainersDocument<'a> {
+    #[serde(flatten)]
+    envelope: Envelope<'a, summary::Containers>,
+    containers: Containers<'a>,
+}
+
+impl<'a> ContainersDocument<'a> {
+    pub(crate) fn of(host: &'a Host) -> Self {
+        let summary = summary::Containers::of(&host.containers);
+        Self {
+            envelope: Envelope::of("containers", host, summary),
+            containers: Each::of(&host.containers),
+        }
+    }
+
+    pub(crate) fn lines(self, out: &mut dyn Write) -> io::Result<()> {
+        items("container", self.containers.iter(), out)?;
+        one(&self.envelope.into_report(), false, out)
+    }
+}
+
+/// The images.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "images")]
+pub(crate) struct ImagesDocument<'a> {
+    #[serde(flatten)]
+    envelope: Envelope<'a, summary::Images>,
+    images: Images<'a>,
+}
+
+impl<'a> ImagesDocument<'a> {
+    pub(crate) fn of(host: &'a Host) -> Self {
+        Self {
+            envelope: Envelope::of("images", host, summary::Images::of(&host.images)),
+            images: Each::of(&host.images),
+        }
+    }
+
+    pub(crate) fn lines(self, out: &mut dyn Write) -> io::Result<()> {
+        items("image", self.images.iter(), out)?;
+        one(&self.envelope.into_report(), false, out)
+    }
+}
+
+/// The shims.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "shims")]
+pub(crate) struct ShimsDocument<'a> {
+    #[serde(flatten)]
+    envelope: Envelope<'a, summary::Shims>,
+    shims: Shims<'a>,
+}
+
+impl<'a> ShimsDocument<'a> {
+    pub(crate) fn of(host: &'a Host) -> Self {
+        Self {
+            envelope: Envelope::of("shims", host, summary::Shims::of(&host.shims)),
+            shims: Each::of(&host.shims),
+        }
+    }
+
+    pub(crate) fn lines(self, out: &mut dyn Write) -> io::Result<()> {
+        items("shim", self.shims.iter(), out)?;
+        one(&self.envelope.into_report(), false, out)
+    }
+}

@@ -1,0 +1,157 @@
+//! What every document says of itself: when, where, for whom, and whether it is whole.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::correlate::host::Host;
+use crate::model;
+
+/// The keys that all documents share.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Envelope<'a, S> {
+    schema_version: u32,
+    kind: &'static str,
+    tool_version: &'a str,
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    observed_at: Timestamp,
+    elapsed_ms: u64,
+    host: HostFacts<'a>,
+    viewer: Viewer<'a>,
+    /// false when a source that is there could not be read.
+    complete: bool,
+    incomplete_sources: Vec<Incomplete<'a>>,
+    sources: Vec<Source<'a>>,
+    summary: S,
+}
+
+impl<'a, S> Envelope<'a, S> {
+    pub(super) fn of(kind: &'static str, host: &'a Host, summary: S) -> Self {
+        Self {
+            schema_version: 1,
+            kind,
+            tool_version: &host.tool_version,
+            observed_at: host.observed_at,
+            elapsed_ms: host.elapsed_ms,
+            host: (&host.facts).into(),
+            viewer: (&host.viewer).into(),
+            complete: host.complete(),
+            incomplete_sources: host.incomplete_sources().map(Incomplete::from).collect(),
+            sources: host.sources.iter().map(Source::from).collect(),
+            summary,
+        }
+    }
+
+    /// The same as the last line of ndjson.
+    pub(super) fn into_report(self) -> Report<'a, S> {
+        Report {
+            report: self.kind,
+            envelope: Self {
+                kind: "report",
+                ..self
+            },
+        }
+    }
+}
+
+/// The envelope alone; `report` is the kind of the document it stands for.
+#[derive(Serialize)]
+pub(crate) struct Report<'a, S> {
+    #[serde(flatten)]
+    envelope: Envelope<'a, S>,
+    report: &'static str,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct HostFacts<'a> {
+    hostname: Option<&'a str>,
+    kernel: Option<&'a str>,
+    boot_id: Option<&'a str>,
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    booted_at: Option<Timestamp>,
+}
+
+impl<'a> From<&'a model::HostFacts> for HostFacts<'a> {
+    fn from(facts: &'a model::HostFacts) -> Self {
+        let model::HostFacts {
+            hostname,
+            kernel,
+            boot_id,
+            booted_at,
+        } = facts;
+        Self {
+            hostname: hostname.as_deref(),
+            kernel: kernel.as_deref(),
+            boot_id: boot_id.as_deref(),
+            booted_at: *booted_at,
+        }
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Viewer<'a> {
+    uid: u32,
+    sudo_user: Option<&'a str>,
+    in_container: bool,
+}
+
+impl<'a> From<&'a model::Viewer> for Viewer<'a> {
+    fn from(viewer: &'a model::Viewer) -> Self {
+        Self {
+            uid: viewer.uid,
+            sudo_user: viewer.sudo_user.as_deref(),
+            in_container: viewer.in_container,
+        }
+    }
+}
+
+/// A source that is there and could not be read as a whole.
+#[derive(Serialize, JsonSchema)]
+struct Incomplete<'a> {
+    source: &'static str,
+    target: &'a str,
+    status: &'static str,
+}
+
+impl<'a> From<&'a model::Source> for Incomplete<'a> {
+    fn from(source: &'a model::Source) -> Self {
+        Self {
+            source: source.source.word(),
+            target: &source.target,
+            status: source.status.word(),
+        }
+    }
+}
+
+/// Who was asked, and how that went.
+#[derive(Serialize, JsonSchema)]
+struct Source<'a> {
+    source: &'static str,
+    target: &'a str,
+    status: &'static str,
+    detail: Option<&'a str>,
+    elapsed_ms: Option<u64>,
+    /// It answers for something that this report is about.
+    needed: bool,
+}
+
+impl<'a> From<&'a model::Source> for Source<'a> {
+    fn from(source: &'a model::Source) -> Self {
+        let model::Source {
+            source,
+            target,
+            status,
+            detail,
+            elapsed_ms,
+            needed,
+        } = source;
+        Self {
+            source: source.word(),
+            target,
+            status: status.word(),
+            detail: detail.as_deref(),
+            elapsed_ms: *elapsed_ms,
+            needed: *needed,
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Version 1 of the JSON documents. Keys may be added; none is renamed or removed.
+
+mod claim;
+mod container;
+mod daemon;
+mod document;
+mod each;
+mod engine;
+mod envelope;
+mod image;
+mod namespace;
+mod problem;
+mod shim;
+mod summary;
+mod words;
+
+pub(super) use document::{
+    ContainersDocument, HostDocument, ImagesDocument, NamespacesDocument, ShimsDocument,
+};

@@ -1,0 +1,131 @@
+//! `summary`: the counts of a document, so that a script need not count.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::correlate::host::{self, Severity};
+use crate::render::screen;
+
+/// Of containers.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Containers {
+    total: u64,
+    running: u64,
+    /// Severity warning or error.
+    not_ok: u64,
+    /// An answer that could change the verdict is missing. Not counted as wrong.
+    unverified: u64,
+    by_verdict: BTreeMap<&'static str, u64>,
+}
+
+impl Containers {
+    pub(super) fn of(containers: &[host::Container]) -> Self {
+        Self {
+            total: containers.len() as u64,
+            running: count(containers, |c| c.running == Some(true)),
+            not_ok: count(containers, |c| c.verdict.severity().is_problem()),
+            unverified: count(containers, |c| c.verdict.severity() == Severity::Unknown),
+            by_verdict: tally(containers.iter().map(|c| c.verdict.word())),
+        }
+    }
+}
+
+/// Of namespaces: sums over those that told.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Namespaces {
+    total: u64,
+    containers: u64,
+    running: u64,
+    images: u64,
+    shims: u64,
+    not_ok: u64,
+}
+
+impl Namespaces {
+    pub(super) fn of(namespaces: &[host::Namespace]) -> Self {
+        let sum = |of: fn(&host::Namespace) -> Option<u64>| namespaces.iter().filter_map(of).sum();
+        Self {
+            total: namespaces.len() as u64,
+            containers: sum(|n| n.containers),
+            running: sum(|n| n.running),
+            images: sum(|n| n.images),
+            shims: sum(|n| n.shims),
+            not_ok: sum(|n| Some(n.not_ok)),
+        }
+    }
+}
+
+/// Of images.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Images {
+    total: u64,
+    /// How often they are held in all.
+    holders: u64,
+    unused: u64,
+}
+
+impl Images {
+    pub(super) fn of(images: &[host::Image]) -> Self {
+        Self {
+            total: images.len() as u64,
+            holders: images.iter().map(|image| image.holders.len() as u64).sum(),
+            unused: count(images, |image| image.used_by.is_empty()),
+        }
+    }
+}
+
+/// Of shims.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Shims {
+    total: u64,
+    not_ok: u64,
+    by_verdict: BTreeMap<&'static str, u64>,
+}
+
+impl Shims {
+    pub(super) fn of(shims: &[host::Shim]) -> Self {
+        Self {
+            total: shims.len() as u64,
+            not_ok: count(shims, |shim| shim.verdict.severity().is_problem()),
+            by_verdict: tally(shims.iter().map(|shim| shim.verdict.word())),
+        }
+    }
+}
+
+/// Of a whole host.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Host {
+    /// Length of `problems`.
+    problems: u64,
+    engines: u64,
+    namespaces: Namespaces,
+    containers: Containers,
+    images: Images,
+    shims: Shims,
+}
+
+impl Host {
+    pub(super) fn of(host: &host::Host) -> Self {
+        Self {
+            problems: screen::problems(host).count() as u64,
+            engines: host.engines.len() as u64,
+            namespaces: Namespaces::of(&host.namespaces),
+            containers: Containers::of(&host.containers),
+            images: Images::of(&host.images),
+            shims: Shims::of(&host.shims),
+        }
+    }
+}
+
+fn count<T>(items: &[T], holds: impl Fn(&T) -> bool) -> u64 {
+    items.iter().filter(|item| holds(item)).count() as u64
+}
+
+fn tally(words: impl Iterator<Item = &'static str>) -> BTreeMap<&'static str, u64> {
+    words.fold(BTreeMap::new(), |mut counts, word| {
+        *counts.entry(word).or_default() += 1;
+        counts
+    })
+}

@@ -1,0 +1,65 @@
+//! Documents and lines, streamed into the writer.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::v1;
+use crate::correlate::host::Host;
+use crate::render::options::Kind;
+
+/// One document. Laid out for eyes on a terminal, in one line on a pipe.
+pub(crate) fn document(
+    kind: Kind,
+    host: &Host,
+    for_eyes: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match kind {
+        Kind::Host => one(&v1::HostDocument::of(host), for_eyes, out),
+        Kind::Namespaces => one(&v1::NamespacesDocument::of(host), for_eyes, out),
+        Kind::Containers => one(&v1::ContainersDocument::of(host), for_eyes, out),
+        Kind::Images => one(&v1::ImagesDocument::of(host), for_eyes, out),
+        Kind::Shims => one(&v1::ShimsDocument::of(host), for_eyes, out),
+    }
+}
+
+/// One item a line, each with its kind; the last line is the report without its items.
+pub(crate) fn lines(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
+    match kind {
+        Kind::Host => v1::HostDocument::of(host).lines(out),
+        Kind::Namespaces => v1::NamespacesDocument::of(host).lines(out),
+        Kind::Containers => v1::ContainersDocument::of(host).lines(out),
+        Kind::Images => v1::ImagesDocument::of(host).lines(out),
+        Kind::Shims => v1::ShimsDocument::of(host).lines(out),
+    }
+}
+
+/// One value and the end of its line.
+pub(super) fn one<T: Serialize>(value: &T, for_eyes: bool, out: &mut dyn Write) -> io::Result<()> {
+    match for_eyes {
+        true => serde_json::to_writer_pretty(&mut *out, value)?,
+        false => serde_json::to_writer(&mut *out, value)?,
+    }
+    writeln!(out)
+}
+
+/// An item with its kind in front.
+#[derive(Serialize)]
+struct Line<T> {
+    kind: &'static str,
+    #[serde(flatten)]
+    item: T,
+}
+
+/// Each item on a line of its own.
+pub(super) fn items<T: Serialize>(
+    kind: &'static str,
+    items: impl Iterator<Item = T>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for item in items {
+        one(&Line { kind, item }, false, out)?;
+    }
+    Ok(())
+}

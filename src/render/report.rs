@@ -1,0 +1,69 @@
+//! The way from a kind and a format to the renderer that serves both.
+
+use std::io::{self, BufWriter, Write};
+
+use super::escape;
+use super::json;
+use super::options::{Format, Kind, Options};
+use super::page::Page;
+use super::screen;
+use super::table::{ColumnInfo, Context};
+use crate::correlate::host::Host;
+
+/// Writes one report.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn report(kind: Kind, host: &Host, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    match options.format {
+        Format::Json => json::document(kind, host, options.terminal, &mut out)?,
+        Format::Ndjson => json::lines(kind, host, &mut out)?,
+        Format::Quiet => identities(kind, host, &mut out)?,
+        Format::Table | Format::Wide | Format::Markdown => {
+            let context = Context { host, options };
+            screen(kind, context, &mut Page::new(context, &mut out))?;
+        }
+    }
+    out.flush()
+}
+
+fn screen(kind: Kind, context: Context<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    match kind {
+        Kind::Host => screen::overview::write(context, page),
+        Kind::Namespaces => screen::namespaces::write(context, page),
+        Kind::Containers => screen::containers::write(context, page),
+        Kind::Images => screen::images::write(context, page),
+        Kind::Shims => screen::shims::write(context, page),
+    }
+}
+
+/// The columns that `--columns` may name for a kind; the overview has none of its own.
+pub fn columns(kind: Kind) -> &'static [ColumnInfo] {
+    match kind {
+        Kind::Host => &[],
+        Kind::Namespaces => &screen::namespaces::INFOS,
+        Kind::Containers => &screen::containers::INFOS,
+        Kind::Images => &screen::images::INFOS,
+        Kind::Shims => &screen::shims::INFOS,
+    }
+}
+
+/// `-q`: what another command takes, one a line and never cut: ids of containers, digests of
+/// images, pids of shims, names of namespaces, and of a host the keys of what is not ok.
+fn identities(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
+    match kind {
+        Kind::Host => each(screen::problems(host).map(|p| p.key), out),
+        Kind::Namespaces => each(host.namespaces.iter().map(|n| n.name.as_str()), out),
+        Kind::Containers => each(host.containers.iter().map(|c| c.id.as_str()), out),
+        Kind::Images => each(host.images.iter().map(|i| i.key.as_str()), out),
+        Kind::Shims => each(host.shims.iter().map(|s| s.pid.to_string()), out),
+    }
+}
+
+fn each<S: AsRef<str>>(names: impl Iterator<Item = S>, out: &mut dyn Write) -> io::Result<()> {
+    for name in names {
+        writeln!(out, "{}", escape::visible(name.as_ref()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! Sentences about sources that were there and could not be read.
+
+use std::collections::BTreeSet;
+
+use crate::correlate::host::{Host, Verdict};
+use crate::model::{Engine, Source, SourceKind, SourceStatus};
+use crate::render::text::{and_list, command, seconds};
+
+/// One sentence for each source whose silence makes the report incomplete; those that told a part
+/// are named only where nothing worse happened.
+pub(super) fn sentences(host: &Host) -> Vec<String> {
+    let worded: Vec<String> = host
+        .incomplete_sources()
+        .filter_map(|source| silent(host, source))
+        .collect();
+    if worded.is_empty()
+        && !host
+            .incomplete_sources()
+            .any(|s| s.status == SourceStatus::Denied)
+    {
+        return host.incomplete_sources().map(in_parts).collect();
+    }
+    worded
+}
+
+fn silent(host: &Host, source: &Source) -> Option<String> {
+    match source.status {
+        SourceStatus::Timeout => Some(timeout(host, source)),
+        SourceStatus::Refused => Some(format!(
+            "{} refuses connections{}.",
+            source.target,
+            because(source)
+        )),
+        SourceStatus::Malformed => Some(format!(
+            "What answers at {} is not {}{}.",
+            source.target,
+            source.source.word(),
+            because(source)
+        )),
+        // Denied ones share one sentence, see `denied`.
+        _ => None,
+    }
+}
+
+fn because(source: &Source) -> String {
+    source
+        .detail
+        .as_deref()
+        .map_or_else(String::new, |detail| format!(": {detail}"))
+}
+
+fn in_parts(source: &Source) -> String {
+    format!(
+        "{} ({}) told only a part{}.",
+        source.source.word(),
+        source.target,
+        because(source)
+    )
+}
+
+/// Who does not answer, what hangs with it, who waits, and how a stopped one goes on.
+fn timeout(host: &Host, source: &Source) -> String {
+    let name = daemon_name(source.source);
+    let Some(engine) = server(host, source) else {
+        return format!(
+            "{name} at {} does not answer{}.",
+            source.target,
+            because(source)
+        );
+    };
+    let pid = engine.pid;
+    if !engine.state.is_stopped() {
+        return format!(
+            "{name} (pid {pid}) does not answer{}.{}",
+            because(source),
+            queue(host, source)
+        );
+    }
+    format!(
+        "{name} (pid {pid}) does not answer: it is stopped (state {}).{} To resume it: {}",
+        engine.state.letter(),
+        queue(host, source),
+        command(&format!("kill -CONT {pid}"))
+    )
+}
+
+fn queue(host: &Host, source: &Source) -> String {
+    let hangs = match source.source {
+        SourceKind::Docker => format!(" {} hangs too", command("docker ps")),
+        _ => " ctr hangs too".to_owned(),
+    };
+    let endpoint = host.endpoints.iter().find(|e| e.path == source.target);
+    match endpoint.and_then(|endpoint| endpoint.waiting) {
+        None | Some(0) => format!("{hangs}."),
+        Some(1) => format!("{hangs}; 1 connection waits at {}.", source.target),
+        Some(n) => format!("{hangs}; {n} connections wait at {}.", source.target),
+    }
+}
+
+/// The sentence in place of docker's (or containerd's) words in a table.
+pub(super) fn missing_word(host: &Host) -> Vec<String> {
+    host.incomplete_sources()
+        .filter(|source| source.status == SourceStatus::Timeout)
+        .map(|source| {
+            let name = daemon_name(source.source);
+            let who = match server(host, source) {
+                Some(engine) if engine.state.is_stopped() => {
+                    format!("{name} (pid {}, stopped)", engine.pid)
+                }
+                Some(engine) => format!("{name} (pid {})", engine.pid),
+                None => format!("{name} at {}", source.target),
+            };
+            match source.elapsed_ms {
+                Some(ms) => format!("{who} gave no answer within {}.", command(&seconds(ms))),
+                None => format!("{who} gave no answer."),
+            }
+        })
+        .collect()
+}
+
+/// The daemon that should have answered, where it is a process of ours to see.
+fn server<'a>(host: &'a Host, source: &Source) -> Option<&'a Engine> {
+    let docker = host
+        .docker_daemons
+        .iter()
+        .find(|d| d.endpoint == source.target);
+    let containerd = host
+        .containerd_daemons
+        .iter()
+        .find(|d| d.endpoint == source.target);
+    let pid = docker
+        .and_then(|d| d.pid)
+        .or_else(|| containerd.and_then(|d| d.pid))?;
+    host.engines.iter().find(|engine| engine.pid == pid)
+}
+
+fn daemon_name(source: SourceKind) -> &'static str {
+    match source {
+        SourceKind::Docker => "dockerd",
+        other => other.word(),
+    }
+}
+
+/// What sudo would add: one sentence for all that may not be read.
+pub(super) fn denied(host: &Host) -> Option<String> {
+    let denied = || {
+        host.sources
+            .iter()
+            .filter(|s| s.status == SourceStatus::Denied)
+    };
+    let targets: Vec<&str> = denied().map(|source| source.target.as_str()).collect();
+    let targets = match targets.len() {
+        0 => return None,
+        1..=3 => and_list(&targets),
+        n => format!("{n} places"),
+    };
+    let kinds: BTreeSet<SourceKind> = denied().map(|source| source.source).collect();
+    let words: Vec<&str> = kinds.into_iter().map(whose_word).collect();
+    Some(format!(
+        "No permission to read {targets}: sudo would add {}.",
+        and_list(&words)
+    ))
+}
+
+fn whose_word(source: SourceKind) -> &'static str {
+    match source {
+        SourceKind::Docker => "docker's word",
+        SourceKind::Containerd => "containerd's word",
+        SourceKind::Proc => "processes of other users",
+        SourceKind::SockDiag => "who is connected",
+        SourceKind::Bundle => "the shims' bundles",
+        SourceKind::Disk => "docker's own files",
+        SourceKind::Systemd => "units",
+        SourceKind::Config | SourceKind::Contexts => "settings",
+    }
+}
+
+/// Whose missing word leaves containers unverified: `docker`, `containerd`.
+pub(super) fn missing_witnesses(host: &Host) -> Vec<&'static str> {
+    let unverified = || {
+        host.containers
+            .iter()
+            .filter(|c| c.verdict == Verdict::Unverified)
+    };
+    let docker = unverified().any(|c| c.docker.as_ref().is_some_and(|c| c.is_unknown()));
+    let containerd = unverified().any(|c| c.containerd.as_ref().is_some_and(|c| c.is_unknown()));
+    let process = unverified().any(|c| c.process.as_ref().is_some_and(|c| c.is_unknown()));
+    let mut missing = Vec::new();
+    missing.extend(docker.then_some("docker"));
+    missing.extend(containerd.then_some("containerd"));
+    if missing.is_empty() && process {
+        missing.push("/proc");
+    }
+    missing
+}

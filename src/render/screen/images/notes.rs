@@ -1,0 +1,112 @@
+//! The lines below the table: who holds how much, and what one client cannot see of another's.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use crate::correlate::host::{DockerDaemon, Host, Image, Store};
+use crate::render::page::Page;
+use crate::render::screen::gap;
+use crate::render::table::Context;
+use crate::render::text::{and_list, command, count};
+
+pub(super) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    let host = context.host;
+    page.section()?;
+    for sentence in gap::sentences(host).into_iter().chain(gap::denied(host)) {
+        page.sentence(&sentence)?;
+    }
+    page.sentence(&counts(host))?;
+    for image in host
+        .images
+        .iter()
+        .filter(|image| image.incomplete.is_some())
+        .take(3)
+    {
+        let why = image.incomplete.as_deref().unwrap_or_default();
+        let name = image.references.first().unwrap_or(&image.key);
+        page.sentence(&format!("? {name}: {why}"))?;
+    }
+    for daemon in &host.docker_daemons {
+        if let Some(sentence) = two_stores(host, daemon) {
+            page.sentence(&sentence)?;
+        }
+    }
+    Ok(())
+}
+
+/// `1 image, held 4 times: by docker in /var/lib/docker, and by containerd in 3 namespaces …`
+fn counts(host: &Host) -> String {
+    let images = count(host.images.len() as u64, "image");
+    let holders = || host.images.iter().flat_map(|image| &image.holders);
+    let times = match holders().count() {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    };
+    let mut places = Vec::new();
+    if holders().any(|h| h.store == Store::DockerGraphdriver) {
+        places.push(in_docker(host));
+    }
+    let namespaces: BTreeSet<(&str, Option<&str>)> = holders()
+        .filter(|h| h.store != Store::DockerGraphdriver)
+        .map(|h| (h.endpoint.as_str(), h.namespace.as_deref()))
+        .collect();
+    match namespaces.len() as u64 {
+        0 => {}
+        1 => places.push("by containerd in 1 namespace".to_owned()),
+        n => places.push(format!(
+            "by containerd in {} (blobs shared, unpacked once for each)",
+            count(n, "namespace")
+        )),
+    }
+    format!("{images}, held {times}: {}.", places.join(", and "))
+}
+
+fn in_docker(host: &Host) -> String {
+    let roots: Vec<&str> = host
+        .docker_daemons
+        .iter()
+        .filter_map(|daemon| daemon.data_root.as_deref())
+        .collect();
+    match roots.is_empty() {
+        true => "by docker".to_owned(),
+        false => format!("by docker in {}", and_list(&roots)),
+    }
+}
+
+/// A docker whose images are its own, beside images of others in its very namespace.
+fn two_stores(host: &Host, daemon: &DockerDaemon) -> Option<String> {
+    let namespace = daemon.namespace.as_deref()?;
+    let beside = |image: &Image| {
+        image.holders.iter().any(|holder| {
+            holder.store == Store::Containerd
+                && holder.namespace.as_deref() == Some(namespace)
+                && Some(&holder.endpoint) == daemon.containerd.as_ref()
+        })
+    };
+    if daemon.image_store != Some("graphdriver") || !host.images.iter().any(beside) {
+        return None;
+    }
+    let shows = match host.images.len() {
+        1 => "docker images shows the first holder only",
+        _ => "docker images shows docker's own only",
+    };
+    let ls = match host.viewer.clients.contains_key("ctr") {
+        true => format!(", {} shows only that", command(&images_ls(host, namespace))),
+        false => String::new(),
+    };
+    Some(format!(
+        "{shows}; docker run cannot use the copy in {namespace}{ls}.\u{a0} {}",
+        command("dockerctx-inspect explain stores")
+    ))
+}
+
+/// The command as the views have it, which know how it must be written here.
+fn images_ls(host: &Host, namespace: &str) -> String {
+    let plain = format!("ctr -n {namespace} images ls");
+    let views = host.images.iter().flat_map(|image| &image.views);
+    let mut of_ctr = views.filter(|view| view.client == "ctr" && view.view == "images");
+    of_ctr
+        .find(|view| view.command.contains(&format!("-n {namespace} ")))
+        .map_or(plain, |view| view.command.to_string())
+}

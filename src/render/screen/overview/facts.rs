@@ -1,0 +1,218 @@
+//! The cheap facts below the daemons that are the real cause more often than any verdict: who uses
+//! whom, the order in which they started, live-restore, disks, connections that wait.
+//!
+//! Two lines: what is out of the ordinary is always said, the rest where room is left.
+
+use std::io;
+
+use crate::correlate::host::{DockerDaemon, Host, Verdict};
+use crate::model::Filesystem;
+use crate::render::page::Page;
+use crate::render::text::{and_list, count, percent_used, seconds_between, wrap};
+
+/// Percent at which a disk is worth a word even where there is little room.
+const NEARLY_FULL: u64 = 85;
+
+/// A sentence and how much it matters.
+struct Fact {
+    /// 0 is always said; higher ones go first when there is no room.
+    rank: u8,
+    text: String,
+}
+
+pub(super) fn write(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
+    let facts = fitting(facts(host));
+    match facts.is_empty() {
+        true => Ok(()),
+        false => page.indented(&facts.join(" "), 2),
+    }
+}
+
+/// Leaves out what matters least until two lines of 80 columns are enough.
+fn fitting(mut facts: Vec<Fact>) -> Vec<String> {
+    loop {
+        let texts: Vec<String> = facts.iter().map(|fact| fact.text.clone()).collect();
+        let lines = wrap(&texts.join(" "), 2, 2, 80).len();
+        let least = facts.iter().map(|fact| fact.rank).max().unwrap_or(0);
+        if lines <= 2 || least == 0 {
+            return texts;
+        }
+        facts.retain(|fact| fact.rank < least);
+    }
+}
+
+fn facts(host: &Host) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    facts.extend(waiting(host));
+    facts.extend(host.docker_daemons.iter().filter_map(|d| uses(host, d)));
+    facts.extend(host.docker_daemons.iter().filter_map(|d| order(host, d)));
+    facts.extend(
+        host.docker_daemons
+            .iter()
+            .filter_map(|d| live_restore(host, d)),
+    );
+    facts.extend(disks(host));
+    facts
+}
+
+fn waiting(host: &Host) -> Vec<Fact> {
+    host.endpoints
+        .iter()
+        .filter_map(|endpoint| {
+            let waiting = endpoint.waiting.filter(|&n| n > 0)?;
+            let wait = if waiting == 1 { "waits" } else { "wait" };
+            let connections = count(waiting.into(), "connection");
+            Some(Fact {
+                rank: 0,
+                text: format!("{connections} {wait} at {}.", endpoint.path),
+            })
+        })
+        .collect()
+}
+
+/// `dockerd uses this containerd, namespace moby.`
+fn uses(host: &Host, daemon: &DockerDaemon) -> Option<Fact> {
+    let namespace = daemon.namespace.as_deref()?;
+    let containerd = daemon.containerd.as_deref()?;
+    let only = host.containerd_daemons.len() == 1
+        && host
+            .containerd_daemons
+            .iter()
+            .any(|c| c.endpoint == containerd);
+    let which = match only {
+        true => "this containerd".to_owned(),
+        false => format!("containerd at {containerd}"),
+    };
+    Some(Fact {
+        rank: if only { 2 } else { 1 },
+        text: format!(
+            "{} uses {which}, namespace {namespace}.",
+            name(host, daemon)
+        ),
+    })
+}
+
+/// `dockerd`, or which one where there are several.
+fn name(host: &Host, daemon: &DockerDaemon) -> String {
+    match (host.docker_daemons.len(), daemon.pid) {
+        (1, _) => "dockerd".to_owned(),
+        (_, Some(pid)) => format!("dockerd {pid}"),
+        (_, None) => format!("dockerd at {}", daemon.endpoint),
+    }
+}
+
+/// A containerd that is younger than the dockerd that uses it.
+fn order(host: &Host, daemon: &DockerDaemon) -> Option<Fact> {
+    let containerd = (host.containerd_daemons.iter())
+        .find(|c| Some(&c.endpoint) == daemon.containerd.as_ref())?;
+    let gap = seconds_between(daemon.started_at?, containerd.started_at?)?;
+    // A dockerd that starts its own containerd, or a boot that starts both, is not a restart.
+    if gap < 5 {
+        return None;
+    }
+    let seen = host
+        .containers
+        .iter()
+        .any(|c| c.verdict == Verdict::UpButDead);
+    let cause = if seen {
+        ", the usual cause of up-but-dead"
+    } else {
+        ""
+    };
+    Some(Fact {
+        rank: 0,
+        text: format!(
+            "containerd started {gap} s after {}: exits in that gap were never told{cause}.",
+            name(host, daemon)
+        ),
+    })
+}
+
+fn live_restore(host: &Host, daemon: &DockerDaemon) -> Option<Fact> {
+    let name = name(host, daemon);
+    let text = match (daemon.live_restore?, daemon.running) {
+        (true, _) => format!("live-restore is on: {name} can be restarted."),
+        (false, None | Some(0)) => "live-restore is off.".to_owned(),
+        (false, Some(n)) => format!(
+            "live-restore is off: restarting {name} stops {}{}.",
+            count(n, "container"),
+            stopped_names(host, daemon, n)
+        ),
+    };
+    Some(Fact { rank: 1, text })
+}
+
+/// ` (web)`, where the names are few.
+fn stopped_names(host: &Host, daemon: &DockerDaemon, running: u64) -> String {
+    let names: Vec<&str> = host
+        .containers
+        .iter()
+        .filter(|c| {
+            let docker = c.docker.as_ref().and_then(|claim| claim.seen());
+            docker.is_some_and(|d| d.endpoint == daemon.endpoint && d.state == "running")
+        })
+        .map(|c| c.name.as_str())
+        .collect();
+    match names.len() as u64 == running && names.len() <= 3 {
+        true => format!(" ({})", and_list(&names)),
+        false => String::new(),
+    }
+}
+
+/// `Disk used: /var/lib/docker 1%, containerd 1%.`
+fn disks(host: &Host) -> Vec<Fact> {
+    let mut usual = Vec::new();
+    let mut full = Vec::new();
+    for (path, filled) in &host.filesystems {
+        let Filesystem {
+            total_bytes,
+            free_bytes,
+            total_inodes,
+            free_inodes,
+        } = *filled;
+        let bytes = percent_used(total_bytes, free_bytes);
+        let inodes = percent_used(total_inodes, free_inodes);
+        usual.extend(bytes.map(|used| (path.as_str(), used)));
+        for (used, what) in [(bytes, "full"), (inodes, "out of inodes")] {
+            match used {
+                Some(used) if used >= NEARLY_FULL => full.push(format!("{path} is {used}% {what}")),
+                _ => {}
+            }
+        }
+    }
+    if !full.is_empty() {
+        let text = format!("{}.", and_list(&full));
+        return vec![Fact { rank: 0, text }];
+    }
+    match usual.is_empty() {
+        true => Vec::new(),
+        false => vec![Fact {
+            rank: 3,
+            text: format!("Disk used: {}.", filled(&usual)),
+        }],
+    }
+}
+
+/// Docker's root first and whole, others of the same folder by their last name.
+fn filled(disks: &[(&str, u64)]) -> String {
+    let mut disks = disks.to_vec();
+    disks.sort_by_key(|(path, _)| (!path.contains("docker"), *path));
+    let folder = disks
+        .first()
+        .and_then(|(path, _)| path.rsplit_once('/'))
+        .map(|(folder, _)| format!("{folder}/"));
+    let words: Vec<String> = disks
+        .iter()
+        .enumerate()
+        .map(|(index, (path, used))| {
+            let below = folder
+                .as_deref()
+                .and_then(|folder| path.strip_prefix(folder));
+            match below {
+                Some(name) if index > 0 => format!("{name} {used}%"),
+                _ => format!("{path} {used}%"),
+            }
+        })
+        .collect();
+    words.join(", ")
+}

@@ -1,0 +1,42 @@
+//! The first screen: is the answer complete; what is wrong, worst first; which daemons, since
+//! when; which namespaces; what to type next.
+
+mod daemons;
+mod facts;
+mod meaning;
+mod namespaces;
+mod next;
+mod nothing;
+mod sources;
+mod summary;
+mod wrong;
+
+use std::io;
+
+use crate::correlate::host::Host;
+use crate::render::page::Page;
+use crate::render::table::Context;
+
+/// Writes the whole screen.
+pub(crate) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    let host = context.host;
+    summary::write(host, page)?;
+    if nothing::holds(host) {
+        nothing::write(host, page)?;
+        return next::write(context, page);
+    }
+    wrong::write(host, page)?;
+    if host.complete() || nobody_answered(host) {
+        daemons::write(host, page)?;
+        namespaces::write(host, page)?;
+    }
+    if !host.complete() {
+        sources::write(host, page)?;
+    }
+    next::write(context, page)
+}
+
+fn nobody_answered(host: &Host) -> bool {
+    !host.docker_daemons.iter().any(|daemon| daemon.answered)
+        && !host.containerd_daemons.iter().any(|daemon| daemon.answered)
+}

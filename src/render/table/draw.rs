@@ -1,0 +1,196 @@
+//! Rows and columns to lines of text, or to a Markdown table.
+//!
+//! The layout is comfy-table's; which columns there are and how wide each is was decided before,
+//! so that no cell ever wraps.
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use unicode_width::UnicodeWidthStr;
+
+use super::column::{Cell, Column, Context, Leaves, chosen};
+use super::fit::{Need, fit};
+use crate::render::escape;
+use crate::render::options::Format;
+use crate::render::style::{self, Tone};
+
+/// Columns that a cut cell keeps however narrow it gets: one letter and the mark of the cut.
+const STUMP: usize = 4;
+
+/// A table as text: lines with marks of tone, and the words of its cells for legends.
+pub(crate) struct Drawn {
+    pub(crate) lines: Vec<String>,
+    cells: Vec<Vec<Cell>>,
+}
+
+impl Drawn {
+    /// Whether any cell shows this; legends explain only signs that occur.
+    pub(crate) fn shows(&self, holds: impl Fn(&str) -> bool) -> bool {
+        self.cells.iter().flatten().any(|cell| holds(&cell.text))
+    }
+}
+
+/// Lays a table out as the options ask.
+pub(crate) fn draw<'r, T: 'r>(
+    context: &Context<'_>,
+    columns: &[Column<T>],
+    rows: impl IntoIterator<Item = &'r T>,
+) -> Drawn {
+    let columns = chosen(context, columns);
+    let cells: Vec<Vec<Cell>> = rows
+        .into_iter()
+        .map(|row| cells_of(context, &columns, row))
+        .collect();
+    let lines = match context.options.format {
+        Format::Markdown => markdown(&columns, &cells),
+        _ => plain(context, &columns, &cells),
+    };
+    Drawn { lines, cells }
+}
+
+/// The cells of one row, escaped here and nowhere else.
+fn cells_of<T>(context: &Context<'_>, columns: &[&Column<T>], row: &T) -> Vec<Cell> {
+    columns
+        .iter()
+        .map(|column| {
+            let Cell {
+                text,
+                shorter,
+                tone,
+            } = (column.cell)(context, row);
+            Cell {
+                text: escape::visible(&text),
+                shorter: shorter.map(|text| escape::visible(&text)),
+                tone,
+            }
+        })
+        .collect()
+}
+
+fn plain<T>(context: &Context<'_>, columns: &[&Column<T>], cells: &[Vec<Cell>]) -> Vec<String> {
+    let widths = widths(context, columns, cells);
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Disabled);
+    if context.options.headers {
+        table.add_row(row(columns.iter().map(|c| header(c)), &widths));
+    }
+    for cells in cells {
+        table.add_row(row(cells.iter().cloned(), &widths));
+    }
+    align(&mut table, columns, &widths);
+    table
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
+}
+
+fn header<T>(column: &Column<T>) -> Cell {
+    Cell::new(column.info.header).tone(Tone::Header)
+}
+
+/// Widths that fit; natural ones where nothing may be cut: `--no-trunc`, `-o wide`.
+fn widths<T>(
+    context: &Context<'_>,
+    columns: &[&Column<T>],
+    cells: &[Vec<Cell>],
+) -> Vec<Option<usize>> {
+    let needs: Vec<Need> = columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| need(context, column, cells, index))
+        .collect();
+    if context.options.truncate && context.options.format != Format::Wide {
+        fit(&needs, context.options.width)
+    } else {
+        needs.iter().map(|need| Some(need.natural)).collect()
+    }
+}
+
+fn need<T>(context: &Context<'_>, column: &Column<T>, cells: &[Vec<Cell>], index: usize) -> Need {
+    let header = if context.options.headers {
+        column.info.header.width()
+    } else {
+        0
+    };
+    let natural = widest(cells, index, |cell| cell.text.width()).max(header);
+    let said_shorter = widest(cells, index, |cell| match &cell.shorter {
+        Some(shorter) => shorter.width(),
+        None => cell.text.width(),
+    });
+    let asked_for = context.options.columns.is_some();
+    let alike = || all_alike(cells, index);
+    Need {
+        natural,
+        stump: if column.least.is_some() {
+            STUMP
+        } else {
+            usize::MAX
+        },
+        least: (column.least).map_or(said_shorter.max(header), |least| least.min(natural)),
+        leaves: match column.leaves {
+            _ if asked_for => None,
+            Leaves::Never => None,
+            Leaves::First(rank) => Some(rank),
+            Leaves::IfAlike(rank) if alike() => Some(rank),
+            Leaves::IfAlike(_) => Some(u8::MAX),
+        },
+    }
+}
+
+fn widest(cells: &[Vec<Cell>], index: usize, width: impl Fn(&Cell) -> usize) -> usize {
+    cells
+        .iter()
+        .map(|row| width(&row[index]))
+        .max()
+        .unwrap_or(0)
+}
+
+fn all_alike(cells: &[Vec<Cell>], index: usize) -> bool {
+    cells
+        .windows(2)
+        .all(|pair| pair[0][index].text == pair[1][index].text)
+}
+
+fn row(cells: impl Iterator<Item = Cell>, widths: &[Option<usize>]) -> Vec<String> {
+    cells
+        .zip(widths)
+        .filter_map(|(cell, width)| width.map(|width| fitted(cell, width)))
+        .collect()
+}
+
+fn fitted(cell: Cell, width: usize) -> String {
+    let text = match cell.shorter {
+        Some(shorter) if cell.text.width() > width => shorter,
+        _ => cell.text,
+    };
+    style::mark(&escape::cut(&text, width), cell.tone)
+}
+
+/// Two spaces after each column, numbers to the right.
+fn align<T>(table: &mut Table, columns: &[&Column<T>], widths: &[Option<usize>]) {
+    let kept = columns
+        .iter()
+        .zip(widths)
+        .filter(|(_, width)| width.is_some());
+    for (drawn, (column, _)) in table.column_iter_mut().zip(kept) {
+        drawn.set_padding((0, 2));
+        if column.right {
+            drawn.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}
+
+/// A pipe table, as wide as it gets; a header is part of its grammar.
+fn markdown<T>(columns: &[&Column<T>], cells: &[Vec<Cell>]) -> Vec<String> {
+    let headers = columns.iter().map(|c| escape::markdown(c.info.header));
+    let rules = columns.iter().map(|c| if c.right { "--:" } else { "---" });
+    let mut lines = vec![pipes(headers), pipes(rules.map(str::to_owned))];
+    for row in cells {
+        lines.push(pipes(row.iter().map(|cell| escape::markdown(&cell.text))));
+    }
+    lines
+}
+
+fn pipes(cells: impl Iterator<Item = String>) -> String {
+    format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
+}

@@ -1,0 +1,41 @@
+//! Hosts built by hand for tests: a healthy one, and others with one thing broken.
+
+mod broken;
+mod frozen;
+mod healthy;
+mod parts;
+
+use super::{Format, Kind, Options, report};
+use crate::correlate::host::Host;
+
+pub(super) use broken::broken;
+pub(super) use frozen::frozen;
+pub(super) use healthy::healthy;
+pub(super) use parts::{claims, container, empty, ordinary_user, shim};
+
+/// A table on a pipe.
+pub(super) fn on_a_pipe(width: usize) -> Options {
+    Options {
+        format: Format::Table,
+        width,
+        terminal: false,
+        color: false,
+        headers: true,
+        truncate: true,
+        columns: None,
+    }
+}
+
+/// A table before a person's eyes.
+pub(super) fn on_a_terminal(width: usize) -> Options {
+    Options {
+        terminal: true,
+        ..on_a_pipe(width)
+    }
+}
+
+pub(super) fn shown(kind: Kind, host: &Host, options: &Options) -> String {
+    let mut out = Vec::new();
+    report(kind, host, options, &mut out).expect("a Vec takes everything");
+    String::from_utf8(out).expect("reports are text")
+}

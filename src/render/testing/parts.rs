@@ -1,0 +1,483 @@
+//! Small parts of hosts.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::correlate::host::{
+    Claim, Client, Container, ContainerdClaim, ContainerdDaemon, DockerClaim, DockerDaemon, Host,
+    ImageRef, Looked, Namespace, Origin, ProcessClaim, Role, Served, Severity, Shim, ShimChild,
+    ShimClaim, ShimVerdict, TaskClaim, Verdict,
+};
+use crate::model::{
+    Answer, Endpoint, EndpointKind, Engine, EngineKind, HostFacts, ProcessState, Reason, Source,
+    SourceKind, SourceStatus, Starter, Viewer,
+};
+
+pub(super) const CONTAINERD: &str = "/run/containerd/containerd.sock";
+pub(super) const DOCKER: &str = "/run/docker.sock";
+
+/// 64 hex digits that begin with `start`.
+pub(crate) fn id(start: &str) -> String {
+    format!("{start:0<64}")
+}
+
+pub(super) fn ago(seconds: i64) -> Timestamp {
+    now() - SignedDuration::from_secs(seconds)
+}
+
+fn now() -> Timestamp {
+    "2026-11-23T03:12:07Z".parse().expect("a time")
+}
+
+/// A host on which nothing is.
+pub(crate) fn empty() -> Host {
+    Host {
+        tool_version: "0.1.0".to_owned(),
+        observed_at: now(),
+        elapsed_ms: 30,
+        facts: HostFacts {
+            hostname: Some("minihost".to_owned()),
+            kernel: Some("6.18.44".to_owned()),
+            boot_id: Some("7b1f".to_owned()),
+            booted_at: Some(ago(9_000)),
+        },
+        viewer: viewer(0),
+        sources: vec![
+            source(
+                SourceKind::Docker,
+                "/var/run/docker.sock",
+                SourceStatus::Absent,
+            ),
+            source(SourceKind::Containerd, CONTAINERD, SourceStatus::Absent),
+            source(SourceKind::Proc, "/proc", SourceStatus::Ok),
+        ],
+        namespaces: Vec::new(),
+        docker_daemons: Vec::new(),
+        containerd_daemons: Vec::new(),
+        containers: Vec::new(),
+        images: Vec::new(),
+        shims: Vec::new(),
+        engines: Vec::new(),
+        endpoints: Vec::new(),
+        filesystems: BTreeMap::new(),
+    }
+}
+
+fn viewer(uid: u32) -> Viewer {
+    Viewer {
+        uid,
+        sudo_user: None,
+        in_container: false,
+        docker_reaches: Answer::Told("unix:///var/run/docker.sock".to_owned()),
+        docker_chosen_by: "default".to_owned(),
+        docker_tls_variables: Vec::new(),
+        containerd_address: None,
+        containerd_namespace: None,
+        clients: ["docker", "ctr"]
+            .map(|client| (client.to_owned(), format!("/usr/bin/{client}")))
+            .into(),
+    }
+}
+
+/// The same host for a user who may open neither socket.
+pub(crate) fn ordinary_user() -> Host {
+    let mut host = empty();
+    host.viewer = viewer(1000);
+    host.sources = vec![
+        denied(SourceKind::Docker, DOCKER),
+        denied(SourceKind::Containerd, CONTAINERD),
+        source(SourceKind::Proc, "/proc", SourceStatus::Ok),
+    ];
+    host.docker_daemons = vec![DockerDaemon {
+        answered: false,
+        version: None,
+        ..dockerd(20, 240)
+    }];
+    host.containerd_daemons = vec![ContainerdDaemon {
+        answered: false,
+        version: None,
+        ..containerd(7, 240)
+    }];
+    host.engines = vec![
+        engine(EngineKind::Containerd, 7, 240),
+        engine(EngineKind::Dockerd, 20, 240),
+    ];
+    host.shims = vec![shim(159, "moby", &id("7293f6b1c41b"), ShimVerdict::Ok)];
+    host.containers = vec![Container {
+        containerd: Some(unknown(Reason::Denied)),
+        docker: Some(unknown(Reason::Denied)),
+        running: Some(true),
+        process: Some(Claim::Seen(process(180, "sleep"))),
+        shim: Some(Claim::Seen(shim_claim(159, ProcessState::Sleeping))),
+        ..container(&id("7293f6b1c41b"), "moby", Verdict::Unverified)
+    }];
+    host
+}
+
+pub(crate) fn source(source: SourceKind, target: &str, status: SourceStatus) -> Source {
+    Source {
+        source,
+        target: target.to_owned(),
+        status,
+        detail: None,
+        elapsed_ms: Some(10),
+        needed: true,
+    }
+}
+
+fn denied(kind: SourceKind, target: &str) -> Source {
+    Source {
+        detail: Some("permission denied (13)".to_owned()),
+        elapsed_ms: Some(0),
+        ..source(kind, target, SourceStatus::Denied)
+    }
+}
+
+pub(super) fn containerd(pid: u32, seconds: i64) -> ContainerdDaemon {
+    ContainerdDaemon {
+        endpoint: CONTAINERD.to_owned(),
+        pid: Some(pid),
+        version: Some("1.6.20".to_owned()),
+        answered: true,
+        serves_cri: Some(false),
+        root_dir: Some("/var/lib/containerd".to_owned()),
+        started_at: Some(ago(seconds)),
+    }
+}
+
+pub(super) fn dockerd(pid: u32, seconds: i64) -> DockerDaemon {
+    DockerDaemon {
+        endpoint: DOCKER.to_owned(),
+        pid: Some(pid),
+        version: Some("20.10.24".to_owned()),
+        podman: false,
+        answered: true,
+        containerd: Some(CONTAINERD.to_owned()),
+        namespace: Some("moby".to_owned()),
+        namespace_evidence: "shim",
+        plugins_namespace: Some("plugins.moby".to_owned()),
+        image_store: Some("graphdriver"),
+        storage_driver: Some("overlay2".to_owned()),
+        data_root: Some("/var/lib/docker".to_owned()),
+        containers: None,
+        running: None,
+        images: None,
+        not_held_by_containerd: None,
+        live_restore: None,
+        started_at: Some(ago(seconds)),
+    }
+}
+
+pub(super) fn engine(kind: EngineKind, pid: u32, seconds: i64) -> Engine {
+    Engine {
+        kind,
+        pid,
+        parent_pid: 1,
+        comm: kind.word().to_owned(),
+        exe: Answer::Told(format!("/usr/sbin/{}", kind.word())),
+        argv: Answer::Told(vec![kind.word().to_owned()]),
+        uid: Some(0),
+        state: ProcessState::Sleeping,
+        started_at: Some(ago(seconds)),
+        cgroup: Some("/".to_owned()),
+        mount_namespace: Some(4_026_531_840),
+        network_namespace: Some(4_026_531_841),
+        same_mounts: Some(true),
+        listens: Answer::Told(vec![socket(kind).to_owned()]),
+        started_by: Starter::None,
+    }
+}
+
+fn socket(kind: EngineKind) -> &'static str {
+    match kind {
+        EngineKind::Dockerd => DOCKER,
+        _ => CONTAINERD,
+    }
+}
+
+pub(super) fn endpoint(kind: EngineKind, pid: u32, waiting: u32) -> Endpoint {
+    Endpoint {
+        path: socket(kind).to_owned(),
+        serves: kind,
+        kind: EndpointKind::Listening,
+        id: None,
+        aliases: Vec::new(),
+        holders: Answer::Told(vec![pid]),
+        waiting: Some(waiting),
+        may_connect: Some(true),
+    }
+}
+
+/// A container of which nobody says anything yet.
+pub(crate) fn container(id: &str, namespace: &str, verdict: Verdict) -> Container {
+    Container {
+        key: format!("{namespace}/{id}@{CONTAINERD}"),
+        id: id.to_owned(),
+        name: id.to_owned(),
+        namespace: Some(namespace.to_owned()),
+        running: Some(false),
+        client: Client::Ctr,
+        client_evidence: "no label of docker, nerdctl, CRI or buildkit".to_owned(),
+        verdict,
+        also: Vec::new(),
+        why: None,
+        image: ImageRef::default(),
+        docker: None,
+        containerd: None,
+        shim: None,
+        process: None,
+        cri: None,
+        views: Vec::new(),
+    }
+}
+
+/// Adds claims to a container, one after another.
+pub(crate) mod claims {
+    use super::*;
+
+    pub(crate) trait Claims: Sized {
+        /// docker lists it under a name.
+        fn docker(self, name: &str, state: &str) -> Self;
+        /// docker was asked and lists it not.
+        fn docker_absent(self) -> Self;
+        fn docker_silent(self) -> Self;
+        /// A record whose task has this status (`no task`, `?`).
+        fn record(self, task: &str) -> Self;
+        fn no_record(self) -> Self;
+        fn init(self, pid: u32) -> Self;
+        fn zombie(self, pid: u32) -> Self;
+        fn no_process(self) -> Self;
+        fn under(self, shim: u32, state: ProcessState) -> Self;
+        fn image(self, reference: &str, known_by: &[&'static str]) -> Self;
+        fn why(self, why: &str) -> Self;
+    }
+
+    impl Claims for Container {
+        fn docker(mut self, name: &str, state: &str) -> Self {
+            self.name = name.to_owned();
+            self.client = Client::Docker;
+            self.client_evidence = "label com.docker/engine.bundle.path".to_owned();
+            self.docker = Some(Claim::Seen(docker_claim(name, state)));
+            self
+        }
+
+        fn docker_absent(mut self) -> Self {
+            self.docker = Some(Claim::Absent(Looked {
+                endpoint: Some(DOCKER.to_owned()),
+                namespace: None,
+            }));
+            self
+        }
+
+        fn docker_silent(mut self) -> Self {
+            self.docker = Some(unknown(Reason::Timeout));
+            self
+        }
+
+        fn record(mut self, task: &str) -> Self {
+            let namespace = self.namespace.clone().unwrap_or_default();
+            self.containerd = Some(Claim::Seen(containerd_claim(&namespace, task)));
+            self
+        }
+
+        fn no_record(mut self) -> Self {
+            self.containerd = Some(Claim::Absent(Looked {
+                endpoint: Some(CONTAINERD.to_owned()),
+                namespace: self.namespace.clone(),
+            }));
+            self
+        }
+
+        fn init(mut self, pid: u32) -> Self {
+            self.running = Some(true);
+            self.process = Some(Claim::Seen(process(pid, "sleep")));
+            self
+        }
+
+        fn zombie(mut self, pid: u32) -> Self {
+            self.process = Some(Claim::Seen(ProcessClaim {
+                state: ProcessState::Zombie,
+                dead: true,
+                ..process(pid, "sleep")
+            }));
+            self
+        }
+
+        fn no_process(mut self) -> Self {
+            self.process = Some(Claim::Absent(Looked::default()));
+            self
+        }
+
+        fn under(mut self, shim: u32, state: ProcessState) -> Self {
+            self.shim = Some(Claim::Seen(shim_claim(shim, state)));
+            self
+        }
+
+        fn image(mut self, reference: &str, known_by: &[&'static str]) -> Self {
+            self.image = ImageRef {
+                reference: Some(reference.to_owned()),
+                id: None,
+                known_by: known_by.to_vec(),
+            };
+            self
+        }
+
+        fn why(mut self, why: &str) -> Self {
+            self.why = Some(why.to_owned());
+            self
+        }
+    }
+}
+
+fn docker_claim(name: &str, state: &str) -> DockerClaim {
+    DockerClaim {
+        endpoint: DOCKER.to_owned(),
+        origin: Origin::Api,
+        name: Some(name.to_owned()),
+        state: state.to_owned(),
+        pid: None,
+        image: "bb:1".to_owned(),
+        image_id: format!("sha256:{}", id("d438469ad9a9")),
+        created_at: Some(ago(300)),
+        exit_code: None,
+        labels: BTreeMap::new(),
+        networks: Vec::new(),
+        ports: Vec::new(),
+        health: None,
+        restart_count: None,
+    }
+}
+
+fn containerd_claim(namespace: &str, task: &str) -> ContainerdClaim {
+    ContainerdClaim {
+        endpoint: CONTAINERD.to_owned(),
+        namespace: namespace.to_owned(),
+        record: true,
+        image: String::new(),
+        snapshotter: String::new(),
+        snapshot_key: String::new(),
+        runtime: "io.containerd.runc.v2".to_owned(),
+        labels: BTreeMap::new(),
+        task: match task {
+            "no task" => Claim::Absent(Looked::default()),
+            "?" => unknown(Reason::Timeout),
+            status => Claim::Seen(TaskClaim {
+                status: status.to_owned(),
+                pid: 180,
+            }),
+        },
+    }
+}
+
+fn unknown<T>(reason: Reason) -> Claim<T> {
+    Claim::Unknown {
+        looked: Looked {
+            endpoint: Some(DOCKER.to_owned()),
+            namespace: None,
+        },
+        reason,
+        detail: "no answer".to_owned(),
+    }
+}
+
+fn process(pid: u32, comm: &str) -> ProcessClaim {
+    ProcessClaim {
+        pid,
+        exe: Some("/bin/busybox".to_owned()),
+        comm: comm.to_owned(),
+        state: ProcessState::Sleeping,
+        threads: 1,
+        dead: false,
+        cgroup: None,
+        started_at: Some(ago(240)),
+    }
+}
+
+fn shim_claim(pid: u32, state: ProcessState) -> ShimClaim {
+    ShimClaim {
+        pid,
+        state,
+        shared_by: Vec::new(),
+        others: Vec::new(),
+    }
+}
+
+/// A shim without a child.
+pub(crate) fn shim(pid: u32, namespace: &str, id: &str, verdict: ShimVerdict) -> Shim {
+    Shim {
+        key: format!("shim:{pid}"),
+        pid,
+        exe: Some("/usr/bin/containerd-shim-runc-v2".to_owned()),
+        namespace: namespace.to_owned(),
+        id: id.to_owned(),
+        containerd: CONTAINERD.to_owned(),
+        parent_pid: 1,
+        state: ProcessState::Sleeping,
+        started_at: Some(ago(240)),
+        age_s: Some(240),
+        containers: Vec::new(),
+        children: Vec::new(),
+        verdict,
+        why: None,
+        remedy: None,
+    }
+}
+
+/// A shim with one child, which serves a container unless `name` is empty.
+pub(super) fn serving(shim: Shim, name: &str, pid: u32, state: ProcessState) -> Shim {
+    let key = format!("{}/{}@{CONTAINERD}", shim.namespace, shim.id);
+    let served = Served {
+        key: key.clone(),
+        name: name.to_owned(),
+    };
+    Shim {
+        containers: Vec::from_iter((!name.is_empty()).then_some(served)),
+        children: vec![ShimChild {
+            pid,
+            comm: "sleep".to_owned(),
+            command: "sleep 1000".to_owned(),
+            state,
+            role: Role::Init,
+            container: (!name.is_empty()).then_some(key),
+        }],
+        ..shim
+    }
+}
+
+/// A namespace with its counts.
+pub(super) fn namespace(name: &str, containers: u64, running: u64, images: u64) -> Namespace {
+    Namespace {
+        key: format!("{name}@{CONTAINERD}"),
+        containerd: CONTAINERD.to_owned(),
+        name: name.to_owned(),
+        used_by: Vec::new(),
+        plugins_of: None,
+        labels: BTreeMap::new(),
+        containers: Some(containers),
+        running: Some(running),
+        containers_by_client: BTreeMap::from([(Client::Ctr, containers)]),
+        containers_without_image: Some(0),
+        not_listed_by_docker: None,
+        not_ok: 0,
+        unverified: 0,
+        images: Some(images),
+        shims: Some(running),
+        snapshots: Some(BTreeMap::new()),
+        leases: Some(0),
+        problems: BTreeMap::new(),
+    }
+}
+
+/// Worst first, then namespace, then name, as correlate sorts them.
+pub(super) fn sorted(mut containers: Vec<Container>) -> Vec<Container> {
+    containers.sort_by_key(|c| {
+        let severity: Severity = c.verdict.severity();
+        (
+            std::cmp::Reverse(severity),
+            c.namespace.clone(),
+            c.name.clone(),
+        )
+    });
+    containers
+}

@@ -1,0 +1,63 @@
+//! The screen of `images`.
+
+use insta::assert_snapshot;
+
+use crate::render::Kind;
+use crate::render::testing::*;
+
+#[test]
+fn on_a_terminal_cells_continue() {
+    assert_snapshot!(shown(Kind::Images, &healthy(), &on_a_terminal(80)), @r"
+    IMAGE  CONFIG        SIZE     HELD BY           AS                      USED BY
+    bb:1   d438469ad9a9  1.98 MB  docker, overlay2  bb:1                    3
+                                  default           docker.io/library/bb:1  plain
+                                  moby              docker.io/library/bb:1  rogue
+                                  side              docker.io/library/bb:1  sleeper
+
+    1 image, held 4 times: by docker in /var/lib/docker, and by containerd in 3
+    namespaces (blobs shared, unpacked once for each).
+    docker images shows the first holder only; docker run cannot use the copy in
+    moby, ctr -n moby images ls shows only that.  dockerctx-inspect explain stores
+    ");
+}
+
+#[test]
+fn on_a_pipe_each_line_is_whole() {
+    assert_snapshot!(shown(Kind::Images, &healthy(), &on_a_pipe(80)), @r"
+    IMAGE  CONFIG        SIZE     HELD BY           AS                      USED BY
+    bb:1   d438469ad9a9  1.98 MB  docker, overlay2  bb:1                    3
+    bb:1   d438469ad9a9  1.98 MB  default           docker.io/library/bb:1  plain
+    bb:1   d438469ad9a9  1.98 MB  moby              docker.io/library/bb:1  rogue
+    bb:1   d438469ad9a9  1.98 MB  side              docker.io/library/bb:1  sleeper
+
+    1 image, held 4 times: by docker in /var/lib/docker, and by containerd in 3
+    namespaces (blobs shared, unpacked once for each).
+    docker images shows the first holder only; docker run cannot use the copy in
+    moby, ctr -n moby images ls shows only that.  dockerctx-inspect explain stores
+    ");
+}
+
+#[test]
+fn narrow() {
+    assert_snapshot!(shown(Kind::Images, &healthy(), &on_a_terminal(60)), @r"
+    IMAGE  SIZE     HELD BY           AS                 USED BY
+    bb:1   1.98 MB  docker, overlay2  bb:1               3
+                    default           docker.io/libr...  plain
+                    moby              docker.io/libr...  rogue
+                    side              docker.io/libr...  sleeper
+
+    1 image, held 4 times: by docker in /var/lib/docker, and by
+    containerd in 3 namespaces (blobs shared, unpacked once for
+    each).
+    docker images shows the first holder only; docker run cannot
+    use the copy in moby, ctr -n moby images ls shows only
+    that.  dockerctx-inspect explain stores
+    ");
+}
+
+#[test]
+fn none() {
+    assert_snapshot!(shown(Kind::Images, &empty(), &on_a_pipe(80)), @r"
+    No images.
+    ");
+}

@@ -1,0 +1,9 @@
+//! What the user sees: every screen on hosts that are built by hand, begun from the healthy one.
+
+mod containers;
+mod images;
+mod json;
+mod namespaces;
+mod overview;
+mod safety;
+mod shims;

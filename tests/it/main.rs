@@ -1,0 +1,18 @@
+//! What the program does without any daemon: the built binary on recorded snapshots, and the rules
+//! that the repository keeps about itself.
+
+#![expect(
+    clippy::expect_used,
+    reason = "a test that cannot go on ends here, and says why"
+)]
+
+mod architecture;
+mod captures;
+mod drift;
+mod exit_codes;
+mod help;
+mod readme;
+mod selection;
+mod support;
+mod usage;
+mod waiting;

@@ -1,0 +1,85 @@
+//! What is typed at this program: aliases, places of flags, words that are swallowed.
+
+use crate::support::{fixture, on, run, run_with};
+
+/// Both lines mean the same.
+#[track_caller]
+fn same(one: &str, other: &str) {
+    assert_eq!(on("broken", one).ok(), on("broken", other).ok());
+}
+
+#[test]
+fn no_verb_is_overview() {
+    same("", "overview");
+}
+
+#[test]
+fn aliases_that_fingers_type() {
+    for (alias, verb) in [
+        ("ps", "containers"),
+        ("container", "containers"),
+        ("image", "images"),
+        ("shim", "shims"),
+        ("ns", "namespaces"),
+        ("namespace", "namespaces"),
+    ] {
+        same(alias, verb);
+    }
+}
+
+#[test]
+fn a_trailing_ls_or_list_is_swallowed() {
+    for verb in ["overview", "containers", "images", "shims", "namespaces"] {
+        same(&format!("{verb} ls"), verb);
+        same(&format!("{verb} list"), verb);
+    }
+    same("container ls web", "containers web");
+}
+
+#[test]
+fn json_is_o_json() {
+    same("containers --json", "containers -o json");
+}
+
+#[test]
+fn stdin_is_a_dash() {
+    let bytes = std::fs::read(fixture("broken")).expect("fixture");
+    let run = run_with(["containers", "--from", "-"], &bytes);
+    assert_eq!(run.ok(), on("broken", "containers").ok());
+}
+
+#[test]
+fn verbose_tells_the_sources_on_stderr_alone() {
+    let quiet = on("frozen", "containers --allow-partial");
+    let verbose = on("frozen", "containers --allow-partial -v");
+    assert_eq!(quiet.stdout, verbose.stdout);
+    assert!(
+        verbose
+            .stderr
+            .contains("docker /run/docker.sock: timeout after 4 ms: dockerd (pid 20"),
+        "{}",
+        verbose.stderr
+    );
+}
+
+#[test]
+fn explain_knows_every_verdict_and_guesses_at_typos() {
+    for word in ["foreign", "up-but-dead", "orphan-shim", "timeout", "docker"] {
+        assert!(!run(["explain", word]).ok().is_empty(), "{word}");
+    }
+    let list = run(["explain", "--list"]).ok();
+    assert!(
+        list.lines().any(|line| line.starts_with("foreign ")),
+        "{list}"
+    );
+    assert_eq!(list, run(["explain"]).ok());
+    let error = run(["explain", "foriegn"]).fails(2);
+    assert!(error.contains("did you mean 'foreign'?"), "{error}");
+}
+
+#[test]
+fn nothing_of_a_hostile_argument_reaches_the_terminal() {
+    let error = run(["containers", "\u{1b}[2J\n", "--from", "demo"]).fails(1);
+    assert!(!error.contains('\u{1b}'), "{error:?}");
+    assert_eq!(error.lines().count(), 1, "{error:?}");
+}

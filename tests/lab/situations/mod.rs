@@ -1,0 +1,12 @@
+//! Real situations of a host, each brought about the way it comes about in life, or as near to it as
+//! can be had within seconds. Every function says what docker, ctr and /proc were seen to say.
+
+pub mod broken;
+pub mod fill;
+pub mod many;
+pub mod sockets;
+pub mod verdicts;
+pub mod zoo;
+
+#[cfg(test)]
+mod tests;

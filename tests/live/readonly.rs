@@ -1,0 +1,1 @@
+//! readonly: not written yet.

@@ -1,0 +1,1 @@
+//! wrong: not written yet.

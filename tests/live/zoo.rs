@@ -1,0 +1,1 @@
+//! zoo: not written yet.
