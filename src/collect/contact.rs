@@ -28,6 +28,8 @@ const RETRY: Duration = Duration::from_millis(10);
 #[derive(Debug, Clone)]
 pub(crate) struct Budget {
     limit: Duration,
+    /// Its server was stopped when the run began.
+    stopped: bool,
     deadline: Instant,
     bytes_left: Arc<AtomicUsize>,
 }
@@ -35,12 +37,14 @@ pub(crate) struct Budget {
 impl Budget {
     /// The budget of a source whose server is in `state`, counted from the start of the run.
     pub(crate) fn new(start: Instant, timeout: Duration, state: Option<ProcessState>) -> Self {
-        let limit = match state {
-            Some(state) if state.is_stopped() => timeout.min(STOPPED_LIMIT),
-            _ => timeout,
+        let stopped = state.is_some_and(ProcessState::is_stopped);
+        let limit = match stopped {
+            true => timeout.min(STOPPED_LIMIT),
+            false => timeout,
         };
         Self {
             limit,
+            stopped,
             deadline: start + limit,
             bytes_left: Arc::new(AtomicUsize::new(BYTE_LIMIT)),
         }
@@ -55,6 +59,7 @@ impl Budget {
     pub(crate) fn until(&self, deadline: Instant, limit: Duration) -> Self {
         Self {
             limit,
+            stopped: self.stopped,
             deadline,
             bytes_left: Arc::clone(&self.bytes_left),
         }
@@ -72,9 +77,14 @@ impl Budget {
     }
 
     fn late(&self, what: &str) -> Gap {
+        let limit = seconds(self.limit);
+        let why = match self.stopped {
+            true => ": its process is stopped",
+            false => "",
+        };
         gap(
             Reason::Timeout,
-            format!("no answer to {what} within {}", seconds(self.limit)),
+            format!("no answer to {what} within {limit}{why}"),
         )
     }
 

@@ -148,3 +148,68 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// dockerd 20.10's file, cut to what is read and a little around it.
+    const RUNNING: &str = r#"{"State":{"Running":true,"Paused":false,"Restarting":false,"Dead":false,
+        "Pid":364,"ExitCode":0,"StartedAt":"2025-11-24T16:00:00.5Z"},"ID":"aaa",
+        "Created":"2025-11-24T15:59:59.1Z","Config":{"Env":["A=b"],"Image":"bb:1",
+        "Labels":{"api.token":"t"}},"Image":"sha256:1","Name":"/web","RestartCount":3}"#;
+
+    fn read_all(root: &Path) -> (Vec<DiskContainer>, usize) {
+        let until = Instant::now() + Duration::from_secs(5);
+        let (containers, tally) = containers(root, Secrets::Mask, until).unwrap();
+        (containers, tally.spoiled)
+    }
+
+    fn write(root: &Path, id: &str, body: &str) {
+        let folder = root.join("containers").join(id);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("config.v2.json"), body).unwrap();
+    }
+
+    #[test]
+    fn the_last_written_state_in_the_words_of_the_api() {
+        let root = tempfile::tempdir().unwrap();
+        let never = RUNNING
+            .replace("aaa", "bbb")
+            .replace("\"Running\":true", "\"Running\":false")
+            .replace("2025-11-24T16:00:00.5Z", "0001-01-01T00:00:00Z");
+        write(root.path(), "aaa", RUNNING);
+        write(root.path(), "bbb", &never);
+        fs::create_dir_all(root.path().join("containers/being-created")).unwrap();
+        let (told, spoiled) = read_all(root.path());
+        assert_eq!((told.len(), spoiled), (2, 0));
+        assert_eq!(told[0].name.as_deref(), Some("web"));
+        assert_eq!(
+            (told[0].state.0.as_str(), told[0].pid),
+            ("running", Some(364))
+        );
+        assert_eq!(told[0].labels["api.token"], "***");
+        assert_eq!(told[1].state.0, "created");
+    }
+
+    #[test]
+    fn a_spoiled_file_costs_its_container_only() {
+        let root = tempfile::tempdir().unwrap();
+        write(root.path(), "aaa", RUNNING);
+        write(root.path(), "bad", "{\"ID\":");
+        write(root.path(), "odd", "[]");
+        fs::create_dir_all(root.path().join("containers/dir/config.v2.json")).unwrap();
+        let (told, spoiled) = read_all(root.path());
+        assert_eq!(told.len(), 1);
+        assert!(spoiled >= 3, "{spoiled}");
+    }
+
+    #[test]
+    fn no_folder_is_absent() {
+        let root = tempfile::tempdir().unwrap();
+        let gap = containers(root.path(), Secrets::Mask, Instant::now()).unwrap_err();
+        assert_eq!(gap.reason, Reason::Absent);
+    }
+}

@@ -9,8 +9,9 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// More entries than any host has; a liar can pack a million into what one source may send.
-pub(crate) const MOST_ENTRIES: usize = 50_000;
+/// More entries than a daemon can serve; a liar can pack a million into what one source may send,
+/// and each costs more here than there.
+pub(crate) const MOST_ENTRIES: usize = 20_000;
 
 /// A value that is missing (or null), of its type, or of another one.
 #[derive(Debug, Default)]

@@ -298,3 +298,7 @@ fn keep_inspects(snapshot: &mut Snapshot) {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "run_tests.rs"]
+mod tests;
