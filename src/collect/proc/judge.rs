@@ -4,7 +4,6 @@
 //! daemon, so nobody connects before an engine is known to serve it.
 
 use std::io::ErrorKind;
-use std::os::unix::fs::FileTypeExt;
 
 use rustix::fs::{Access, AtFlags, CWD};
 
@@ -25,6 +24,8 @@ pub(super) struct Evidence<'a> {
     pub(super) activators: &'a [Activator],
     /// We are in a container and see its own processes and sockets only.
     pub(super) isolated: bool,
+    /// Every table of listening sockets could be read.
+    pub(super) sees_listeners: bool,
     pub(super) activate: bool,
 }
 
@@ -91,22 +92,18 @@ fn is_missing(error: ErrorKind) -> bool {
     matches!(error, ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
-fn is_socket(place: &Place) -> bool {
-    place
-        .file
-        .as_ref()
-        .is_ok_and(|file| file.file_type().is_socket())
-}
-
 fn served(evidence: Evidence<'_>, place: &Place, listeners: &[&Listener]) -> Served {
-    if !is_socket(place) {
+    if !place.is_socket() {
         return Served::NotAtAll;
     }
     let Some(first) = listeners.first() else {
-        return if evidence.isolated {
-            Served::FromOutside
-        } else {
-            Served::ByNobody
+        return match evidence {
+            Evidence { isolated: true, .. } => Served::FromOutside,
+            Evidence {
+                sees_listeners: true,
+                ..
+            } => Served::ByNobody,
+            _ => Served::ByUnknown,
         };
     };
     let holds = |pid: u32| {
@@ -238,7 +235,7 @@ fn holders(served: &Served, listeners: &[&Listener]) -> Answer<Vec<u32>> {
 
 /// connect(2) needs write permission on the socket file.
 fn may_connect(place: &Place) -> Option<bool> {
-    if !is_socket(place) {
+    if !place.is_socket() {
         return None;
     }
     match rustix::fs::accessat(CWD, &place.located, Access::WRITE_OK, AtFlags::EACCESS) {

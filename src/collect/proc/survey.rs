@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::daemons::{self, Activator, Daemon, Own};
 use super::judge::{self, Evidence, Judged};
-use super::listeners::{self, Listener};
+use super::listeners::{self, Listener, Listeners};
 use super::places::{self, Name, Place, Settings, Why};
 use super::roots::{Roots, View};
 use super::scan::{self, Scan};
@@ -46,6 +46,8 @@ pub(crate) struct Survey {
     pub(super) places: Vec<Place>,
     /// An engine lives in an inner pid namespace, so pids must be translated.
     pub(super) nested: bool,
+    /// We are in a container and see no more than that.
+    pub(super) isolated: bool,
 }
 
 /// Surveys the host as the environment of this process asks for it.
@@ -61,7 +63,7 @@ pub(super) fn survey_as(
 ) -> Survey {
     let host = host::facts(roots);
     let scan = scan::scan(roots);
-    let mut sources = vec![proc_source(roots, &scan)];
+    let mut sources = Vec::new();
     let own = Own::of(roots);
     let viewer = config::viewer(environment, standing(roots, own, &scan));
     let daemons = with_settings(
@@ -70,11 +72,13 @@ pub(super) fn survey_as(
         &mut sources,
     );
     let activators = daemons::activators(roots, &scan);
+    sources.push(proc_source(roots, &scan, &daemons));
+    let isolated = viewer.in_container && roots.is_own() && shows_no_engine(&daemons, &scan);
     let found = Found {
         roots,
         only,
         scan: &scan,
-        isolated: viewer.in_container && roots.is_own() && shows_no_engine(&daemons, &scan),
+        isolated,
         daemons: &daemons,
         activators: &activators,
     };
@@ -91,6 +95,7 @@ pub(super) fn survey_as(
         sources,
         scan,
         own,
+        isolated,
     }
 }
 
@@ -113,9 +118,18 @@ fn shows_no_engine(daemons: &[(Daemon, Settings)], scan: &Scan) -> bool {
     daemons.is_empty() && !scan.by_pid.values().any(shims::is_named_so)
 }
 
-fn proc_source(roots: &Roots, scan: &Scan) -> Source {
+fn proc_source(roots: &Roots, scan: &Scan, daemons: &[(Daemon, Settings)]) -> Source {
+    let some_denied = daemons.iter().any(|(daemon, _)| daemon.sockets.is_err());
     let (status, detail) = match &scan.error {
         Some(error) => (SourceStatus::Denied, Some(error.clone())),
+        None if scan.is_complete() && some_denied => (
+            SourceStatus::Ok,
+            Some(
+                "open files, programs and working folders of other users' processes may not be \
+                 read"
+                    .to_owned(),
+            ),
+        ),
         None if scan.is_complete() => (SourceStatus::Ok, None),
         None => (
             SourceStatus::Partial,
@@ -187,25 +201,31 @@ impl Found<'_> {
             .map(|(daemon, settings)| places::told(daemon, settings));
         let told: Vec<Vec<Name>> = told.collect();
         let wanted = file_names(names.iter().chain(told.iter().flatten()));
-        let listeners = listeners::find(self.roots, own, &daemons, self.activators, &wanted);
+        let look = || listeners::find(self.roots, own, &daemons, self.activators, &wanted);
+        let mut listeners = look();
         for ((daemon, settings), told) in self.daemons.iter().zip(told) {
             // What it was told to matters until it is seen to listen.
-            let listened = places::listened(daemon, settings, &listeners);
+            let listened = places::listened(daemon, settings, &listeners.all);
             names.extend(if listened.is_empty() { told } else { listened });
         }
         let places = places::join(self.roots, &names);
+        // Nobody is said to be gone on the word of one look.
+        if !self.isolated && places.iter().any(|place| is_unheard(place, &listeners)) {
+            listeners.merge(look());
+        }
         let evidence = Evidence {
             roots: self.roots,
             scan: self.scan,
             daemons: &daemons,
             activators: self.activators,
             isolated: self.isolated,
+            sees_listeners: listeners.complete,
             activate: self.only.activate,
         };
-        let diag = self.diag(&places, &listeners, sources);
+        let diag = self.diag(&places, &listeners.all, sources);
         let mut outcome = Outcome {
             places,
-            listeners,
+            listeners: listeners.all,
             ..Outcome::default()
         };
         self.judge_all(evidence, &diag, &mut outcome, sources);
@@ -276,7 +296,7 @@ impl Found<'_> {
             let (dockers, containerds) = self.targets(known, &judged, place, sources);
             outcome.dockers.extend(dockers);
             outcome.containerds.extend(containerds);
-            if is_worth_listing(place, &judged) {
+            if is_worth_listing(place) {
                 outcome.endpoints.push(judged.endpoint);
             }
             outcome.endpoints.extend(shadowed);
@@ -303,7 +323,7 @@ impl Found<'_> {
         place: &Place,
         sources: &mut Vec<Source>,
     ) -> (Option<DockerTarget>, Option<ContainerdTarget>) {
-        if !self.is_wanted(place) {
+        if !self.is_wanted(place) || !is_worth_listing(place) {
             return (None, None);
         }
         let is_docker = place.serves != EngineKind::Containerd;
@@ -354,6 +374,13 @@ impl Found<'_> {
     }
 }
 
+fn is_unheard(place: &Place, listeners: &Listeners) -> bool {
+    place.is_socket()
+        && place
+            .id()
+            .is_some_and(|id| listeners.at(id).next().is_none())
+}
+
 fn is_remote(url: &str) -> bool {
     url.contains("://") && !url.starts_with("unix://")
 }
@@ -380,10 +407,9 @@ fn source(is_docker: bool, place: &Place, status: SourceStatus, why: &str) -> So
     }
 }
 
-/// A place that nobody implies and where nothing is has nothing to say, but for the default ones.
-fn is_worth_listing(place: &Place, judged: &Judged) -> bool {
-    judged.endpoint.kind != EndpointKind::Missing
-        || place.whys.iter().any(|why| *why != Why::WellKnown)
+/// A place that nobody implies and where nothing is to be seen has nothing to say.
+fn is_worth_listing(place: &Place) -> bool {
+    place.file.is_ok() || !place.is_only_well_known()
 }
 
 /// The engines' facts, completed by the paths they listen on.
