@@ -11,6 +11,7 @@
 
 mod cgroup;
 mod daemons;
+mod endpoints;
 mod filesystems;
 mod flags;
 mod host;
@@ -29,6 +30,8 @@ mod table;
 mod targets;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod unix;
 mod waiting;
 

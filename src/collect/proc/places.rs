@@ -6,6 +6,7 @@
 
 use std::fs::Metadata;
 use std::io;
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 use super::daemons::Daemon;
@@ -49,6 +50,12 @@ pub(super) struct Place {
 impl Place {
     pub(super) fn id(&self) -> Option<SocketId> {
         self.file.as_ref().ok().map(socket_id)
+    }
+
+    pub(super) fn is_socket(&self) -> bool {
+        self.file
+            .as_ref()
+            .is_ok_and(|file| file.file_type().is_socket())
     }
 
     pub(super) fn is_asked(&self) -> bool {

@@ -121,15 +121,11 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     // NONBLOCK: a fifo in a configuration file's place must not hold up the run.
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
     let file = rustix::fs::open(path, flags, Mode::empty())?;
-    let mut first = [0; PAGE];
-    let length = rustix::io::read(&file, &mut first)?;
-    let mut content = first[..length].to_vec();
-    // The kernel hands out what is shorter than a page at once: no second call to see the end.
-    if length == PAGE {
-        std::fs::File::from(file)
-            .take(MOST)
-            .read_to_end(&mut content)?;
-    }
+    let mut content = Vec::with_capacity(PAGE);
+    // To the very end: tables of /proc come in pieces that are shorter than what was asked for.
+    std::fs::File::from(file)
+        .take(MOST)
+        .read_to_end(&mut content)?;
     Ok(content)
 }
 

@@ -1,21 +1,18 @@
 //! The first pass: what must be known before anything is contacted.
 
-use std::collections::BTreeSet;
-
-use super::daemons::{self, Activator, Daemon, Own};
-use super::judge::{self, Evidence, Judged};
-use super::listeners::{self, Listener};
-use super::places::{self, Name, Place, Settings, Why};
-use super::roots::{Roots, View};
+use super::daemons::{self, Daemon, Own};
+use super::endpoints::Found;
+use super::listeners::Listener;
+use super::places::{Place, Settings};
+use super::roots::Roots;
 use super::scan::{self, Scan};
-use super::shadow;
-use super::targets::{self, Contact, ContainerdTarget, DockerTarget, Known};
-use super::{host, settings, shims, waiting};
+use super::targets::{self, ContainerdTarget, DockerTarget};
+use super::{host, settings, shims};
 use crate::collect::config::{self, Environment, Standing};
 use crate::model::secret::Secrets;
 use crate::model::{
-    Answer, Endpoint, EndpointKind, Engine, EngineKind, HostFacts, Source, SourceKind,
-    SourceStatus, Viewer,
+    Answer, Endpoint, Engine, EngineKind, HostFacts, Reason, Source, SourceKind, SourceStatus,
+    Viewer,
 };
 
 /// What the caller narrowed the run to, and what it allows.
@@ -46,6 +43,8 @@ pub(crate) struct Survey {
     pub(super) places: Vec<Place>,
     /// An engine lives in an inner pid namespace, so pids must be translated.
     pub(super) nested: bool,
+    /// We are in a container and see no more than that.
+    pub(super) isolated: bool,
 }
 
 /// Surveys the host as the environment of this process asks for it.
@@ -61,7 +60,7 @@ pub(super) fn survey_as(
 ) -> Survey {
     let host = host::facts(roots);
     let scan = scan::scan(roots);
-    let mut sources = vec![proc_source(roots, &scan)];
+    let mut sources = Vec::new();
     let own = Own::of(roots);
     let viewer = config::viewer(environment, standing(roots, own, &scan));
     let daemons = with_settings(
@@ -70,11 +69,13 @@ pub(super) fn survey_as(
         &mut sources,
     );
     let activators = daemons::activators(roots, &scan);
+    sources.push(proc_source(roots, &scan, &daemons));
+    let isolated = viewer.in_container && roots.is_own() && shows_no_engine(&daemons, &scan);
     let found = Found {
         roots,
         only,
         scan: &scan,
-        isolated: viewer.in_container && roots.is_own() && shows_no_engine(&daemons, &scan),
+        isolated,
         daemons: &daemons,
         activators: &activators,
     };
@@ -91,6 +92,7 @@ pub(super) fn survey_as(
         sources,
         scan,
         own,
+        isolated,
     }
 }
 
@@ -113,9 +115,18 @@ fn shows_no_engine(daemons: &[(Daemon, Settings)], scan: &Scan) -> bool {
     daemons.is_empty() && !scan.by_pid.values().any(shims::is_named_so)
 }
 
-fn proc_source(roots: &Roots, scan: &Scan) -> Source {
+fn proc_source(roots: &Roots, scan: &Scan, daemons: &[(Daemon, Settings)]) -> Source {
+    let some_denied = daemons.iter().any(|(daemon, _)| daemon.sockets.is_err());
     let (status, detail) = match &scan.error {
         Some(error) => (SourceStatus::Denied, Some(error.clone())),
+        None if scan.is_complete() && some_denied => (
+            SourceStatus::Ok,
+            Some(
+                "open files, programs and working folders of other users' processes may not be \
+                 read"
+                    .to_owned(),
+            ),
+        ),
         None if scan.is_complete() => (SourceStatus::Ok, None),
         None => (
             SourceStatus::Partial,
@@ -154,238 +165,6 @@ fn with_settings(
         .collect()
 }
 
-/// The processes that were found, from which the endpoints follow.
-struct Found<'a> {
-    roots: &'a Roots,
-    only: &'a Only,
-    scan: &'a Scan,
-    isolated: bool,
-    daemons: &'a [(Daemon, Settings)],
-    activators: &'a [Activator],
-}
-
-#[derive(Default)]
-struct Outcome {
-    endpoints: Vec<Endpoint>,
-    dockers: Vec<DockerTarget>,
-    containerds: Vec<ContainerdTarget>,
-    places: Vec<Place>,
-    listeners: Vec<Listener>,
-}
-
-impl Found<'_> {
-    fn endpoints(&self, own: Own, environment: &Environment, sources: &mut Vec<Source>) -> Outcome {
-        let daemons: Vec<Daemon> = self
-            .daemons
-            .iter()
-            .map(|(daemon, _)| daemon.clone())
-            .collect();
-        let mut names = self.names(environment);
-        let told = self
-            .daemons
-            .iter()
-            .map(|(daemon, settings)| places::told(daemon, settings));
-        let told: Vec<Vec<Name>> = told.collect();
-        let wanted = file_names(names.iter().chain(told.iter().flatten()));
-        let listeners = listeners::find(self.roots, own, &daemons, self.activators, &wanted);
-        for ((daemon, settings), told) in self.daemons.iter().zip(told) {
-            // What it was told to matters until it is seen to listen.
-            let listened = places::listened(daemon, settings, &listeners);
-            names.extend(if listened.is_empty() { told } else { listened });
-        }
-        let places = places::join(self.roots, &names);
-        let evidence = Evidence {
-            roots: self.roots,
-            scan: self.scan,
-            daemons: &daemons,
-            activators: self.activators,
-            isolated: self.isolated,
-            activate: self.only.activate,
-        };
-        let diag = self.diag(&places, &listeners, sources);
-        let mut outcome = Outcome {
-            places,
-            listeners,
-            ..Outcome::default()
-        };
-        self.judge_all(evidence, &diag, &mut outcome, sources);
-        self.add_remote(&mut outcome);
-        outcome
-    }
-
-    /// Asked paths first, so that a place is called as the caller calls it; then well-known ones.
-    fn names(&self, environment: &Environment) -> Vec<Name> {
-        let asked = |path: &str, serves| Name {
-            path: path.strip_prefix("unix://").unwrap_or(path).to_owned(),
-            view: View::Host,
-            serves,
-            why: Why::Asked,
-        };
-        let docker = self.only.docker.iter().filter(|url| !is_remote(url));
-        let mut names: Vec<Name> = docker.map(|url| asked(url, EngineKind::Dockerd)).collect();
-        let containerd = self.only.containerd.iter();
-        names.extend(containerd.map(|path| asked(path, EngineKind::Containerd)));
-        names.extend(places::well_known(environment.get("XDG_RUNTIME_DIR")));
-        names
-    }
-
-    /// sock_diag is asked when the caller wants counts, or when two sockets claim one file.
-    fn diag(
-        &self,
-        places: &[Place],
-        listeners: &[Listener],
-        sources: &mut Vec<Source>,
-    ) -> shadow::Diag {
-        if !self.only.waiting && !shadow::is_disputed(places, listeners) {
-            return shadow::Diag::new();
-        }
-        waiting::listening().unwrap_or_else(|error| {
-            sources.push(Source {
-                source: SourceKind::SockDiag,
-                target: "unix".to_owned(),
-                status: SourceStatus::Unsupported,
-                detail: Some(error.to_string()),
-                elapsed_ms: None,
-                needed: false,
-            });
-            shadow::Diag::new()
-        })
-    }
-
-    fn judge_all(
-        &self,
-        evidence: Evidence<'_>,
-        diag: &shadow::Diag,
-        outcome: &mut Outcome,
-        sources: &mut Vec<Source>,
-    ) {
-        let places = std::mem::take(&mut outcome.places);
-        for place in &places {
-            let split = shadow::split(place, &outcome.listeners, diag);
-            let mut judged = judge::judge(evidence, place, &split.owners);
-            judged.endpoint.waiting = shadow::waiting(&split.owners, diag);
-            let shadowed = shadow::endpoints(place, &split.shadowed, diag);
-            if self.is_wanted(place) {
-                sources.extend(shadowed.iter().map(shadow::source));
-            }
-            let known = Known {
-                roots: self.roots,
-                daemons: self.daemons,
-                places: &places,
-            };
-            let (dockers, containerds) = self.targets(known, &judged, place, sources);
-            outcome.dockers.extend(dockers);
-            outcome.containerds.extend(containerds);
-            if is_worth_listing(place, &judged) {
-                outcome.endpoints.push(judged.endpoint);
-            }
-            outcome.endpoints.extend(shadowed);
-        }
-        outcome.endpoints.sort_by(|a, b| a.path.cmp(&b.path));
-        outcome.places = places;
-    }
-
-    /// A collector asks such a place, and the caller did not narrow the run to others.
-    fn is_wanted(&self, place: &Place) -> bool {
-        let is_narrowed = match place.serves {
-            EngineKind::Dockerd | EngineKind::Podman => self.only.docker.is_some(),
-            EngineKind::Containerd => !self.only.containerd.is_empty(),
-            _ => return false,
-        };
-        !is_narrowed || place.is_asked()
-    }
-
-    /// The target that a place makes, if it is one of those the caller wants.
-    fn targets(
-        &self,
-        known: Known<'_>,
-        judged: &Judged,
-        place: &Place,
-        sources: &mut Vec<Source>,
-    ) -> (Option<DockerTarget>, Option<ContainerdTarget>) {
-        if !self.is_wanted(place) {
-            return (None, None);
-        }
-        let is_docker = place.serves != EngineKind::Containerd;
-        if let Contact::Refuse(SourceStatus::Absent, why) = &judged.contact {
-            if place.whys.contains(&Why::Default) {
-                sources.push(source(is_docker, place, SourceStatus::Absent, why));
-            }
-            return (None, None);
-        }
-        if judged.endpoint.kind == EndpointKind::Stale && place.is_only_well_known() {
-            let why = "left over: nobody listens, and no engine here is told to";
-            let stale = source(is_docker, place, SourceStatus::Refused, why);
-            sources.push(Source {
-                needed: false,
-                ..stale
-            });
-            return (None, None);
-        }
-        if is_docker {
-            (Some(targets::docker(known, judged, place)), None)
-        } else {
-            (None, Some(targets::containerd(known, judged)))
-        }
-    }
-
-    /// A URL that is not a unix socket is passed on: the collectors know which they can reach.
-    fn add_remote(&self, outcome: &mut Outcome) {
-        let Some(url) = self.only.docker.as_ref().filter(|url| is_remote(url)) else {
-            return;
-        };
-        let judged = Judged {
-            endpoint: Endpoint {
-                path: url.clone(),
-                serves: EngineKind::Dockerd,
-                kind: EndpointKind::Remote,
-                id: None,
-                aliases: Vec::new(),
-                holders: Answer::gap(crate::model::Reason::OtherHost, "not a socket of this host"),
-                waiting: None,
-                may_connect: None,
-            },
-            contact: Contact::Allowed,
-            server: None,
-            local: false,
-        };
-        outcome.dockers.push(targets::remote(&judged));
-        outcome.endpoints.push(judged.endpoint);
-    }
-}
-
-fn is_remote(url: &str) -> bool {
-    url.contains("://") && !url.starts_with("unix://")
-}
-
-fn file_names<'a>(names: impl Iterator<Item = &'a Name>) -> BTreeSet<String> {
-    names
-        .filter_map(|name| name.path.rsplit('/').next())
-        .map(str::to_owned)
-        .collect()
-}
-
-fn source(is_docker: bool, place: &Place, status: SourceStatus, why: &str) -> Source {
-    Source {
-        source: if is_docker {
-            SourceKind::Docker
-        } else {
-            SourceKind::Containerd
-        },
-        target: place.path.clone(),
-        status,
-        detail: Some(why.to_owned()),
-        elapsed_ms: None,
-        needed: true,
-    }
-}
-
-/// A place that nobody implies and where nothing is has nothing to say, but for the default ones.
-fn is_worth_listing(place: &Place, judged: &Judged) -> bool {
-    judged.endpoint.kind != EndpointKind::Missing
-        || place.whys.iter().any(|why| *why != Why::WellKnown)
-}
-
 /// The engines' facts, completed by the paths they listen on.
 fn engines(roots: &Roots, daemons: &[(Daemon, Settings)], listeners: &[Listener]) -> Vec<Engine> {
     daemons
@@ -393,10 +172,7 @@ fn engines(roots: &Roots, daemons: &[(Daemon, Settings)], listeners: &[Listener]
         .map(|(daemon, _)| Engine {
             listens: match &daemon.sockets {
                 Ok(_) => Answer::Told(paths_of(roots, daemon.facts.pid, listeners)),
-                Err(error) => Answer::gap(
-                    crate::model::Reason::Denied,
-                    format!("its open files: {error}"),
-                ),
+                Err(error) => Answer::gap(Reason::Denied, format!("its open files: {error}")),
             },
             ..daemon.facts.clone()
         })

@@ -40,7 +40,7 @@ pub(crate) fn processes(roots: &Roots, secrets: Secrets, survey: &Survey) -> Pro
         shims,
         processes: ProcessTable {
             by_pid: pass.table,
-            complete: survey.scan.is_complete(),
+            complete: survey.scan.is_complete() && !survey.isolated,
             pid_namespace: survey.own.pids,
         },
         sources: Vec::new(),

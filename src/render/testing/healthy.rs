@@ -94,7 +94,7 @@ fn containers() -> Vec<Container> {
             views: vec![View {
                 client: "ctr",
                 view: "tasks",
-                command: "ctr -n moby tasks ls".to_owned(),
+                command: "ctr -n moby tasks ls".into(),
                 installed: true,
                 shows: Some(true),
                 why: None,
