@@ -22,6 +22,8 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(1);
 const STOPPED_LIMIT: Duration = Duration::from_millis(200);
 /// Everything that one source may send. The lists of 10,000 containers are about 15 MiB.
 const BYTE_LIMIT: usize = 64 << 20;
+/// What a source may get beyond its limit when the survey of a busy host came late.
+const GRACE: Duration = Duration::from_millis(500);
 const RETRY: Duration = Duration::from_millis(10);
 
 /// What one source may cost, all its requests and connections together.
@@ -35,17 +37,19 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// The budget of a source whose server is in `state`, counted from the start of the run.
+    /// The budget of a source whose server is in `state`, counted from the start of the run. When
+    /// the survey of a busy host took most of that, half of it is still the source's own.
     pub(crate) fn new(start: Instant, timeout: Duration, state: Option<ProcessState>) -> Self {
         let stopped = state.is_some_and(ProcessState::is_stopped);
         let limit = match stopped {
             true => timeout.min(STOPPED_LIMIT),
             false => timeout,
         };
+        let own = (start + limit).max(Instant::now() + limit / 2);
         Self {
             limit,
             stopped,
-            deadline: start + limit,
+            deadline: own.min(latest(start, timeout)),
             bytes_left: Arc::new(AtomicUsize::new(BYTE_LIMIT)),
         }
     }
@@ -98,6 +102,11 @@ impl Budget {
             )
         })
     }
+}
+
+/// When the last source has to be done, whatever came before it.
+pub(crate) fn latest(start: Instant, timeout: Duration) -> Instant {
+    start + timeout + GRACE
 }
 
 pub(crate) fn gap(reason: Reason, detail: impl Into<String>) -> Gap {

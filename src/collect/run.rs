@@ -13,7 +13,7 @@ use tokio::join;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::contact::{Budget, gap, reason_of};
+use super::contact::{Budget, gap, latest, reason_of};
 use super::containerd::Session;
 use super::looks::{self, Witnesses};
 use super::proc::{Contact, ContainerdTarget, DockerTarget, Processes, Roots, Survey};
@@ -106,12 +106,12 @@ pub(super) async fn run(
 impl Run<'_> {
     /// The end of the sources' own time.
     pub(super) fn deadline(&self) -> Instant {
-        self.start + self.options.timeout
+        latest(self.start, self.options.timeout)
     }
 
     /// The end of the run.
     pub(super) fn end(&self) -> Instant {
-        self.deadline() + AFTERWARDS
+        self.start + self.options.timeout + AFTERWARDS
     }
 
     fn elapsed_ms(&self) -> u64 {
