@@ -57,7 +57,7 @@ fn garbage_wrong_types_and_half_an_answer_are_malformed() {
         "\0\u{1}\u{2}garbage\r\n\r\n".to_owned(),
         "SSH-2.0-OpenSSH\r\n".to_owned(),
         http("200 OK", "{\"not\":\"a list\"}"),
-        http("200 OK", "[1,2").replace("[1,2", "[1,2"),
+        http("200 OK", "[1,2"),
         http("200 OK", "[{\"Id\":\"a\"}]  ").replace("}]  ", ""),
         String::new(),
     ] {
