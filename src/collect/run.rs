@@ -58,6 +58,7 @@ pub(super) async fn run(
         processes: watch::Sender::new(None),
     };
     let survey = Arc::new(run.survey().await?);
+    let pace = run.start.elapsed();
     let (dockers, containerds, filesystems, processes) = join!(
         join_all(
             survey
@@ -74,7 +75,7 @@ pub(super) async fn run(
         run.filesystems(&survey),
         run.second_pass(&survey),
     );
-    let (witnesses, dockers, containerds, sources) = run.gathered(dockers, containerds);
+    let (witnesses, dockers, containerds, sources) = run.gathered(dockers, containerds, pace);
     // Nobody waits for it any more: with its last copy gone, it moves instead of being cloned.
     run.processes.send_replace(None);
     let processes = Arc::unwrap_or_clone(processes);
@@ -200,9 +201,11 @@ impl Run<'_> {
         &self,
         dockers: Vec<Told<Docker, Budget>>,
         containerds: Vec<Told<Containerd, Session>>,
+        pace: Duration,
     ) -> (Witnesses, Vec<Docker>, Vec<Containerd>, Vec<Source>) {
         let mut witnesses = Witnesses {
             start: self.start,
+            pace,
             deadline: self.end(),
             dockers: Default::default(),
             containerds: Default::default(),

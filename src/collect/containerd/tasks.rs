@@ -66,7 +66,7 @@ pub(crate) async fn read(
     if !needs_list(&by_id, &records, &shims) {
         let why = gap(
             Reason::Timeout,
-            "asked one by one: the list waits for stopped shims",
+            "its task was not asked for, and the list of tasks hangs on stopped shims",
         );
         return TaskAnswers {
             list: Answer::Gap(why),
@@ -173,8 +173,9 @@ fn shim_states(processes: &Processes, endpoint: &str, namespace: &str) -> ShimSt
     .collect()
 }
 
-/// Whether the list may still tell something: about a shim without a record, or about a task that
-/// is late although its shim is not stopped.
+/// Whether the list is worth waiting for. Without a stopped shim it comes soon, however busy the
+/// host; with one it may still tell about a shim without a record, or about a task that is late
+/// although its own shim is not stopped.
 fn needs_list(
     by_id: &BTreeMap<String, Answer<Option<Task>>>,
     records: &BTreeSet<String>,
@@ -187,7 +188,9 @@ fn needs_list(
             .is_some_and(|gap| gap.reason == Reason::Timeout)
             && !is_stopped(id)
     };
-    shims.keys().any(|id| !records.contains(id)) || by_id.iter().any(unexplained)
+    !shims.keys().any(is_stopped)
+        || shims.keys().any(|id| !records.contains(id))
+        || by_id.iter().any(unexplained)
 }
 
 #[cfg(test)]
@@ -209,9 +212,19 @@ mod tests {
     }
 
     #[test]
+    fn without_a_stopped_shim_the_list_is_waited_for() {
+        let shims = ShimStates::from([("a".to_owned(), false)]);
+        let records = BTreeSet::from(["a".to_owned()]);
+        assert!(needs_list(&BTreeMap::new(), &records, &shims));
+    }
+
+    #[test]
     fn a_shim_without_a_record_needs_the_list() {
-        let shims = ShimStates::from([("gone".to_owned(), false)]);
-        assert!(needs_list(&BTreeMap::new(), &BTreeSet::new(), &shims));
+        let records = BTreeSet::from(["a".to_owned()]);
+        let mut shims = ShimStates::from([("a".to_owned(), true)]);
+        assert!(!needs_list(&BTreeMap::new(), &records, &shims));
+        shims.insert("gone".to_owned(), false);
+        assert!(needs_list(&BTreeMap::new(), &records, &shims));
     }
 
     #[test]
