@@ -155,7 +155,7 @@ fn an_ordinary_user() {
 #[test]
 fn none() {
     assert_snapshot!(shown(Kind::Containers, &empty(), &on_a_pipe(80)), @r"
-    No containers.
+    No containers to show.
     ");
 }
 

@@ -81,6 +81,6 @@ fn wide() {
 #[test]
 fn none() {
     assert_snapshot!(shown(Kind::Namespaces, &empty(), &on_a_pipe(80)), @r"
-    No containerd told of a namespace.
+    No namespaces to show.
     ");
 }

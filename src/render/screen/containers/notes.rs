@@ -34,7 +34,7 @@ pub(super) fn none(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()> 
         page.sentence(&sentence)?;
     }
     match context.host.complete() {
-        true => page.sentence("No containers."),
+        true => page.sentence("No containers to show."),
         false => page.sentence("No containers are known; the answer is not complete."),
     }
 }

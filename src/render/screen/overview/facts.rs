@@ -173,9 +173,11 @@ fn disks(host: &Host) -> Vec<Fact> {
         let bytes = percent_used(total_bytes, free_bytes);
         let inodes = percent_used(total_inodes, free_inodes);
         usual.extend(bytes.map(|used| (path.as_str(), used)));
-        for (used, what) in [(bytes, "full"), (inodes, "out of inodes")] {
+        for (used, what) in [(bytes, "of its bytes"), (inodes, "of its inodes")] {
             match used {
-                Some(used) if used >= NEARLY_FULL => full.push(format!("{path} is {used}% {what}")),
+                Some(used) if used >= NEARLY_FULL => {
+                    full.push(format!("{path} has used {used}% {what}"))
+                }
                 _ => {}
             }
         }

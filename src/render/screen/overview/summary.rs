@@ -61,6 +61,7 @@ fn counts(host: &Host) -> String {
         (1, 0, 0) => format!("The only {noun} is ok."),
         (1, 0, _) => format!("The only {noun} cannot be verified{}.", without(host)),
         (1, ..) => format!("The only {noun} is not ok."),
+        (2, 0, 0) => format!("Both {noun}s are ok."),
         (_, 0, 0) => format!("All {} are ok.", count(total, noun)),
         (_, 0, n) => format!(
             "{n} of {} cannot be verified{}.",
