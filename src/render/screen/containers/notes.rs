@@ -106,10 +106,10 @@ fn counts(host: &Host, drawn: &Drawn) -> String {
 fn wrong(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
     let wrong: Vec<&Container> = problem::wrong_containers(host).collect();
     let mut items: Vec<Item> = wrong.iter().map(|c| item(c)).collect();
-    if let ([one], [item]) = (wrong.as_slice(), items.as_mut_slice()) {
-        if let Some(view) = shown_by(one) {
-            item.text = format!("{}. {view}", item.text);
-        }
+    if let ([one], [item]) = (wrong.as_slice(), items.as_mut_slice())
+        && let Some(view) = shown_by(one)
+    {
+        item.text = format!("{}. {view}", item.text);
     }
     page.items(&items, MOST)?;
     match wrong.as_slice() {
