@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 
+use crate::model::SourceStatus;
 use crate::render::testing::*;
 use crate::render::{Format, Kind, Options};
 
@@ -314,4 +315,19 @@ fn a_second_dockerd_is_told_apart() {
     host.docker_daemons.push(second);
     let screen = shown(Kind::Host, &host, &on_a_pipe(80));
     assert!(screen.contains("dockerd 99 uses"), "{screen}");
+}
+
+#[test]
+fn silent_shims_do_not_hide_the_daemons() {
+    let mut host = broken();
+    host.sources[1].status = SourceStatus::Partial;
+    host.sources[1].detail = Some("tasks of moby: 2 did not answer".to_owned());
+    let screen = shown(Kind::Host, &host, &on_a_pipe(80));
+    assert!(
+        screen.contains("told only a part: tasks of moby"),
+        "{screen}"
+    );
+    for header in ["\nDAEMON ", "\nNAMESPACE ", "\nSOURCE "] {
+        assert!(screen.contains(header), "{header}: {screen}");
+    }
 }
