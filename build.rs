@@ -10,7 +10,6 @@ use std::process::Command;
 fn main() -> io::Result<()> {
     let mut cargo = io::stdout().lock();
     writeln!(cargo, "cargo::rerun-if-env-changed=PROTOC")?;
-    writeln!(cargo, "cargo::rerun-if-env-changed=PATH")?;
     let protoc = env::var("PROTOC").unwrap_or_else(|_| "protoc".to_owned());
     if let Err(error) = Command::new(&protoc).arg("--version").output() {
         writeln!(

@@ -12,7 +12,7 @@ use super::{examples, values};
 /// Shows what containers, images, namespaces and shims exist on this host, who can see them, who
 /// cannot, and why. It only reads.
 #[derive(Debug, Parser)]
-#[command(name = "dockerctx-inspect", version, max_term_width = 100)]
+#[command(name = "dockerctx-inspect", version, max_term_width = 80)]
 #[command(after_help = examples::ROOT, subcommand_help_heading = "Verbs", subcommand_value_name = "VERB")]
 pub(crate) struct Cli {
     #[command(subcommand)]

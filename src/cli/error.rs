@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use super::output::printable;
 use super::select::{NoMatch, SelectError};
 use crate::capture::CaptureError;
 use crate::collect::CollectError;
+use crate::render::visible;
 
 /// Why there is no report. `Display` says what failed; the sources say why.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +61,7 @@ impl Failure {
         if let Some(advice) = self.advice() {
             let _ = write!(text, "; {advice}");
         }
-        let _ = writeln!(io::stderr().lock(), "{}", printable(&text));
+        let _ = writeln!(io::stderr().lock(), "{}", visible(&text));
     }
 }
 

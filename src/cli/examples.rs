@@ -35,7 +35,7 @@ pub(crate) const SHIMS: &str = "\
 Examples:
   dockerctx-inspect shims                 every shim and whom it serves
   dockerctx-inspect shims --problems      orphans, and those that are stuck
-  dockerctx-inspect shims --from demo --sort age:desc";
+  dockerctx-inspect shims --from demo --sort up:desc";
 
 pub(crate) const NAMESPACES: &str = "\
 Examples:

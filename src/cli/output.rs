@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use super::error::Failure;
+use crate::render::visible;
 
 /// Writes to stdout through one lock and one buffer.
 ///
@@ -29,37 +30,5 @@ pub(crate) fn to_stdout(
 
 /// One line of news for a person, on stderr.
 pub(crate) fn say(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", printable(line));
-}
-
-/// The text with everything escaped that could move a terminal's cursor or turn its writing
-/// round: paths, names and addresses come from others.
-pub(crate) fn printable(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        if is_harmful(character) {
-            safe.extend(character.escape_unicode());
-        } else {
-            safe.push(character);
-        }
-    }
-    safe
-}
-
-fn is_harmful(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn control_and_direction_characters_are_escaped() {
-        assert_eq!(printable("a\u{1b}[2Jb\n"), "a\\u{1b}[2Jb\\u{a}");
-        assert_eq!(printable("x\u{202e}y"), "x\\u{202e}y");
-        assert_eq!(printable("ünï 漢"), "ünï 漢");
-    }
+    let _ = writeln!(io::stderr().lock(), "{}", visible(line));
 }

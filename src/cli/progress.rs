@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::output::printable;
+use crate::render::visible;
 
 /// What passes without a word.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -88,7 +88,7 @@ fn show(shared: &Shared) {
 /// `waiting for dockerd at /run/docker.sock and 2 more`; short enough not to wrap.
 fn line(waiting: &[String]) -> Option<String> {
     let (first, others) = waiting.split_first()?;
-    let first: String = printable(first).chars().take(50).collect();
+    let first: String = visible(first).chars().take(50).collect();
     Some(match others.len() {
         0 => format!("waiting for {first}"),
         more => format!("waiting for {first} and {more} more"),

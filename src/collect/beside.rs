@@ -16,7 +16,7 @@ use super::proc::{self, DockerTarget, Only, Processes, Survey};
 use super::report::Notes;
 use super::run::Run;
 use super::{CollectError, Options};
-use crate::model::{Docker, Filesystem, Reason, Source, SourceKind, SourceStatus};
+use crate::model::{Docker, Filesystem, ProcessTable, Reason, Source, SourceKind, SourceStatus};
 
 /// Turns of the event loop after which the first requests are on their way: connect, handshake,
 /// write.
@@ -65,8 +65,9 @@ impl Run<'_> {
             needed: true,
         };
         Processes {
+            shims: Vec::new(),
+            processes: ProcessTable::default(),
             sources: vec![source],
-            ..Processes::default()
         }
     }
 

@@ -41,12 +41,16 @@ struct Moment<'a> {
     at_ms: u64,
 }
 
-/// Both looks at every target, first all of the first look.
+/// Both looks at every target. The second does not wait for the end of the first: one stopped
+/// shim among the targets would else delay it by all of the limit.
 pub(crate) async fn take(targets: &[LookTarget], witnesses: &Witnesses) -> Vec<Look> {
     let first = Instant::now();
-    let mut looks = witnesses.look(targets, first).await;
-    sleep_until(first + APART).await;
-    looks.extend(witnesses.look(targets, Instant::now()).await);
+    let later = async {
+        sleep_until(first + APART).await;
+        witnesses.look(targets, Instant::now()).await
+    };
+    let (mut looks, later) = join!(witnesses.look(targets, first), later);
+    looks.extend(later);
     looks
 }
 
@@ -68,6 +72,7 @@ impl Witnesses {
             .map(|(target, words)| moment.told(target, words, &processes))
             .collect();
         moment.tasks_without_record(&mut looks).await;
+        moment.named_processes(&mut looks).await;
         looks
     }
 }
@@ -169,6 +174,17 @@ impl Moment<'_> {
         }
     }
 
+    /// The pids that docker and containerd named just now, and nobody before.
+    async fn named_processes(&self, looks: &mut [Look]) {
+        let named: Vec<Vec<u32>> = looks.iter().map(named_pids).collect();
+        let all: BTreeSet<u32> = named.iter().flatten().copied().collect();
+        let processes = self.processes(all.into_iter().collect()).await;
+        for (look, named) in looks.iter_mut().zip(named) {
+            let read = |pid| Some((pid, processes.get(&pid)?.clone()));
+            look.processes.extend(named.into_iter().filter_map(read));
+        }
+    }
+
     async fn processes(&self, pids: Vec<u32>) -> BTreeMap<u32, Option<Process>> {
         if pids.is_empty() {
             return BTreeMap::new();
@@ -181,4 +197,15 @@ impl Moment<'_> {
             Ok(Err(_)) | Err(_) => BTreeMap::new(),
         }
     }
+}
+
+fn named_pids(look: &Look) -> Vec<u32> {
+    let inspects = look.docker.values().filter_map(Answer::told).flatten();
+    let task = look.task.told().into_iter().flatten();
+    let named = inspects
+        .map(|inspect| inspect.pid)
+        .chain(task.map(|task| task.pid));
+    named
+        .filter(|pid| *pid != 0 && !look.processes.contains_key(pid))
+        .collect()
 }

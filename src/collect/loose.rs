@@ -10,20 +10,15 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// More entries than any host has; a liar can pack a million into what one source may send.
-const MOST_ENTRIES: usize = 50_000;
+pub(crate) const MOST_ENTRIES: usize = 50_000;
 
 /// A value that is missing (or null), of its type, or of another one.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) enum Loose<T> {
+    #[default]
     Missing,
     Is(T),
     Wrong,
-}
-
-impl<T> Default for Loose<T> {
-    fn default() -> Self {
-        Self::Missing
-    }
 }
 
 impl<T> Loose<T> {

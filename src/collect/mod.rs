@@ -7,6 +7,8 @@ mod contact;
 mod containerd;
 mod disk;
 mod docker;
+#[cfg(test)]
+mod fake;
 mod looks;
 mod loose;
 mod proc;

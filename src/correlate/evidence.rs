@@ -371,13 +371,10 @@ fn task_word<'a>(
     identity: Identity<'a>,
     newest: Option<&'a Look>,
 ) -> Word<&'a Task> {
-    if let Some(look) = newest {
-        match (&look.task, &look.record) {
-            (Answer::Told(Some(task)), _) => return silent_or(task),
-            // Tasks.Get refuses a task whose record is gone: its "no" says nothing then.
-            (Answer::Told(None), Answer::Told(Some(_))) => return Word::Absent,
-            _ => {}
-        }
+    match newest.map(|look| &look.task) {
+        Some(Answer::Told(Some(task))) => return silent_or(task),
+        Some(Answer::Told(None)) => return Word::Absent,
+        Some(Answer::Gap(_)) | None => {}
     }
     let Some(place) = identity.place else {
         return Word::unknown(

@@ -42,10 +42,15 @@ pub struct Process {
     /// Start time in clock ticks since boot: with the pid, the identity of a process.
     pub start_ticks: u64,
     /// The cgroup path that says most (not the first line: on hybrid hosts that is often `/`).
+    /// Not read for shims of this host's own engines.
     pub cgroup: Option<String>,
-    /// `NSpid:` pids in nested pid namespaces, outermost (ours) first.
+    /// `NSpid:` pids in nested pid namespaces, outermost (ours) first. Only ours where no engine
+    /// lives in a pid namespace below ours: nobody then names a process by another pid.
     pub inner_pids: Vec<u32>,
+    /// `None` where it may not be read, and for shims' children where no engine is nested: these
+    /// live in their container's.
     pub mount_namespace: Option<u64>,
+    /// Likewise, and not read for this host's own shims either: these live in the host's.
     pub pid_namespace: Option<u64>,
 }
 

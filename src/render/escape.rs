@@ -15,7 +15,7 @@ pub(crate) const ELLIPSIS: &str = "...";
 const LONGEST: usize = 1_000;
 
 /// Text that is safe to print: no control characters, nothing invisible, at most 1,000 columns.
-pub(crate) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len().min(LONGEST));
     let mut width = 0;
     for c in text.chars() {

@@ -18,6 +18,7 @@ mod testing;
 mod tests;
 mod text;
 
+pub use escape::visible;
 pub use json::schema;
 pub use options::{Format, Kind, Options};
 pub use report::{columns, report};

@@ -3,6 +3,13 @@
 //! `cargo bench --bench correlate`. The snapshots are synthetic: N containers of docker, all
 //! running, each with record, task, shim and process.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::expect_used,
+    reason = "a benchmark prints its table"
+)]
+
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 

@@ -1,6 +1,11 @@
 //! What the program does without any daemon: the built binary on recorded snapshots, and the rules
 //! that the repository keeps about itself.
 
+#![expect(
+    clippy::expect_used,
+    reason = "a test that cannot go on ends here, and says why"
+)]
+
 mod architecture;
 mod captures;
 mod drift;
@@ -10,3 +15,4 @@ mod readme;
 mod selection;
 mod support;
 mod usage;
+mod waiting;

@@ -1,80 +1,104 @@
-//! The commands of the README: each jq line is run on the recorded host.
+//! The commands of the README: each jq line is run on recorded hosts.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
-use crate::support::repository;
+use crate::support::{fixture, repository};
 
-/// Commands in fenced `sh` blocks, a backslash at the end of a line joined to the next.
-fn commands(text: &str) -> Vec<String> {
-    let mut commands = Vec::new();
-    let mut inside = false;
-    for line in text.replace("\\\n", " ").lines() {
-        match line.trim_end() {
-            "```sh" => inside = true,
-            "```" => inside = false,
-            line if inside && !line.is_empty() && !line.starts_with('#') => {
-                commands.push(line.to_owned());
-            }
-            _ => {}
-        }
-    }
-    commands
+/// The fenced `sh` blocks.
+fn blocks() -> Vec<String> {
+    let text = fs::read_to_string(repository().join("README.md")).expect("README.md");
+    let fenced = text.split("```sh\n").skip(1);
+    fenced
+        .filter_map(|rest| rest.split("```").next())
+        .map(str::to_owned)
+        .collect()
 }
 
-fn readme() -> String {
-    fs::read_to_string(repository().join("README.md")).expect("README.md")
-}
-
-/// `sh -c` with the built binary on PATH and the demo as every report's source.
-fn shell(command: &str) -> std::process::Output {
+/// `sh -c` with the built binary on PATH, and a capture as every report's source.
+fn shell(block: &str, from: &str) -> Output {
     let binary = Path::new(env!("CARGO_BIN_EXE_dockerctx-inspect"));
     let folder = binary.parent().expect("a folder").display();
     let path = std::env::var("PATH").expect("PATH");
-    let on_demo = command.replace("dockerctx-inspect ", "dockerctx-inspect --from demo ");
+    let name = "dockerctx-inspect ";
+    let block = block.replace(name, &format!("{name} --from '{from}' "));
     Command::new("sh")
-        .args(["-c", &on_demo])
+        .args(["-c", &block])
         .env("PATH", format!("{folder}:{path}"))
         .output()
         .expect("a shell")
 }
 
+#[track_caller]
+fn works(block: &str, from: &str) -> String {
+    let output = shell(block, from);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success() && error.is_empty(),
+        "{block}\n{error}"
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A key that is misspelt makes jq say nothing: on a host that has everything, each must speak.
 #[test]
-fn every_jq_line_works_on_the_demo() {
-    let commands = commands(&readme());
-    let lines: Vec<&String> = commands
+fn every_jq_line_has_an_answer() {
+    let blocks = blocks();
+    let lines: Vec<&String> = blocks
         .iter()
-        .filter(|line| line.contains("| jq"))
+        .filter(|block| block.contains("| jq"))
         .collect();
     assert!(lines.len() >= 12, "only {} jq lines", lines.len());
+    let broken = fixture("broken");
     for line in lines {
-        let output = shell(line);
-        let error = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            output.status.success() && error.is_empty(),
-            "{line}\n{error}"
-        );
-        assert!(
-            !output.stdout.is_empty(),
-            "says nothing on the demo: {line}"
-        );
+        let answer = works(line, broken.to_str().expect("UTF-8"));
+        assert!(!answer.contains("null"), "{line}\n{answer}");
+        assert_ne!(answer.trim(), "", "{line}");
+    }
+}
+
+#[test]
+fn every_jq_line_works_on_the_demo() {
+    // The demo has no container of that name.
+    let anyhow = |block: &&String| block.contains("| jq") && !block.contains("containers rogue");
+    for line in blocks().iter().filter(anyhow) {
+        works(line, "demo");
     }
 }
 
 #[test]
 fn the_two_commands_of_a_fresh_machine_exist_and_may_be_run() {
-    let commands = commands(&readme());
+    let blocks = blocks();
     for script in ["tests/lab/try", "tests/run"] {
-        assert!(
-            commands.iter().any(|line| line.starts_with(script)),
-            "{script}"
-        );
-        let mode = fs::metadata(repository().join(script)).map(|m| m.permissions().mode());
+        let mut lines = blocks.iter().flat_map(|block| block.lines());
+        assert!(lines.any(|line| line == script), "{script}");
+        let mode = fs::metadata(repository().join(script)).map(|file| file.permissions().mode());
         assert!(
             mode.is_ok_and(|mode| mode & 0o111 != 0),
-            "{script} cannot be run"
+            "{script} may not be run"
         );
+    }
+}
+
+#[test]
+fn every_link_leads_to_a_file() {
+    for page in [
+        "README.md",
+        "docs/usage.md",
+        "docs/architecture.md",
+        "docs/lab.md",
+    ] {
+        let path = repository().join(page);
+        let text = fs::read_to_string(&path).expect("a page");
+        let links = text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.contains("://")) {
+            let target = path.parent().expect("a folder").join(link);
+            assert!(target.exists(), "{page} links to {link}");
+        }
     }
 }

@@ -75,7 +75,8 @@ fn filters_by_each_key_of_containers() {
         ("pid=101", "web"),
         ("name=sleep*", "sleeper"),
         ("containerd=/run/containerd/containerd.sock", "web"),
-        ("docker=/run/docker.sock", "web"),
+        ("docker=exited", "done"),
+        ("pod=shop", "cart"),
         ("severity=warning", "rogue"),
         ("running=true", "web"),
         ("image=bb:1", "plain"),
@@ -167,9 +168,23 @@ fn order_by_a_column_and_back() {
 }
 
 #[test]
+fn every_column_that_is_shown_can_be_sorted_by() {
+    for verb in ["containers", "images", "shims", "namespaces"] {
+        let columns = on("broken", &format!("{verb} --columns help")).ok();
+        for line in columns.lines().filter(|line| line.contains("  table  ")) {
+            let column = line.split(' ').next().expect("a name");
+            on("broken", &format!("{verb} --sort {column}:desc")).ok();
+        }
+    }
+    let by_verdict = names("containers --sort verdict");
+    assert_eq!(by_verdict, names("containers"), "worst first");
+}
+
+#[test]
 fn helps_of_filter_and_columns_need_no_host() {
     let keys = on("broken", "containers --filter help").ok();
     assert!(keys.contains("\nverdict "), "{keys}");
+    assert!(keys.lines().all(|line| line.len() <= 80), "{keys}");
     for verb in ["containers", "images", "shims", "namespaces"] {
         let columns = on("broken", &format!("{verb} --columns help")).ok();
         assert!(columns.lines().count() > 3, "{columns}");

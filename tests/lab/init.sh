@@ -67,6 +67,8 @@ rmdir /run/lab/old
 
 # A host with no settings of the machine's own, and with three ordinary users.
 rm -rf /etc/docker /etc/containerd /root/.docker
+# Where the machine is itself a container of some engine, its mark would be seen inside too.
+rm -f /.dockerenv /run/.containerenv
 mkdir -p /etc/docker /etc/containerd
 grep -q '^docker:' /etc/group || echo 'docker:x:4240:' >>/etc/group
 sed -i '/^docker:/ { s/:$/:labdocker/; t; s/$/,labdocker/ }' /etc/group

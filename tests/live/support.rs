@@ -1,8 +1,14 @@
-//! What every live test needs: the built binary in a host, and its JSON.
+//! What every live test needs: the built binary in a host, and its JSON, which is held against the
+//! published schema wherever it comes from.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::lab::{Builder, MiniHost, Result};
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+use crate::lab::{Builder, MiniHost, Output, Result};
 
 /// The binary under test.
 pub(crate) const TOOL: &str = env!("CARGO_BIN_EXE_dockerctx-inspect");
@@ -12,9 +18,146 @@ pub(crate) fn with_tool() -> Builder {
     MiniHost::builder().tool(TOOL)
 }
 
-/// One verb's JSON, whatever its exit code.
+/// One verb's JSON, whatever its exit code. The same is asked for as ndjson too, and both must be as
+/// the schema says. A test that measures time runs the tool itself, and takes [`document`].
 pub(crate) fn json(host: &MiniHost, arguments: &[&str]) -> Result<Value> {
-    let output = host.tool(&[arguments, &["--json"]].concat())?;
-    let parsed = serde_json::from_str(&output.stdout);
-    parsed.map_err(|error| format!("{error}: {}{}", output.stdout, output.stderr).into())
+    let document = document(&host.tool(&[arguments, &["--json"]].concat())?)?;
+    lines(
+        &host.tool(&[arguments, &["-o", "ndjson"]].concat())?,
+        &document,
+    )?;
+    Ok(document)
+}
+
+/// What a run with `--json` printed, as the schema of its kind says.
+pub(crate) fn document(output: &Output) -> Result<Value> {
+    let document = parse(output, &output.stdout)?;
+    let kind = text(&document, "kind");
+    check(kind, "", &document)?;
+    Ok(document)
+}
+
+/// What a run with `-o ndjson` printed: each line an item as in the document of the same verb, the
+/// last one the report.
+fn lines(output: &Output, document: &Value) -> Result<()> {
+    let kind = text(document, "kind");
+    let mut last = Value::Null;
+    for line in output.stdout.lines() {
+        last = parse(output, line)?;
+        match text(&last, "kind") {
+            "report" => {}
+            item => check(kind, item, &last)?,
+        }
+    }
+    if text(&last, "kind") != "report" {
+        return Err(format!("the last line is no report: {last}").into());
+    }
+    // The report is the document without its items: with no items it must be one.
+    let empty = document
+        .as_object()
+        .ok_or("no object")?
+        .iter()
+        .filter(|(_, value)| value.is_array());
+    for (name, _) in empty {
+        if last.get(name).is_none() {
+            last[name] = json!([]);
+        }
+    }
+    last["kind"] = kind.into();
+    check(kind, "", &last)
+}
+
+fn parse(output: &Output, text: &str) -> Result<Value> {
+    serde_json::from_str(text)
+        .map_err(|error| format!("{error}: {text}{} ({})", output.stderr, output.code).into())
+}
+
+/// An item's kind as the definition of its type is called: `docker-daemon`, `DockerDaemon`.
+fn definition(item: &str) -> String {
+    item.split('-')
+        .map(|word| word[..1].to_uppercase() + &word[1..])
+        .collect()
+}
+
+/// Against the whole schema of a kind, or the part of it that is about one kind of item.
+fn check(kind: &str, item: &str, value: &Value) -> Result<()> {
+    let validator = validator(kind, item)?;
+    let errors: Vec<String> = validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let errors = errors.join("\n");
+    Err(format!("not as `schema {kind}` says ({item}):\n{errors}\nin {value}").into())
+}
+
+/// Made once for each kind of document and item, from what `schema KIND` prints.
+fn validator(kind: &str, item: &str) -> Result<Arc<Validator>> {
+    type Made = BTreeMap<(String, String), Arc<Validator>>;
+    static MADE: Mutex<Made> = Mutex::new(BTreeMap::new());
+    let key = (kind.to_owned(), item.to_owned());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(validator) = made.get(&key) {
+        return Ok(Arc::clone(validator));
+    }
+    let printed = Command::new(TOOL).args(["schema", kind]).output()?;
+    let mut schema: Value = serde_json::from_slice(&printed.stdout)?;
+    if !item.is_empty() {
+        let definitions = schema["$defs"].take();
+        schema = json!({"$ref": format!("#/$defs/{}", definition(item)), "$defs": definitions});
+    }
+    let validator = Arc::new(jsonschema::validator_for(&schema).map_err(|e| e.to_string())?);
+    made.insert(key, Arc::clone(&validator));
+    Ok(validator)
+}
+
+/// The items of one kind in a document.
+pub(crate) fn items<'a>(document: &'a Value, kind: &str) -> &'a [Value] {
+    document[kind].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// A text by its name; empty where there is none.
+pub(crate) fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_default()
+}
+
+/// The one container that is called so: by name, or by id.
+pub(crate) fn container<'a>(document: &'a Value, name: &str) -> Result<&'a Value> {
+    let mut found = items(document, "containers")
+        .iter()
+        .filter(|one| text(one, "name") == name || text(one, "id") == name);
+    match (found.next(), found.next()) {
+        (Some(container), None) => Ok(container),
+        (None, _) => Err(format!("no container {name}: {}", document["containers"]).into()),
+        _ => Err(format!("two containers {name}: {}", document["containers"]).into()),
+    }
+}
+
+/// A verb's screen as it comes out of a pipe.
+pub(crate) fn screen(host: &MiniHost, arguments: &[&str]) -> Result<String> {
+    let output = host.exec_tool(arguments).env("COLUMNS", "80").output()?;
+    if !output.stderr.is_empty() {
+        return Err(format!("stderr of {arguments:?}: {}", output.stderr).into());
+    }
+    Ok(output.stdout)
+}
+
+/// The cells of the first line that begins with this one.
+pub(crate) fn row<'a>(screen: &'a str, first: &str) -> Vec<&'a str> {
+    let cells = |line: &'a str| {
+        let cells = line.split("  ").map(str::trim);
+        cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>()
+    };
+    screen
+        .lines()
+        .map(cells)
+        .find(|cells| cells.first() == Some(&first))
+        .unwrap_or_default()
+}
+
+/// Text that was laid out for 80 columns as one line.
+pub(crate) fn unwrapped(screen: &str) -> String {
+    screen.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,1 +1,146 @@
-//! truth: not written yet.
+//! Truth: what the tool says that a client shows is what this client shows, wherever the reader
+//! stands; and nothing that docker, ctr or /proc list is left out or told twice.
+
+mod compare;
+mod complete;
+mod facts;
+mod screen;
+mod stand;
+
+use std::time::Duration;
+
+use crate::lab::situations::broken::{self, broken};
+use crate::lab::situations::fill::fill;
+use crate::lab::situations::zoo::quiet_zoo;
+use crate::lab::{MiniHost, Result, skipped};
+use crate::support::{TOOL, with_tool};
+use compare::{Compared, mismatches};
+use stand::Stand;
+
+/// How long a pasted command may take on a host where all is well.
+const USUAL: Duration = Duration::from_secs(20);
+/// And where some of them hang: a stopped shim costs `ctr tasks ls` 2 s.
+const HANGING: Duration = Duration::from_secs(8);
+
+/// Images that only docker or only `moby` has, one that has lost its name, and one whose layers are
+/// images of their own that `docker images` leaves out; on a filled host.
+fn images_apart(host: &MiniHost) -> Result<()> {
+    host.sh(
+        "docker commit -c 'LABEL of=docker' done only:docker
+         docker commit -c 'LABEL of=moby' done only:moby
+         docker save only:moby | ctr -n moby images import - && docker rmi only:moby
+         docker commit -c 'LABEL of=first' done named:1
+         docker commit -c 'LABEL of=second' done named:1
+         printf 'FROM bb:1\\nLABEL of=built\\nLABEL in=steps\\n' | DOCKER_BUILDKIT=0 docker build -t built:1 -",
+    )?;
+    Ok(())
+}
+
+#[test]
+fn filled_host_from_wherever_the_reader_stands() -> Result<()> {
+    if skipped() {
+        return Ok(());
+    }
+    let host = with_tool().start()?;
+    fill(&host)?;
+    images_apart(&host)?;
+    stand::make_contexts(&host)?;
+    let mut said = Compared::default();
+    for stand in stand::all() {
+        said.add(mismatches(&host, &stand, USUAL)?);
+    }
+    // Last, since it changes what root's own docker means: who runs the tool as an ordinary user is
+    // told `sudo docker`, and that one reads root's settings.
+    stand::lead_roots_docker_away(&host)?;
+    for stand in stand::around_roots_settings() {
+        said.add(mismatches(&host, &stand, USUAL)?);
+    }
+    said.none_wrong()
+}
+
+#[test]
+fn filled_host_from_its_capture() -> Result<()> {
+    if skipped() {
+        return Ok(());
+    }
+    let host = with_tool().start()?;
+    fill(&host)?;
+    host.sh("dockerctx-inspect capture /tmp/capture.json")?;
+    let mut said = Compared::default();
+    for stand in [
+        Stand::root("capture"),
+        Stand::root("capture, DOCKER_HOST").env("DOCKER_HOST", "tcp://127.0.0.1:1"),
+    ] {
+        said.add(mismatches(
+            &host,
+            &stand.from_capture("/tmp/capture.json"),
+            USUAL,
+        )?);
+    }
+    said.none_wrong()
+}
+
+#[test]
+fn broken_host() -> Result<()> {
+    if skipped() {
+        return Ok(());
+    }
+    let host = broken::builder().tool(TOOL).start()?;
+    broken(&host)?;
+    let mut said = Compared::default();
+    for stand in [Stand::root("broken, root"), Stand::sudo("broken, sudo")] {
+        said.add(mismatches(&host, &stand, HANGING)?);
+    }
+    said.none_wrong()?;
+    host.freeze_daemon("dockerd")?;
+    let mut said = Compared::default();
+    said.add(mismatches(&host, &Stand::root("frozen"), HANGING)?);
+    said.none_wrong()
+}
+
+/// Something starts or ends all the time there: what a client shows counts only where it shows the
+/// same before and after the report, and only if that holds three times.
+#[test]
+fn zoo() -> Result<()> {
+    if skipped() {
+        return Ok(());
+    }
+    let host = with_tool().start()?;
+    quiet_zoo(&host)?;
+    let stand = Stand::root("zoo");
+    let mut said = mismatches(&host, &stand, USUAL)?;
+    for _ in 0..2 {
+        said = said.those_again_in(&mismatches(&host, &stand, USUAL)?);
+    }
+    said.none_wrong()
+}
+
+#[test]
+fn all_that_is_listed_is_in_the_report_once() -> Result<()> {
+    if skipped() {
+        return Ok(());
+    }
+    let hosts: [(&str, &dyn Fn() -> Result<MiniHost>); 2] = [
+        ("filled", &|| {
+            let host = with_tool().start()?;
+            fill(&host)?;
+            images_apart(&host)?;
+            Ok(host)
+        }),
+        ("broken", &|| {
+            let host = broken::builder().tool(TOOL).start()?;
+            broken(&host)?;
+            Ok(host)
+        }),
+    ];
+    let mut wrong = Vec::new();
+    for (name, start) in hosts {
+        let found = complete::wrong(&start()?, complete::Host::Quiet)?;
+        wrong.extend(found.into_iter().map(|one| format!("{name}: {one}")));
+    }
+    let host = with_tool().start()?;
+    quiet_zoo(&host)?;
+    wrong.extend(complete::wrong(&host, complete::Host::Restless)?);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}

@@ -1,1 +1,285 @@
-//! verdicts: not written yet.
+//! Each verdict of the design, brought about on a real host; the rest of that host stays ok.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::lab::situations::broken::{self, broken};
+use crate::lab::situations::verdicts;
+use crate::lab::{MiniHost, Result, skipped};
+use crate::support::{TOOL, container, items, json, text, with_tool};
+
+/// What is expected of one container.
+struct Expected<'a> {
+    /// Its name, or its id.
+    name: &'a str,
+    verdict: &'a str,
+    also: &'a [&'a str],
+    /// A part of it.
+    why: &'a str,
+    /// What its shim's verdict is, if it has one.
+    shim: Option<&'a str>,
+}
+
+const WARNINGS: [&str; 2] = ["foreign", "leftover"];
+
+fn severity(verdict: &str) -> &'static str {
+    match verdict {
+        "ok" | "changing" => "ok",
+        "unverified" => "unknown",
+        _ if WARNINGS.contains(&verdict) => "warning",
+        _ => "error",
+    }
+}
+
+/// All that is expected holds, and nothing else is wrong; all differences at once.
+fn check(report: &Value, expected: &[Expected<'_>]) -> Result<()> {
+    let mut wrong = Vec::new();
+    let mut expected_keys = Vec::new();
+    for one in expected {
+        let found = container(report, one.name)?;
+        expected_keys.push(text(found, "key"));
+        let shim = shim_of(report, found).map(|shim| text(shim, "verdict"));
+        let also: Vec<&str> = items(found, "also")
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        let holds = text(found, "verdict") == one.verdict
+            && text(found, "severity") == severity(one.verdict)
+            && also == one.also
+            && text(found, "why").contains(one.why)
+            && found["why"].is_null() == one.why.is_empty()
+            && shim == one.shim;
+        let told = items(report, "problems")
+            .iter()
+            .filter(|problem| problem["subject"]["key"] == found["key"])
+            .any(|problem| problem["verdict"] == one.verdict);
+        if !holds || told != ["warning", "error", "unknown"].contains(&severity(one.verdict)) {
+            wrong.push(format!(
+                "{}, shim {shim:?}, expected {}: {found}",
+                one.name, one.verdict
+            ));
+        }
+    }
+    for container in items(report, "containers") {
+        if !expected_keys.contains(&text(container, "key")) && container["severity"] != "ok" {
+            wrong.push(format!("not ok as well: {container}"));
+        }
+    }
+    match wrong.is_empty() {
+        true => Ok(()),
+        false => Err(wrong.join("\n").into()),
+    }
+}
+
+fn shim_of<'a>(report: &'a Value, container: &Value) -> Option<&'a Value> {
+    let pid = &container["shim"]["pid"];
+    items(report, "shims")
+        .iter()
+        .find(|shim| !pid.is_null() && shim["pid"] == *pid)
+}
+
+fn ok(name: &str) -> Expected<'_> {
+    Expected {
+        name,
+        verdict: "ok",
+        also: &[],
+        why: "",
+        shim: Some("ok"),
+    }
+}
+
+/// up-but-dead twice, no-shim, orphan-shim, stuck-shim, forgotten, foreign, leftover.
+#[test]
+fn most_at_once() -> Result<()> {
+    if skipped() {
+        return Ok(());
+    }
+    let host = broken::builder().tool(TOOL).start()?;
+    let forgotten = broken(&host)?;
+    let expected = [
+        Expected {
+            name: "deadinit",
+            verdict: "up-but-dead",
+            also: &["stuck-shim"],
+            why: "is stopped, so nobody saw init",
+            shim: Some("stuck-shim"),
+        },
+        Expected {
+            name: "lost",
+            verdict: "up-but-dead",
+            also: &[],
+            why: "it exited while containerd was down; docker never heard",
+            shim: None,
+        },
+        Expected {
+            name: "noshim",
+            verdict: "no-shim",
+            also: &[],
+            why: "runs without a shim",
+            shim: None,
+        },
+        Expected {
+            name: "orphaned",
+            verdict: "orphan-shim",
+            also: &[],
+            why: "containerd knows neither record nor task, its bundle is deleted",
+            shim: Some("orphan-shim"),
+        },
+        Expected {
+            name: "stuck",
+            verdict: "stuck-shim",
+            also: &[],
+            why: "is in state T; the container itself runs on",
+            shim: Some("stuck-shim"),
+        },
+        Expected {
+            name: &forgotten,
+            verdict: "forgotten",
+            also: &[],
+            why: "docker made it and does not list it now: it runs on",
+            shim: Some("ok"),
+        },
+        Expected {
+            name: "rogue",
+            verdict: "foreign",
+            also: &[],
+            why: "in docker's namespace without docker's label",
+            shim: Some("ok"),
+        },
+        Expected {
+            name: "remains",
+            verdict: "leftover",
+            also: &[],
+            why: "docker says created, containerd still holds its record",
+            shim: None,
+        },
+        ok("fine"),
+    ];
+    check(&json(&host, &["overview"])?, &expected)?;
+    without_docker(&host, &forgotten)
+}
+
+/// On the same host docker does not answer: what it would have to confirm is unverified, and what
+/// /proc and containerd show alone is still said.
+fn without_docker(host: &MiniHost, forgotten: &str) -> Result<()> {
+    host.freeze_daemon("dockerd")?;
+    let report = json(host, &["overview"])?;
+    assert_eq!(report["complete"], false);
+    for (name, verdict) in [
+        ("fine", "unverified"),
+        ("lost", "unverified"),
+        ("remains", "unverified"),
+        (forgotten, "unverified"),
+        ("orphaned", "orphan-shim"),
+        ("rogue", "foreign"),
+        ("stuck", "stuck-shim"),
+        ("deadinit", "stuck-shim"),
+        ("noshim", "no-shim"),
+    ] {
+        let found = container(&report, name)?;
+        assert_eq!(text(found, "verdict"), verdict, "{found}");
+        assert_eq!(text(found, "severity"), severity(verdict), "{found}");
+        assert!(!text(found, "why").is_empty(), "{found}");
+    }
+    assert_eq!(container(&report, "fine")?["docker"]["origin"], "disk");
+    Ok(())
+}
+
+#[test]
+fn no_record_and_a_shim_without_anything() -> Result<()> {
+    if skipped() {
+        return Ok(());
+    }
+    let host = with_tool().start()?;
+    host.docker_run("fine", &["sleep", "99999"])?;
+    verdicts::no_record(&host, "gone")?;
+    let shim = verdicts::empty_shim(&host, "hollow")?;
+    let expected = [
+        Expected {
+            name: "gone",
+            verdict: "no-record",
+            also: &[],
+            why: "its record in containerd was deleted; docker stop will say it worked",
+            shim: Some("ok"),
+        },
+        Expected {
+            name: "hollow",
+            verdict: "orphan-shim",
+            also: &[],
+            why: &format!("shim {shim} runs, containerd knows neither record nor task"),
+            shim: Some("orphan-shim"),
+        },
+        ok("fine"),
+    ];
+    check(&json(&host, &["overview"])?, &expected)?;
+    // The promise that is made above is kept: docker says it stopped it, and it runs on.
+    let init = host.docker_pid("gone")?;
+    host.sh("docker stop -t 0 gone")?;
+    assert_eq!(host.state_of(init), Some('S'));
+    let report = json(&host, &["overview"])?;
+    let expected = Expected {
+        name: "gone",
+        verdict: "down-but-alive",
+        also: &["no-record"],
+        why: &format!("docker says exited, but its task and process {init} still run"),
+        shim: Some("ok"),
+    };
+    let hollow = Expected {
+        name: "hollow",
+        verdict: "orphan-shim",
+        also: &[],
+        why: "runs",
+        shim: Some("orphan-shim"),
+    };
+    check(&report, &[expected, hollow, ok("fine")])
+}
+
+#[test]
+fn up_but_dead_with_a_stopped_task() -> Result<()> {
+    if skipped() {
+        return Ok(());
+    }
+    let host = broken::builder().tool(TOOL).start()?;
+    host.docker_run("fine", &["sleep", "99999"])?;
+    verdicts::stopped_task(&host, "ended")?;
+    let expected = [
+        Expected {
+            name: "ended",
+            verdict: "up-but-dead",
+            also: &[],
+            why: "it exited while containerd was down; docker never heard",
+            shim: Some("empty"),
+        },
+        ok("fine"),
+    ];
+    check(&json(&host, &["overview"])?, &expected)
+}
+
+/// Among containers that start and end all the time, some are seen while they do; nothing is wrong.
+#[test]
+fn changing() -> Result<()> {
+    if skipped() {
+        return Ok(());
+    }
+    let host = with_tool().start()?;
+    host.docker_run("fine", &["sleep", "99999"])?;
+    verdicts::changing(&host, 3)?;
+    let deadline = Instant::now() + Duration::from_secs(120);
+    loop {
+        let report = json(&host, &["overview"])?;
+        check(&report, &[ok("fine")])?;
+        let mut containers = items(&report, "containers").iter();
+        if let Some(seen) = containers.find(|one| one["verdict"] == "changing") {
+            assert_eq!(seen["severity"], "ok");
+            assert_eq!(
+                seen["why"],
+                "two looks differ: it is being started, stopped or removed"
+            );
+            return Ok(());
+        }
+        if Instant::now() > deadline {
+            return Err("nothing was seen changing".into());
+        }
+    }
+}

@@ -24,19 +24,23 @@ fn tell(word: &str) -> Result<(), Failure> {
 }
 
 fn unknown(word: &str) -> String {
-    let near = explain::suggest(word);
-    let near = near.map(|near| format!(", did you mean '{near}'?"));
-    format!(
-        "there is no text for '{word}'{}; `dockerctx-inspect explain --list` names all",
-        near.unwrap_or_default()
-    )
+    let near: Vec<String> = explain::suggest(word)
+        .iter()
+        .map(|near| format!("'{near}'"))
+        .collect();
+    let near = match near.as_slice() {
+        [] => String::new(),
+        near => format!(", did you mean {}?", near.join(" or ")),
+    };
+    format!("there is no text for '{word}'{near}; `dockerctx-inspect explain --list` names all")
 }
 
 fn list(out: &mut dyn Write) -> io::Result<()> {
-    let width = explain::all().iter().map(|entry| entry.word.len()).max();
+    let words = explain::all().iter().map(|entry| entry.word.len());
+    let width = words.max().unwrap_or_default();
     for entry in explain::all() {
-        let (word, width) = (entry.word, width.unwrap_or_default());
-        writeln!(out, "{word:width$}  {}", entry.kind)?;
+        let (word, kind, summary) = (entry.word, entry.kind, entry.summary);
+        writeln!(out, "{word:width$}  {kind:7}  {summary}")?;
     }
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! The fields of a container.
 
+use jiff::Timestamp;
+
 use super::field::{Field, Rule, Value, is_id_prefix};
-use super::noun::{Noun, severities, verdicts};
-use crate::correlate::host::{Claim, Client, Container, Host};
+use super::noun::{Noun, ranked, severities, severity, verdicts};
+use crate::correlate::host::{Claim, Client, Container, DockerClaim, Host};
 
 impl Noun for Container {
     const NAME: &'static str = "container";
@@ -29,43 +31,43 @@ impl Noun for Container {
 
 const FIELDS: &[Field<Container>] = &[
     Field {
-        name: "name",
+        names: &["name"],
         meaning: "docker's name, nerdctl's or the pod's label, else the id",
         rule: Rule::Text,
         values: |c| vec![Value::text(&c.name)],
     },
     Field {
-        name: "id",
+        names: &["id"],
         meaning: "the id or its beginning",
         rule: Rule::Prefix,
         values: |c| vec![Value::text(&c.id)],
     },
     Field {
-        name: "namespace",
+        names: &["namespace"],
         meaning: "containerd's namespace",
         rule: Rule::Text,
         values: |c| Value::texts(&c.namespace),
     },
     Field {
-        name: "containerd",
+        names: &["containerd"],
         meaning: "the containerd that was asked, by socket",
         rule: Rule::Text,
         values: |c| Value::texts(containerd_endpoint(c)),
     },
     Field {
-        name: "docker",
-        meaning: "the dockerd that lists it, by socket",
+        names: &["docker"],
+        meaning: "docker's own word for its state",
         rule: Rule::Text,
-        values: |c| Value::texts(c.docker.iter().filter_map(Claim::seen).map(|d| &d.endpoint)),
+        values: |c| Value::texts(docker(c).map(|d| &d.state)),
     },
     Field {
-        name: "state",
+        names: &["state"],
         meaning: "docker's word, else the task's",
         rule: Rule::Text,
         values: |c| Value::texts(state(c)),
     },
     Field {
-        name: "running",
+        names: &["running"],
         meaning: "the kernel's word",
         rule: Rule::Words(|| vec!["true", "false", "unknown"]),
         values: |c| {
@@ -77,52 +79,97 @@ const FIELDS: &[Field<Container>] = &[
         },
     },
     Field {
-        name: "verdict",
+        names: &["verdict"],
         meaning: "the verdict, or one more that holds",
         rule: Rule::Words(verdicts),
-        values: |c| Value::texts([c.verdict].iter().chain(&c.also).map(|v| v.word())),
+        values: |c| {
+            let all = std::iter::once(c.verdict).chain(c.also.iter().copied());
+            all.map(|v| ranked(v.severity(), v as usize, v.word()))
+                .collect()
+        },
     },
     Field {
-        name: "severity",
+        names: &["severity"],
         meaning: "how bad the verdict is",
         rule: Rule::Words(severities),
-        values: |c| vec![Value::text(c.verdict.severity().word())],
+        values: |c| vec![severity(c.verdict.severity())],
     },
     Field {
-        name: "client",
+        names: &["client"],
         meaning: "who made it",
         rule: Rule::Words(clients),
         values: |c| vec![Value::text(c.client.word())],
     },
     Field {
-        name: "image",
+        names: &["image"],
         meaning: "its image, by reference",
         rule: Rule::Reference,
         values: |c| Value::texts(&c.image.reference),
     },
     Field {
-        name: "label",
+        names: &["label"],
         meaning: "a label of docker's or containerd's, NAME or NAME=VALUE",
         rule: Rule::Label,
         values: labels,
     },
     Field {
-        name: "pid",
+        names: &["pid"],
         meaning: "the process id of its init",
         rule: Rule::Text,
         values: |c| Value::numbers(c.process.iter().filter_map(Claim::seen).map(|p| p.pid)),
     },
     Field {
-        name: "started",
-        meaning: "when its init began",
+        names: &["health"],
+        meaning: "docker's word for its health check",
+        rule: Rule::Text,
+        values: |c| Value::texts(docker(c).and_then(|d| d.health.as_ref())),
+    },
+    Field {
+        names: &["pod"],
+        meaning: "its Kubernetes pod",
+        rule: Rule::Text,
+        values: |c| {
+            let cri = c.cri.iter().filter_map(Claim::seen);
+            Value::texts(cri.filter_map(|cri| cri.pod.as_ref()))
+        },
+    },
+    Field {
+        names: &["restarts"],
+        meaning: "how often docker restarted it",
+        rule: Rule::SortOnly,
+        values: |c| Value::numbers(docker(c).and_then(|d| d.restart_count)),
+    },
+    Field {
+        names: &["up"],
+        meaning: "how long its init runs",
         rule: Rule::SortOnly,
         values: |c| {
             let process = c.process.iter().filter_map(Claim::seen);
-            let started = process.filter_map(|p| p.started_at);
-            Value::numbers(started.filter_map(|at| u64::try_from(at.as_millisecond()).ok()))
+            process.filter_map(|p| age(p.started_at)).collect()
+        },
+    },
+    Field {
+        names: &["created"],
+        meaning: "how long ago docker made it",
+        rule: Rule::SortOnly,
+        values: |c| {
+            docker(c)
+                .and_then(|d| age(d.created_at))
+                .into_iter()
+                .collect()
         },
     },
 ];
+
+fn docker(container: &Container) -> Option<&DockerClaim> {
+    container.docker.as_ref().and_then(Claim::seen)
+}
+
+/// Larger the longer ago: what a clock would show is of no matter for the order.
+fn age(since: Option<Timestamp>) -> Option<Value> {
+    let since = u64::try_from(since?.as_millisecond()).ok()?;
+    Some(Value::Number(u64::MAX - since))
+}
 
 fn containerd_endpoint(container: &Container) -> Option<&String> {
     match container.containerd.as_ref()? {
@@ -132,10 +179,11 @@ fn containerd_endpoint(container: &Container) -> Option<&String> {
 }
 
 fn state(container: &Container) -> Option<&String> {
-    let docker = container.docker.as_ref().and_then(Claim::seen);
     let containerd = container.containerd.as_ref().and_then(Claim::seen);
     let task = containerd.and_then(|claim| claim.task.seen());
-    docker.map(|d| &d.state).or(task.map(|t| &t.status))
+    docker(container)
+        .map(|d| &d.state)
+        .or(task.map(|t| &t.status))
 }
 
 fn clients() -> Vec<&'static str> {
@@ -145,9 +193,10 @@ fn clients() -> Vec<&'static str> {
 }
 
 fn labels(container: &Container) -> Vec<Value> {
-    let docker = container.docker.as_ref().and_then(Claim::seen);
     let containerd = container.containerd.as_ref().and_then(Claim::seen);
-    let docker = docker.into_iter().flat_map(|claim| &claim.labels);
+    let docker = docker(container)
+        .into_iter()
+        .flat_map(|claim| &claim.labels);
     let containerd = containerd.into_iter().flat_map(|claim| &claim.labels);
     let all = docker.chain(containerd);
     Value::texts(all.map(|(name, value)| format!("{name}={value}")))

@@ -2,7 +2,8 @@
 
 /// One key of `--filter` and `--sort`.
 pub(crate) struct Field<T> {
-    pub(crate) name: &'static str,
+    /// The first is the one that helps and errors show; the others are columns with these values.
+    pub(crate) names: &'static [&'static str],
     pub(crate) meaning: &'static str,
     pub(crate) rule: Rule,
     /// None, one, or several (the references of an image).
@@ -25,11 +26,24 @@ pub(crate) enum Rule {
     SortOnly,
 }
 
-/// A value, in the order of its kind: numbers by size, texts by letter.
+/// A value, in the order of its kind: numbers by size, texts by letter, words by their rank.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Value {
     Number(u64),
     Text(String),
+    Word { rank: u64, word: &'static str },
+}
+
+impl<T> Field<T> {
+    pub(crate) fn name(&self) -> &'static str {
+        self.names.first().copied().unwrap_or_default()
+    }
+
+    /// `used_by` is `used-by`: JSON's keys are at the reader's fingers too.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase().replace('_', "-");
+        self.names.contains(&name.as_str())
+    }
 }
 
 impl Value {
@@ -50,8 +64,10 @@ impl Value {
 
 impl Rule {
     pub(crate) fn matches(&self, value: &Value, word: &str) -> bool {
-        let Value::Text(text) = value else {
-            return matches!(value, Value::Number(number) if number.to_string() == word);
+        let text = match value {
+            Value::Number(number) => return number.to_string() == word,
+            Value::Word { word, .. } => word,
+            Value::Text(text) => text.as_str(),
         };
         match self {
             Self::Text | Self::Words(_) => glob(word, text),
@@ -105,18 +121,29 @@ pub(crate) fn glob(pattern: &str, text: &str) -> bool {
     true
 }
 
-/// What `--filter help` prints.
+/// What `--filter help` prints, on 80 columns.
 pub(crate) fn keys_help<T: super::Noun>() -> String {
-    let mut text = String::new();
-    for field in T::FIELDS {
-        let values = match &field.rule {
-            Rule::Words(words) => format!(": {}", words().join(", ")),
-            Rule::SortOnly => " (--sort only)".to_owned(),
-            _ => String::new(),
-        };
-        let (name, meaning) = (field.name, field.meaning);
-        text.push_str(&format!("{name:10}  {meaning}{values}\n"));
+    T::FIELDS.iter().map(key_help).collect()
+}
+
+fn key_help<T>(field: &Field<T>) -> String {
+    let meaning = match &field.rule {
+        Rule::Words(words) => format!("{}: {}", field.meaning, words().join(", ")),
+        Rule::SortOnly => format!("{} (--sort only)", field.meaning),
+        _ => field.meaning.to_owned(),
+    };
+    let mut text = format!("{:10} ", field.name());
+    let mut width = text.len();
+    for word in meaning.split(' ') {
+        if width + 1 + word.len() > 80 {
+            text.push_str("\n           ");
+            width = 11;
+        }
+        text.push(' ');
+        text.push_str(word);
+        width += 1 + word.len();
     }
+    text.push('\n');
     text
 }
 

@@ -21,10 +21,10 @@ pub(super) fn parse<T: Noun>(texts: &[String]) -> Result<Vec<Filter<T>>, SelectE
         let (key, unwanted, value) = split(text)?;
         let field = field::<T>(key)?;
         if let Some(words) = field.rule.refuses(value) {
-            let (key, value) = (field.name.to_owned(), value.to_owned());
+            let (key, value) = (field.name().to_owned(), value.to_owned());
             return Err(SelectError::Value { key, value, words });
         }
-        let index = match filters.iter().position(|f| f.field.name == field.name) {
+        let index = match filters.iter().position(|f| f.field.name() == field.name()) {
             Some(index) => index,
             None => {
                 filters.push(Filter {
@@ -66,19 +66,14 @@ fn split(text: &str) -> Result<(&str, bool, &str), SelectError> {
     }
 }
 
-/// `used_by` is `used-by`: JSON keys are at the reader's fingers too.
 fn field<T: Noun>(key: &str) -> Result<&'static Field<T>, SelectError> {
-    let key = key.to_ascii_lowercase().replace('_', "-");
-    let mut fields = T::FIELDS
-        .iter()
-        .filter(|f| !matches!(f.rule, Rule::SortOnly));
-    let found = fields.clone().find(|field| field.name == key);
+    let fields = || {
+        let all = T::FIELDS.iter();
+        all.filter(|field| !matches!(field.rule, Rule::SortOnly))
+    };
+    let found = fields().find(|field| field.is_called(key));
     found.ok_or_else(|| SelectError::Key {
-        key,
-        keys: fields
-            .by_ref()
-            .map(|f| f.name)
-            .collect::<Vec<_>>()
-            .join(", "),
+        key: key.to_owned(),
+        keys: fields().map(Field::name).collect::<Vec<_>>().join(", "),
     })
 }

@@ -31,43 +31,49 @@ impl Noun for Image {
 
 const FIELDS: &[Field<Image>] = &[
     Field {
-        name: "name",
+        names: &["image", "name", "as"],
         meaning: "one of its references",
         rule: Rule::Reference,
         values: |i| Value::texts(&i.references),
     },
     Field {
-        name: "id",
+        names: &["id", "config"],
         meaning: "the config's digest or its beginning",
         rule: Rule::Prefix,
         values: |i| vec![Value::text(&i.key)],
     },
     Field {
-        name: "namespace",
+        names: &["namespace"],
         meaning: "a containerd namespace that holds it",
         rule: Rule::Text,
         values: |i| Value::texts(i.holders.iter().filter_map(|h| h.namespace.as_ref())),
     },
     Field {
-        name: "store",
+        names: &["store", "held-by"],
         meaning: "a kind of store that holds it",
         rule: Rule::Words(stores),
         values: |i| Value::texts(i.holders.iter().map(|h| h.store.word())),
     },
     Field {
-        name: "holder",
+        names: &["holder"],
         meaning: "a daemon that holds it, by socket",
         rule: Rule::Text,
         values: |i| Value::texts(i.holders.iter().map(|h| &h.endpoint)),
     },
     Field {
-        name: "used",
+        names: &["used"],
         meaning: "a container was made of it",
         rule: Rule::Words(|| vec!["true", "false"]),
         values: |i| vec![Value::text((!i.used_by.is_empty()).to_string())],
     },
     Field {
-        name: "size",
+        names: &["used-by"],
+        meaning: "number of containers that use it",
+        rule: Rule::SortOnly,
+        values: |i| vec![Value::Number(i.used_by.len() as u64)],
+    },
+    Field {
+        names: &["size"],
         meaning: "its size",
         rule: Rule::SortOnly,
         values: |i| Value::numbers(i.size_bytes),

@@ -2,7 +2,7 @@
 
 use crate::correlate::host::{Host, Severity, Verdict};
 
-use super::field::Field;
+use super::field::{Field, Value};
 
 /// A kind of item of a host: containers, images, shims, namespaces.
 pub(crate) trait Noun: Sized + 'static {
@@ -26,4 +26,15 @@ pub(super) fn severities() -> Vec<&'static str> {
 
 pub(super) fn verdicts() -> Vec<&'static str> {
     Verdict::ALL.map(Verdict::word).to_vec()
+}
+
+/// Worst first; among those that are equally bad, by precedence.
+pub(super) fn ranked(severity: Severity, precedence: usize, word: &'static str) -> Value {
+    let badness = Severity::Error as u64 - severity as u64;
+    let rank = badness * 100 + precedence as u64;
+    Value::Word { rank, word }
+}
+
+pub(super) fn severity(severity: Severity) -> Value {
+    ranked(severity, 0, severity.word())
 }

@@ -1,7 +1,7 @@
 //! The fields of a shim.
 
 use super::field::{Field, Rule, Value, is_id_prefix};
-use super::noun::{Noun, severities};
+use super::noun::{Noun, ranked, severities, severity};
 use crate::correlate::host::{Host, Shim, ShimVerdict};
 
 impl Noun for Shim {
@@ -26,55 +26,67 @@ impl Noun for Shim {
 
 const FIELDS: &[Field<Shim>] = &[
     Field {
-        name: "pid",
+        names: &["pid"],
         meaning: "its process id",
         rule: Rule::Text,
         values: |s| Value::numbers([s.pid]),
     },
     Field {
-        name: "id",
+        names: &["id"],
         meaning: "the id it was started for, or its beginning",
         rule: Rule::Prefix,
         values: |s| vec![Value::text(&s.id)],
     },
     Field {
-        name: "name",
+        names: &["name", "serves"],
         meaning: "a container that it serves, by name",
         rule: Rule::Text,
         values: |s| Value::texts(s.containers.iter().map(|served| &served.name)),
     },
     Field {
-        name: "namespace",
+        names: &["namespace"],
         meaning: "containerd's namespace",
         rule: Rule::Text,
         values: |s| vec![Value::text(&s.namespace)],
     },
     Field {
-        name: "containerd",
+        names: &["containerd", "address"],
         meaning: "the containerd it belongs to, by socket",
         rule: Rule::Text,
         values: |s| vec![Value::text(&s.containerd)],
     },
     Field {
-        name: "state",
+        names: &["state"],
         meaning: "the kernel's letter: S, T, D ...",
         rule: Rule::Text,
         values: |s| vec![Value::text(s.state.letter())],
     },
     Field {
-        name: "verdict",
+        names: &["verdict"],
         meaning: "the verdict",
         rule: Rule::Words(|| ShimVerdict::ALL.map(ShimVerdict::word).to_vec()),
-        values: |s| vec![Value::text(s.verdict.word())],
+        values: |s| {
+            vec![ranked(
+                s.verdict.severity(),
+                s.verdict as usize,
+                s.verdict.word(),
+            )]
+        },
     },
     Field {
-        name: "severity",
+        names: &["severity"],
         meaning: "how bad the verdict is",
         rule: Rule::Words(severities),
-        values: |s| vec![Value::text(s.verdict.severity().word())],
+        values: |s| vec![severity(s.verdict.severity())],
     },
     Field {
-        name: "up",
+        names: &["children"],
+        meaning: "number of processes under it",
+        rule: Rule::SortOnly,
+        values: |s| vec![Value::Number(s.children.len() as u64)],
+    },
+    Field {
+        names: &["up"],
         meaning: "how long it has been running",
         rule: Rule::SortOnly,
         values: |s| Value::numbers(s.age_s),

@@ -17,15 +17,13 @@ pub(super) fn parse<T: Noun>(text: &str) -> Result<Sort<T>, SelectError> {
         Some((name, "asc")) => (name, false),
         _ => (text, false),
     };
-    let name = name.to_ascii_lowercase().replace('_', "-");
-    let field = T::FIELDS.iter().find(|field| field.name == name);
-    match field {
+    match T::FIELDS.iter().find(|field| field.is_called(name)) {
         Some(field) => Ok(Sort { field, descending }),
         None => Err(SelectError::Column {
-            column: name,
+            column: name.to_owned(),
             columns: T::FIELDS
                 .iter()
-                .map(|f| f.name)
+                .map(Field::name)
                 .collect::<Vec<_>>()
                 .join(", "),
         }),

@@ -47,24 +47,46 @@ struct ContextEndpoint {
 }
 
 pub(super) fn reaches(environment: &Environment) -> Reaches {
-    // Set but empty, DOCKER_HOST still wins over every context, and means the default.
-    if let Some(host) = environment.set("DOCKER_HOST") {
+    if let Some(host) = environment.get("DOCKER_HOST") {
         return Reaches {
             endpoint: endpoint_url(host, tls_is_on(environment)),
             chosen_by: "DOCKER_HOST",
         };
     }
-    let folder = config_folder(environment);
-    if let Some(name) = environment.get("DOCKER_CONTEXT") {
-        return Reaches {
-            endpoint: of_context(folder.as_deref(), name, tls_is_on(environment)),
-            chosen_by: "DOCKER_CONTEXT",
-        };
+    let by_context = context_reaches(environment);
+    // Set but empty, a variable counts for docker 20.10 (DOCKER_HOST: the default, DOCKER_CONTEXT:
+    // an error) and not for docker 28.
+    let empty = |name: &str| environment.set(name).is_some_and(str::is_empty);
+    if empty("DOCKER_HOST") && by_context.endpoint.told().is_none_or(|url| url != DEFAULT) {
+        return ambiguous("DOCKER_HOST");
     }
-    match current_context(folder.as_deref()) {
-        Some(name) => Reaches {
+    if empty("DOCKER_CONTEXT") && !empty("DOCKER_HOST") {
+        return ambiguous("DOCKER_CONTEXT");
+    }
+    by_context
+}
+
+fn ambiguous(name: &'static str) -> Reaches {
+    Reaches {
+        endpoint: Answer::gap(
+            Reason::Unsupported,
+            format!("{name} is set but empty, which docker's versions understand differently"),
+        ),
+        chosen_by: name,
+    }
+}
+
+fn context_reaches(environment: &Environment) -> Reaches {
+    let folder = config_folder(environment);
+    let from_config = || Some((current_context(folder.as_deref())?, "config.json"));
+    let chosen = match environment.get("DOCKER_CONTEXT") {
+        Some(name) => Some((name.to_owned(), "DOCKER_CONTEXT")),
+        None => from_config(),
+    };
+    match chosen {
+        Some((name, chosen_by)) => Reaches {
             endpoint: of_context(folder.as_deref(), &name, tls_is_on(environment)),
-            chosen_by: "config.json",
+            chosen_by,
         },
         None => Reaches {
             endpoint: Answer::Told(DEFAULT.to_owned()),
@@ -174,7 +196,7 @@ fn with_port(rest: &str, tls: bool) -> String {
 mod tests {
     use super::*;
 
-    fn context(folder: &Path, name: &str, content: &str) {
+    fn context_file(folder: &Path, name: &str, content: &str) {
         let hash: String = Sha256::digest(name)
             .iter()
             .map(|byte| format!("{byte:02x}"))
@@ -219,7 +241,7 @@ mod tests {
     fn the_order_of_settings() {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().to_str().unwrap();
-        context(
+        context_file(
             folder.path(),
             "far",
             r#"{"Name":"other","Endpoints":{"docker":{"Host":"ssh://far"}}}"#,
@@ -242,8 +264,37 @@ mod tests {
             (told(DEFAULT), "DOCKER_CONTEXT")
         );
         assert_eq!(
-            reaches_with([("DOCKER_CONFIG", config), ("DOCKER_HOST", "")]),
-            (told(DEFAULT), "DOCKER_HOST")
+            reaches_with([
+                ("DOCKER_CONFIG", config),
+                ("DOCKER_CONTEXT", "far"),
+                ("DOCKER_HOST", "unix:///x"),
+            ]),
+            (told("unix:///x"), "DOCKER_HOST")
+        );
+    }
+
+    #[test]
+    fn an_empty_variable_is_ambiguous_where_it_matters() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().to_str().unwrap();
+        let reason = |answer: Answer<String>| answer.as_gap().map(|gap| gap.reason);
+        let (harmless, _) = reaches_with([("DOCKER_CONFIG", config), ("DOCKER_HOST", "")]);
+        assert_eq!(harmless, told(DEFAULT));
+        let (context, _) = reaches_with([("DOCKER_CONFIG", config), ("DOCKER_CONTEXT", "")]);
+        assert_eq!(reason(context), Some(Reason::Unsupported));
+        context_file(
+            folder.path(),
+            "far",
+            r#"{"Endpoints":{"docker":{"Host":"ssh://far"}}}"#,
+        );
+        let (host, chosen_by) = reaches_with([
+            ("DOCKER_CONFIG", config),
+            ("DOCKER_CONTEXT", "far"),
+            ("DOCKER_HOST", ""),
+        ]);
+        assert_eq!(
+            (reason(host), chosen_by),
+            (Some(Reason::Unsupported), "DOCKER_HOST")
         );
     }
 
@@ -251,8 +302,8 @@ mod tests {
     fn what_cannot_be_told_is_a_gap() {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().to_str().unwrap();
-        context(folder.path(), "broken", "");
-        context(folder.path(), "empty", "{}");
+        context_file(folder.path(), "broken", "");
+        context_file(folder.path(), "empty", "{}");
         let reason = |name| {
             let (answer, _) = reaches_with([("DOCKER_CONFIG", config), ("DOCKER_CONTEXT", name)]);
             answer.as_gap().map(|gap| gap.reason)

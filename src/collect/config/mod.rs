@@ -10,4 +10,4 @@ mod environment;
 mod viewer;
 
 pub(crate) use environment::Environment;
-pub(crate) use viewer::viewer;
+pub(crate) use viewer::{Standing, viewer};

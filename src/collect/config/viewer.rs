@@ -5,8 +5,18 @@ use std::path::Path;
 use super::{Environment, clients, docker};
 use crate::model::Viewer;
 
-/// `own_host`: the inspected host's root folder is ours, not one mounted elsewhere.
-pub(crate) fn viewer(environment: &Environment, own_host: bool) -> Viewer {
+/// From where the caller looks, as far as /proc tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// The inspected host's root folder is mounted in a container.
+    HostMounted,
+    /// The kernel's own threads are visible and pid 1 lives in no other mounts: the machine itself.
+    Machine,
+    /// A pid or mount namespace below the machine's: a container, if there are marks of one.
+    Below,
+}
+
+pub(crate) fn viewer(environment: &Environment, standing: Standing) -> Viewer {
     let uid = rustix::process::geteuid().as_raw();
     let reaches = docker::reaches(environment);
     Viewer {
@@ -15,7 +25,12 @@ pub(crate) fn viewer(environment: &Environment, own_host: bool) -> Viewer {
             .get("SUDO_USER")
             .filter(|_| uid == 0)
             .map(str::to_owned),
-        in_container: !own_host || is_in_container(environment),
+        in_container: match standing {
+            Standing::HostMounted => true,
+            // A virtual machine made from a container image has the marks, too.
+            Standing::Machine => false,
+            Standing::Below => has_container_marks(environment),
+        },
         docker_reaches: reaches.endpoint,
         docker_chosen_by: reaches.chosen_by.to_owned(),
         docker_tls_variables: docker::tls_variables(environment),
@@ -26,8 +41,8 @@ pub(crate) fn viewer(environment: &Environment, own_host: bool) -> Viewer {
 }
 
 /// The marks that docker, podman, systemd-nspawn and the kubelet leave. A namespace alone is none:
-/// many a service has its own.
-fn is_in_container(environment: &Environment) -> bool {
+/// many services have one of their own.
+fn has_container_marks(environment: &Environment) -> bool {
     let marks = ["/.dockerenv", "/run/.containerenv"];
     let variables = ["container", "KUBERNETES_SERVICE_HOST"];
     marks.iter().any(|mark| Path::new(mark).exists())
@@ -46,11 +61,13 @@ mod tests {
             ("container", "podman"),
             ("SUDO_USER", "me"),
         ]);
-        let viewer = viewer(&environment, true);
+        let viewer = viewer(&environment, Standing::Below);
         assert_eq!(viewer.containerd_namespace.as_deref(), Some("moby"));
         assert_eq!(viewer.containerd_address, None);
         assert_eq!(viewer.docker_tls_variables, ["DOCKER_TLS_VERIFY"]);
         assert!(viewer.in_container);
         assert_eq!(viewer.sudo_user.is_some(), viewer.uid == 0);
+        let on_machine = super::viewer(&environment, Standing::Machine);
+        assert!(!on_machine.in_container);
     }
 }

@@ -14,7 +14,7 @@ use super::images::{self, Cache, Store};
 use super::session::Session;
 use super::tasks;
 use crate::collect::contact::{Budget, not_collected};
-use crate::collect::loose::Tally;
+use crate::collect::loose::{MOST_ENTRIES, Tally};
 use crate::collect::proc::{ContainerdTarget, Processes};
 use crate::collect::report::Notes;
 use crate::model::secret::Secrets;
@@ -162,7 +162,10 @@ impl Reader<'_> {
         ids: watch::Sender<Option<Arc<BTreeSet<String>>>>,
     ) -> Result<(Vec<Record>, Tally), Gap> {
         let (mut records, mut tally) = (Vec::new(), Tally::default());
-        let each = |container| records.push(convert::record(container, self.secrets, &mut tally));
+        let each = |container| match records.len() < MOST_ENTRIES {
+            true => records.push(convert::record(container, self.secrets, &mut tally)),
+            false => tally.spoiled += 1,
+        };
         self.session.containers(namespace, each).await?;
         records.sort_by(|a, b| a.id.cmp(&b.id));
         let known = records.iter().map(|record| record.id.clone()).collect();
@@ -285,3 +288,7 @@ impl Part {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "fetch_tests.rs"]
+mod tests;

@@ -20,8 +20,8 @@ use tower::service_fn;
 use crate::collect::contact::{Budget, connect, gap};
 use crate::model::{Gap, Reason};
 
-/// A unary list above tonic's default of 4 MiB is normal; containerd itself stops at 16 MiB.
-const MESSAGE_LIMIT: usize = 32 << 20;
+/// tonic's default of 4 MiB is an ordinary list; containerd itself sends no more than this.
+const MESSAGE_LIMIT: usize = 16 << 20;
 /// The largest manifest that containerd accepts is 8 MiB.
 const BLOB_LIMIT: i64 = 8 << 20;
 

@@ -23,6 +23,8 @@ use crate::model::{Answer, Gap, Reason, Task, TaskAnswers};
 /// A healthy shim answers in under a millisecond, so 100 of them do within this.
 const HEAD_START: Duration = Duration::from_millis(100);
 const GET_LIMIT: Duration = Duration::from_millis(500);
+/// A shim that /proc shows as stopped gets a moment (it may be continued).
+const STOPPED_LIMIT: Duration = Duration::from_millis(200);
 /// Beyond this many Gets at once, containerd only queues them.
 const AT_ONCE: usize = 512;
 
@@ -49,14 +51,18 @@ pub(crate) async fn read(
     }
     let singles = async {
         let records = told(&mut known.records).await.unwrap_or_default();
-        (get_each(session, namespace, &records).await, records)
+        let processes = known.processes.borrow().clone();
+        let shims = processes.map(|read| shim_states(&read, endpoint, namespace));
+        let by_id = get_each(session, namespace, &records, &shims.unwrap_or_default()).await;
+        (by_id, records)
     };
     let (by_id, records) = tokio::select! {
         listed = &mut list => return of_list(listed),
         singles = singles => singles,
     };
-    let processes = told(&mut known.processes).await.unwrap_or_default();
-    let shims = shim_states(&processes, endpoint, namespace);
+    let processes = told(&mut known.processes).await;
+    let shims = processes.map(|processes| shim_states(&processes, endpoint, namespace));
+    let shims = shims.unwrap_or_default();
     if !needs_list(&by_id, &records, &shims) {
         let why = gap(
             Reason::Timeout,
@@ -85,9 +91,16 @@ async fn get_each(
     session: &Session,
     namespace: &str,
     ids: &BTreeSet<String>,
+    shims: &ShimStates,
 ) -> BTreeMap<String, Answer<Option<Task>>> {
     stream::iter(ids)
-        .map(|id| async move { (id.clone(), get(session, namespace, id).await) })
+        .map(|id| async move {
+            let limit = match shims.get(id) {
+                Some(true) => STOPPED_LIMIT,
+                _ => GET_LIMIT,
+            };
+            (id.clone(), get_within(limit, session, namespace, id).await)
+        })
         .buffer_unordered(AT_ONCE)
         .collect()
         .await
@@ -95,7 +108,16 @@ async fn get_each(
 
 /// One task; `Told(None)` only when containerd knows the record and no task of it.
 pub(crate) async fn get(session: &Session, namespace: &str, id: &str) -> Answer<Option<Task>> {
-    let session = session.with(session.budget().at_most(GET_LIMIT));
+    get_within(GET_LIMIT, session, namespace, id).await
+}
+
+async fn get_within(
+    limit: Duration,
+    session: &Session,
+    namespace: &str,
+    id: &str,
+) -> Answer<Option<Task>> {
+    let session = session.with(session.budget().at_most(limit));
     of_get(session.task(namespace, id).await, id)
 }
 

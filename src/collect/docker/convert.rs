@@ -5,7 +5,8 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::collect::loose::{List, Loose, Map, Tally, object};
+use super::wire::{Container, ErrorBody, Image, Info, Inspect, NetworkSettings, Plugin, Port};
+use crate::collect::loose::{List, Loose, Map, Tally};
 use crate::model::secret::Secrets;
 use crate::model::{
     DockerContainer, DockerImage, DockerInfo, DockerInspect, DockerNetwork, DockerPlugin,
@@ -14,139 +15,6 @@ use crate::model::{
 
 /// The word for a state that docker did not tell; a word in motion, it accuses nobody.
 const STATE_NOT_TOLD: &str = "unknown";
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-#[derive(Default)]
-struct Container {
-    id: Loose<String>,
-    names: Loose<List<String>>,
-    image: Loose<String>,
-    #[serde(rename = "ImageID")]
-    image_id: Loose<String>,
-    created: Loose<i64>,
-    ports: Loose<List<Port>>,
-    labels: Loose<Map<String>>,
-    state: Loose<String>,
-    status: Loose<String>,
-    network_settings: Loose<NetworkSettings>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Port {
-    #[serde(rename = "IP")]
-    ip: Loose<String>,
-    #[serde(rename = "PrivatePort")]
-    private: Loose<u64>,
-    #[serde(rename = "PublicPort")]
-    public: Loose<u64>,
-    #[serde(rename = "Type")]
-    protocol: Loose<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct NetworkSettings {
-    networks: Loose<Map<Network>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Network {
-    #[serde(rename = "IPAddress")]
-    ip: Loose<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Image {
-    id: Loose<String>,
-    repo_tags: Loose<List<String>>,
-    repo_digests: Loose<List<String>>,
-    size: Loose<i64>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Plugin {
-    id: Loose<String>,
-    name: Loose<String>,
-    enabled: Loose<bool>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Info {
-    driver: Loose<String>,
-    driver_status: Loose<List<List<String>>>,
-    docker_root_dir: Loose<String>,
-    live_restore_enabled: Loose<bool>,
-    containerd: Loose<InfoContainerd>,
-    security_options: Loose<List<String>>,
-    warnings: Loose<List<String>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct InfoContainerd {
-    address: Loose<String>,
-    namespaces: Loose<InfoNamespaces>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct InfoNamespaces {
-    containers: Loose<String>,
-    plugins: Loose<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Inspect {
-    state: Loose<InspectState>,
-    restart_count: Loose<u64>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct InspectState {
-    status: Loose<String>,
-    restarting: Loose<bool>,
-    pid: Loose<u64>,
-    exit_code: Loose<i64>,
-    started_at: Loose<String>,
-    finished_at: Loose<String>,
-    health: Loose<InspectHealth>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct InspectHealth {
-    status: Loose<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct ErrorBody {
-    message: Loose<String>,
-}
-
-object!(
-    Container,
-    Port,
-    NetworkSettings,
-    Network,
-    Image,
-    Plugin,
-    Info,
-    InfoContainerd,
-    InfoNamespaces,
-    Inspect,
-    InspectState,
-    InspectHealth,
-    ErrorBody,
-);
 
 /// What one body said, and how much of it could not be used.
 pub(crate) type Read<T> = Result<(T, Tally), Gap>;

@@ -195,3 +195,7 @@ fn introduce(docker: &mut Docker, who: Greeting) {
     docker.server = who.server;
     docker.api_version = who.api_version;
 }
+
+#[cfg(test)]
+#[path = "fetch_tests.rs"]
+mod tests;

@@ -4,6 +4,7 @@
 mod convert;
 mod fetch;
 mod transport;
+mod wire;
 
 pub(crate) use convert::labels;
 pub(crate) use fetch::{inspect, read};

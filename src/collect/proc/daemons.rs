@@ -23,11 +23,14 @@ pub(super) struct Own {
 
 impl Own {
     pub(super) fn of(roots: &Roots) -> Self {
-        let process = roots.proc.join(roots.reference());
+        Self::of_process(&roots.proc.join(roots.reference()))
+    }
+
+    pub(super) fn of_process(process: &Path) -> Self {
         Self {
-            mounts: namespace(&process, "mnt"),
-            pids: namespace(&process, "pid"),
-            network: namespace(&process, "net"),
+            mounts: namespace(process, "mnt"),
+            pids: namespace(process, "pid"),
+            network: namespace(process, "net"),
         }
     }
 }

@@ -39,12 +39,12 @@ impl Flag {
 }
 
 /// The last value of a flag, as the daemons take it.
-pub(super) fn value<'a>(argv: &'a [String], flag: Flag) -> Option<&'a str> {
+pub(super) fn value(argv: &[String], flag: Flag) -> Option<&str> {
     values(argv, flag).pop()
 }
 
 /// All values of a flag that may be repeated.
-pub(super) fn values<'a>(argv: &'a [String], flag: Flag) -> Vec<&'a str> {
+pub(super) fn values(argv: &[String], flag: Flag) -> Vec<&str> {
     let mut found = Vec::new();
     let mut args = argv.iter().skip(1).map(String::as_str);
     while let Some(arg) = args.next() {

@@ -3,7 +3,7 @@
 //! The rule that matters most: connecting to a socket that only an activator holds starts a
 //! daemon, so nobody connects before an engine is known to serve it.
 
-use std::os::unix::fs::FileTypeExt;
+use std::io::ErrorKind;
 
 use rustix::fs::{Access, AtFlags, CWD};
 
@@ -24,6 +24,8 @@ pub(super) struct Evidence<'a> {
     pub(super) activators: &'a [Activator],
     /// We are in a container and see its own processes and sockets only.
     pub(super) isolated: bool,
+    /// Every table of listening sockets could be read.
+    pub(super) sees_listeners: bool,
     pub(super) activate: bool,
 }
 
@@ -64,36 +66,44 @@ pub(super) fn judge(evidence: Evidence<'_>, place: &Place, listeners: &[&Listene
     Judged {
         contact: contact(evidence, place, kind, &served, may_connect),
         server,
-        local: server.is_some() || matches!(served, Served::Perhaps(_)),
+        local: !matches!(
+            served,
+            Served::FromOutside | Served::ByOther(_) | Served::ByUnknown
+        ),
         endpoint: Endpoint {
             path: place.path.clone(),
             serves: serves(evidence, place, server),
             kind,
             id: place.id(),
             aliases: place.aliases.clone(),
-            holders: holders(&served, listeners),
+            holders: match &place.file {
+                Err(error) if !is_missing(*error) => {
+                    Answer::gap(Reason::Denied, format!("{}: {error}", place.path))
+                }
+                _ => holders(&served, listeners),
+            },
             waiting: None,
             may_connect,
         },
     }
 }
 
-fn is_socket(place: &Place) -> bool {
-    place
-        .file
-        .as_ref()
-        .is_ok_and(|file| file.file_type().is_socket())
+fn is_missing(error: ErrorKind) -> bool {
+    matches!(error, ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 fn served(evidence: Evidence<'_>, place: &Place, listeners: &[&Listener]) -> Served {
-    if !is_socket(place) {
+    if !place.is_socket() {
         return Served::NotAtAll;
     }
     let Some(first) = listeners.first() else {
-        return if evidence.isolated {
-            Served::FromOutside
-        } else {
-            Served::ByNobody
+        return match evidence {
+            Evidence { isolated: true, .. } => Served::FromOutside,
+            Evidence {
+                sees_listeners: true,
+                ..
+            } => Served::ByNobody,
+            _ => Served::ByUnknown,
         };
     };
     let holds = |pid: u32| {
@@ -156,9 +166,7 @@ fn is_of_kind(kind: EngineKind, expected: EngineKind) -> bool {
 
 fn kind(place: &Place, served: &Served) -> EndpointKind {
     match &place.file {
-        Err(std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
-            EndpointKind::Missing
-        }
+        Err(error) if is_missing(*error) => EndpointKind::Missing,
         Err(_) => EndpointKind::Unknown,
         Ok(file) if file.is_dir() => EndpointKind::Directory,
         Ok(_) => match served {
@@ -227,7 +235,7 @@ fn holders(served: &Served, listeners: &[&Listener]) -> Answer<Vec<u32>> {
 
 /// connect(2) needs write permission on the socket file.
 fn may_connect(place: &Place) -> Option<bool> {
-    if !is_socket(place) {
+    if !place.is_socket() {
         return None;
     }
     match rustix::fs::accessat(CWD, &place.located, Access::WRITE_OK, AtFlags::EACCESS) {

@@ -2,10 +2,10 @@
 //! and activators that hold them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::daemons::{Activator, Daemon, Own, shares_mounts};
-use super::roots::{Roots, View, namespace, socket_id};
+use super::roots::{Roots, View, is_gone, namespace, socket_id};
 use super::scan::Scan;
 use super::unix::{self, Row};
 use crate::model::SocketId;
@@ -23,6 +23,34 @@ pub(super) struct Listener {
     pub(super) holders: Vec<u32>,
 }
 
+/// What was found in all the tables that were read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Listeners {
+    pub(super) all: Vec<Listener>,
+    /// Every table could be read: what is not in them does not listen.
+    pub(super) complete: bool,
+}
+
+impl Listeners {
+    pub(super) fn at(&self, id: SocketId) -> impl Iterator<Item = &Listener> {
+        self.all
+            .iter()
+            .filter(move |listener| listener.id == Some(id))
+    }
+
+    /// Adds what another look found. The kernel hands out a table in pieces, between which a
+    /// socket that is closed may push another one out of sight.
+    pub(super) fn merge(&mut self, other: Self) {
+        for listener in other.all {
+            let is_known = self.all.iter().any(|known| known.inode == listener.inode);
+            if !is_known {
+                self.all.push(listener);
+            }
+        }
+        self.complete |= other.complete;
+    }
+}
+
 /// All listeners that an engine holds, and of the others those whose file has a wanted name.
 ///
 /// Holders are looked for among engines and activators only: reading the fds of every process
@@ -33,10 +61,12 @@ pub(super) fn find(
     daemons: &[Daemon],
     activators: &[Activator],
     wanted_names: &BTreeSet<String>,
-) -> Vec<Listener> {
+) -> Listeners {
     let holders = holders_by_inode(daemons, activators);
-    let mut listeners = Vec::new();
-    for (row, from_own_network) in rows(roots, own, daemons, activators) {
+    let mut found = Listeners::default();
+    let (rows, complete) = rows(roots, own, daemons, activators);
+    found.complete = complete;
+    for (row, from_own_network) in rows {
         let held_by = holders.get(&row.inode).map_or(&[][..], Vec::as_slice);
         let by_engine = daemons
             .iter()
@@ -52,7 +82,7 @@ pub(super) fn find(
         };
         let Some(view) = view else { continue };
         let located = roots.locate(view, &row.path);
-        listeners.push(Listener {
+        found.all.push(Listener {
             id: std::fs::symlink_metadata(&located)
                 .ok()
                 .map(|metadata| socket_id(&metadata)),
@@ -63,7 +93,7 @@ pub(super) fn find(
             holders: held_by.to_vec(),
         });
     }
-    listeners
+    found
 }
 
 fn holders_by_inode(daemons: &[Daemon], activators: &[Activator]) -> BTreeMap<u64, Vec<u32>> {
@@ -83,11 +113,22 @@ fn holders_by_inode(daemons: &[Daemon], activators: &[Activator]) -> BTreeMap<u6
     holders
 }
 
-/// The listening sockets of our network namespace and of every other that one of them lives in.
-fn rows(roots: &Roots, own: Own, daemons: &[Daemon], activators: &[Activator]) -> Vec<(Row, bool)> {
-    let reference = roots.proc.join(roots.reference());
-    let ours = unix::listening(&reference).unwrap_or_default();
-    let mut rows: Vec<_> = ours.into_iter().map(|row| (row, true)).collect();
+/// The listening sockets of our network namespace and of every other that one of them lives in,
+/// and whether all of these could be read.
+fn rows(
+    roots: &Roots,
+    own: Own,
+    daemons: &[Daemon],
+    activators: &[Activator],
+) -> (Vec<(Row, bool)>, bool) {
+    let mut rows = Vec::new();
+    let mut complete = true;
+    let mut add = |process: &Path, is_own: bool| match unix::listening(process) {
+        Ok(listening) => rows.extend(listening.into_iter().map(|row| (row, is_own))),
+        // A process that left has taken its sockets with it.
+        Err(error) => complete &= !is_own && is_gone(&error),
+    };
+    add(&roots.proc.join(roots.reference()), true);
     let mut read: BTreeSet<u64> = own.network.into_iter().collect();
     let pids = daemons
         .iter()
@@ -95,13 +136,11 @@ fn rows(roots: &Roots, own: Own, daemons: &[Daemon], activators: &[Activator]) -
         .chain(activators.iter().map(|activator| activator.pid));
     for pid in pids {
         let process = roots.of(pid);
-        let is_new = namespace(&process, "net").is_some_and(|network| read.insert(network));
-        if is_new {
-            let theirs = unix::listening(&process).unwrap_or_default();
-            rows.extend(theirs.into_iter().map(|row| (row, false)));
+        if namespace(&process, "net").is_some_and(|network| read.insert(network)) {
+            add(&process, false);
         }
     }
-    rows
+    (rows, complete)
 }
 
 fn view_of(roots: &Roots, own: Own, pid: u32) -> Option<View> {

@@ -1,6 +1,6 @@
 //! What /proc, and the files of the daemons it shows, tell: engines, sockets, shims, processes.
 //!
-//! Two passes, both synchronous. [`survey`] comes before any contact: it finds the engines and
+//! Two passes, both synchronous. [`survey()`] comes before any contact: it finds the engines and
 //! the sockets, and decides which of these may be connected to without starting anything.
 //! [`processes`] comes while the daemons think. Every reader takes the place of /proc as a
 //! parameter, so that it can be tested on a made-up one and used on a host that is mounted
@@ -11,6 +11,7 @@
 
 mod cgroup;
 mod daemons;
+mod endpoints;
 mod filesystems;
 mod flags;
 mod host;
@@ -29,6 +30,8 @@ mod table;
 mod targets;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod unix;
 mod waiting;
 

@@ -6,6 +6,7 @@
 
 use std::fs::Metadata;
 use std::io;
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 use super::daemons::Daemon;
@@ -51,6 +52,12 @@ impl Place {
         self.file.as_ref().ok().map(socket_id)
     }
 
+    pub(super) fn is_socket(&self) -> bool {
+        self.file
+            .as_ref()
+            .is_ok_and(|file| file.file_type().is_socket())
+    }
+
     pub(super) fn is_asked(&self) -> bool {
         self.whys.contains(&Why::Asked)
     }
@@ -61,6 +68,12 @@ impl Place {
             Why::Engine(pid) => Some(*pid),
             Why::Asked | Why::Default | Why::WellKnown => None,
         })
+    }
+
+    /// Nobody asked for it, nobody serves it by default, and no engine is told to: a file here may
+    /// be left over from another time.
+    pub(super) fn is_only_well_known(&self) -> bool {
+        self.whys.iter().all(|why| *why == Why::WellKnown)
     }
 
     pub(super) fn is_named(&self, path: &str) -> bool {
@@ -129,7 +142,7 @@ pub(super) fn told(daemon: &Daemon, settings: &Settings) -> Vec<Name> {
     };
     let paths = match settings {
         Settings::Dockerd(settings) => settings.unix_paths(daemon),
-        Settings::Containerd(settings) => vec![settings.address.clone()],
+        Settings::Containerd(settings) => settings.address.clone().into_iter().collect(),
         Settings::Other => Vec::new(),
     };
     paths
@@ -172,7 +185,7 @@ fn serves_api(kind: EngineKind, settings: &Settings, path: &str) -> bool {
                 && file != "metrics.sock"
         }
         (EngineKind::Containerd, Settings::Containerd(settings)) => {
-            path == settings.address
+            settings.address.as_deref() == Some(path)
                 || !(file.ends_with(".ttrpc")
                     || matches!(file, "debug.sock" | "containerd-debug.sock" | "nri.sock")
                     || settings.debug_address.as_deref() == Some(path))

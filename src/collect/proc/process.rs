@@ -10,11 +10,34 @@ use super::scan::{Seen, seen};
 use crate::model::secret::Secrets;
 use crate::model::{Answer, Process};
 
-/// Whether a process' pids in inner pid namespaces are read, at twice the cost of all the rest.
+/// Which of a process' files are read: each costs as much as all its `stat`, and there are
+/// hundreds of shims with children on a busy host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Depth {
-    Flat,
-    Nested,
+pub(super) struct Depth {
+    cgroup: bool,
+    mounts: bool,
+    /// Its pid namespace, and its pids in all of them.
+    pids: bool,
+}
+
+impl Depth {
+    pub(super) const ALL: Self = Self {
+        cgroup: true,
+        mounts: true,
+        pids: true,
+    };
+    /// Where its paths are meant.
+    pub(super) const SHIM: Self = Self {
+        cgroup: false,
+        mounts: true,
+        pids: false,
+    };
+    /// Which container it belongs to.
+    pub(super) const CHILD: Self = Self {
+        cgroup: true,
+        mounts: false,
+        pids: false,
+    };
 }
 
 /// What reading a process needs to know besides its pid.
@@ -30,10 +53,8 @@ impl Reader<'_> {
     pub(super) fn process(&self, seen: &Seen, depth: Depth) -> Option<Process> {
         let folder = self.roots.of(seen.pid);
         let argv = self.argv(&folder)?;
-        let inner_pids = match depth {
-            Depth::Nested => inner_pids(&folder, seen.pid),
-            Depth::Flat => vec![seen.pid],
-        };
+        let namespace_if =
+            |is_read: bool, kind| is_read.then(|| namespace(&folder, kind)).flatten();
         Some(Process {
             pid: seen.pid,
             parent_pid: seen.parent,
@@ -44,17 +65,21 @@ impl Reader<'_> {
             threads: seen.threads,
             started_at: started_at(self.booted_at, seen.start_ticks),
             start_ticks: seen.start_ticks,
-            cgroup: cgroup::path_of(&folder),
-            inner_pids,
-            mount_namespace: namespace(&folder, "mnt"),
-            pid_namespace: namespace(&folder, "pid"),
+            cgroup: depth.cgroup.then(|| cgroup::path_of(&folder)).flatten(),
+            inner_pids: if depth.pids {
+                inner_pids(&folder, seen.pid)
+            } else {
+                vec![seen.pid]
+            },
+            mount_namespace: namespace_if(depth.mounts, "mnt"),
+            pid_namespace: namespace_if(depth.pids, "pid"),
         })
     }
 
     /// The same from its pid alone, `stat` included.
     pub(super) fn again(&self, pid: u32) -> Option<Process> {
         let seen = seen(self.roots, pid).ok().flatten()?;
-        self.process(&seen, Depth::Nested)
+        self.process(&seen, Depth::ALL)
     }
 
     fn argv(&self, folder: &Path) -> Option<Answer<Vec<String>>> {

@@ -16,6 +16,8 @@ use crate::model::{Answer, Reason, SocketId};
 /// The most that is read of one file of /proc or of one configuration file.
 const MOST: u64 = 4 << 20;
 
+const PAGE: usize = 4096;
+
 /// As many symlinks as the kernel follows in one path.
 const MOST_LINKS: usize = 40;
 
@@ -119,7 +121,8 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     // NONBLOCK: a fifo in a configuration file's place must not hold up the run.
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
     let file = rustix::fs::open(path, flags, Mode::empty())?;
-    let mut content = Vec::with_capacity(1024);
+    let mut content = Vec::with_capacity(PAGE);
+    // To the very end: tables of /proc come in pieces that are shorter than what was asked for.
     std::fs::File::from(file)
         .take(MOST)
         .read_to_end(&mut content)?;

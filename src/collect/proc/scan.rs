@@ -2,13 +2,13 @@
 //!
 //! This is all that is read of processes that turn out to concern no container.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
 use rustix::fs::{Mode, OFlags};
 
-use super::roots::{Roots, is_gone};
+use super::roots::{Roots, is_gone, read_text};
 use crate::model::ProcessState;
 
 /// What `stat` tells of one process.
@@ -31,7 +31,7 @@ impl Seen {
     }
 }
 
-/// All processes at one moment.
+/// All processes at one moment, but for the kernel's own threads.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scan {
     pub(super) by_pid: BTreeMap<u32, Seen>,
@@ -54,9 +54,11 @@ pub(super) fn scan(roots: &Roots) -> Scan {
             return found;
         }
     };
+    let kernel_threads = kernel_threads(roots);
     let pids = entries
         .filter_map(Result::ok)
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|pid| !kernel_threads.contains(pid));
     for pid in pids {
         match seen(roots, pid) {
             Ok(Some(process)) => {
@@ -68,6 +70,20 @@ pub(super) fn scan(roots: &Roots) -> Scan {
         }
     }
     found
+}
+
+/// The children of kthreadd, which is always pid 2: half of all processes of a small machine.
+/// Empty in an inner pid namespace, and where the kernel does not list children.
+fn kernel_threads(roots: &Roots) -> BTreeSet<u32> {
+    let kthreadd = seen(roots, 2).ok().flatten();
+    if !kthreadd.is_some_and(|seen| seen.kernel_thread) {
+        return BTreeSet::new();
+    }
+    let children = read_text(&roots.of(2).join("task/2/children")).unwrap_or_default();
+    children
+        .split_ascii_whitespace()
+        .filter_map(|pid| pid.parse().ok())
+        .collect()
 }
 
 impl Scan {
@@ -85,7 +101,8 @@ impl Scan {
 /// One process' `stat`; `None` when it is not in the kernel's form.
 pub(super) fn seen(roots: &Roots, pid: u32) -> io::Result<Option<Seen>> {
     let mut buffer = [0; 2048];
-    let text = read_once(&roots.of(pid).join("stat"), &mut buffer)?;
+    let path = format!("{}/{pid}/stat", roots.proc.display());
+    let text = read_once(Path::new(&path), &mut buffer)?;
     Ok(parse(pid, text))
 }
 
@@ -99,19 +116,22 @@ fn read_once<'a>(path: &Path, buffer: &'a mut [u8]) -> io::Result<&'a [u8]> {
 /// Not read by procfs: it panics on a line that ends with the name, and takes apart all fifty
 /// fields of every process. The name may hold anything, even `) `; nothing behind it does.
 fn parse(pid: u32, text: &[u8]) -> Option<Seen> {
-    let text = String::from_utf8_lossy(text);
-    let (before, rest) = text.rsplit_once(") ")?;
-    let (_, comm) = before.split_once(" (")?;
-    let fields: Vec<&str> = rest.split_ascii_whitespace().collect();
-    let number = |index: usize| fields.get(index)?.parse::<u64>().ok();
+    let name_starts = text.iter().position(|&byte| byte == b'(')? + 1;
+    let name_ends = text.iter().rposition(|&byte| byte == b')')?;
+    let comm = text.get(name_starts..name_ends)?;
+    let rest = std::str::from_utf8(text.get(name_ends + 1..)?).ok()?;
+    let mut fields = rest.split_ascii_whitespace();
+    let state = fields.next()?.chars().next()?;
+    let mut number = |skip: usize| fields.nth(skip)?.parse::<u64>().ok();
+    let (parent, flags, threads, start_ticks) = (number(0)?, number(4)?, number(10)?, number(1)?);
     Some(Seen {
         pid,
-        parent: u32::try_from(number(1)?).ok()?,
-        comm: comm.to_owned(),
-        state: ProcessState::from_letter(fields.first()?.chars().next()?),
-        threads: u32::try_from(number(17)?).ok()?,
-        start_ticks: number(19)?,
-        kernel_thread: number(6)? & KERNEL_THREAD != 0,
+        parent: u32::try_from(parent).ok()?,
+        comm: String::from_utf8_lossy(comm).into_owned(),
+        state: ProcessState::from_letter(state),
+        threads: u32::try_from(threads).ok()?,
+        start_ticks,
+        kernel_thread: flags & KERNEL_THREAD != 0,
     })
 }
 

@@ -1,19 +1,22 @@
 //! The settings of a running dockerd and containerd: its arguments, then its configuration file,
 //! then its defaults.
 //!
-//! What the file says now may not be what the daemon read when it started.
+//! What the file says now may not be what the daemon read when it started. Where the file cannot
+//! be read, what it could have set is not known: no default is made up.
 
 use serde::Deserialize;
 
 use super::daemons::Daemon;
 use super::flags::{Flag, value, values};
 use super::roots::{Roots, View, is_gone, read_text};
-use crate::model::{Source, SourceKind, SourceStatus};
+use crate::model::{Source, SourceKind, SourceStatus, Starter};
 
 /// What of dockerd's settings is used. Paths are as written: in dockerd's own view.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct DockerdSettings {
     pub(super) hosts: Vec<String>,
+    /// Its configuration file could be read, or there is none.
+    pub(super) is_known: bool,
     pub(super) containerd: Option<String>,
     pub(super) namespace: Option<String>,
     pub(super) plugins_namespace: Option<String>,
@@ -44,9 +47,12 @@ pub(super) fn dockerd(
     let flag = |flag| value(&daemon.argv, flag).map(str::to_owned);
     let home = HomeFolders::of(daemon);
     let config = flag(Flag::long("config-file")).unwrap_or_else(|| home.daemon_json.clone());
-    let file: DaemonJson = parsed(roots, daemon, &config, sources, |text| {
+    let file: Option<DaemonJson> = parsed(roots, daemon, &config, sources, |text| {
         serde_json::from_str(text).map_err(|error| error.to_string())
     });
+    let known = file.is_some();
+    let file = file.unwrap_or_default();
+    let home = if known { home } else { home.unknown() };
     let mut hosts: Vec<String> = values(&daemon.argv, Flag::dockerd("host", 'H'))
         .into_iter()
         .map(str::to_owned)
@@ -55,6 +61,7 @@ pub(super) fn dockerd(
     let remap = flag(Flag::long("userns-remap")).or(file.userns_remap);
     DockerdSettings {
         hosts,
+        is_known: known,
         containerd: flag(Flag::long("containerd")).or(file.containerd),
         namespace: flag(Flag::long("containerd-namespace")).or(file.containerd_namespace),
         plugins_namespace: flag(Flag::long("containerd-plugins-namespace"))
@@ -99,6 +106,30 @@ impl HomeFolders {
     }
 }
 
+impl HomeFolders {
+    /// The file may say otherwise.
+    fn unknown(self) -> Self {
+        Self {
+            data_root: None,
+            exec_root: None,
+            ..self
+        }
+    }
+}
+
+/// The data root of the system's dockerd when it does not run: only what daemon.json says, or else
+/// the default, counts. `None` where the file cannot be read.
+pub(super) fn data_root_of_none(roots: &Roots) -> Option<String> {
+    let default = || "/var/lib/docker".to_owned();
+    match read_text(&roots.locate(View::Host, "/etc/docker/daemon.json")) {
+        Ok(text) => {
+            let file: DaemonJson = serde_json::from_str(&text).ok()?;
+            Some(file.data_root.or(file.graph).unwrap_or_else(default))
+        }
+        Err(error) => is_gone(&error).then(default),
+    }
+}
+
 impl DockerdSettings {
     /// The unix socket paths of `hosts`; the default one when there are no hosts at all.
     pub(super) fn unix_paths(&self, daemon: &Daemon) -> Vec<String> {
@@ -116,6 +147,9 @@ impl DockerdSettings {
     }
 
     fn default_path(&self, daemon: &Daemon) -> Option<String> {
+        if !self.is_known {
+            return None;
+        }
         if daemon.facts.uid == Some(0) {
             return Some("/var/run/docker.sock".to_owned());
         }
@@ -125,12 +159,12 @@ impl DockerdSettings {
 }
 
 /// What of containerd's settings is used, as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct ContainerdSettings {
-    pub(super) address: String,
+    pub(super) address: Option<String>,
     pub(super) debug_address: Option<String>,
-    pub(super) root: String,
-    pub(super) state: String,
+    pub(super) root: Option<String>,
+    pub(super) state: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -157,39 +191,50 @@ pub(super) fn containerd(
     let flag = |flag| value(&daemon.argv, flag).map(str::to_owned);
     let config = flag(Flag::containerd("config", 'c'))
         .unwrap_or_else(|| "/etc/containerd/config.toml".to_owned());
-    let file: ConfigToml = parsed(roots, daemon, &config, sources, |text| {
+    let file: Option<ConfigToml> = parsed(roots, daemon, &config, sources, |text| {
         toml::from_str(text).map_err(|error| error.message().to_owned())
     });
+    let default = |default: &str| file.is_some().then(|| default.to_owned());
+    let file_or = |own: fn(&ConfigToml) -> &Option<String>, path: &str| {
+        let own = file.as_ref().and_then(|file| own(file).clone());
+        own.or_else(|| default(path))
+    };
     ContainerdSettings {
         address: flag(Flag::containerd("address", 'a'))
-            .or(file.grpc.address)
-            .unwrap_or_else(|| "/run/containerd/containerd.sock".to_owned()),
-        debug_address: file.debug.address,
+            .or_else(|| file_or(|file| &file.grpc.address, "/run/containerd/containerd.sock"))
+            .or_else(|| beside_managed(daemon, &config)),
+        debug_address: file.as_ref().and_then(|file| file.debug.address.clone()),
         root: flag(Flag::long("root"))
-            .or(file.root)
-            .unwrap_or_else(|| "/var/lib/containerd".to_owned()),
-        state: flag(Flag::long("state"))
-            .or(file.state)
-            .unwrap_or_else(|| "/run/containerd".to_owned()),
+            .or_else(|| file_or(|file| &file.root, "/var/lib/containerd")),
+        state: flag(Flag::long("state")).or_else(|| file_or(|file| &file.state, "/run/containerd")),
     }
+}
+
+/// dockerd writes the configuration of the containerd it manages into the folder of its socket.
+fn beside_managed(daemon: &Daemon, config: &str) -> Option<String> {
+    let (folder, _) = config.rsplit_once('/')?;
+    let is_managed = matches!(daemon.facts.started_by, Starter::Dockerd { .. });
+    is_managed.then(|| format!("{folder}/containerd.sock"))
 }
 
 /// Reads a configuration file in its daemon's view. No such file is ordinary; one that cannot be
 /// read or understood is told, and costs only its part.
+///
+/// `None`: what it says is not known.
 fn parsed<T: Default>(
     roots: &Roots,
     daemon: &Daemon,
     path: &str,
     sources: &mut Vec<Source>,
     parse: impl Fn(&str) -> Result<T, String>,
-) -> T {
+) -> Option<T> {
     let path = roots.locate(daemon.view.unwrap_or(View::Host), path);
     let (status, detail) = match read_text(&path) {
         Ok(text) => match parse(&text) {
-            Ok(parsed) => return parsed,
+            Ok(parsed) => return Some(parsed),
             Err(error) => (SourceStatus::Malformed, error),
         },
-        Err(error) if is_gone(&error) => return T::default(),
+        Err(error) if is_gone(&error) => return Some(T::default()),
         Err(error) => (SourceStatus::Denied, error.to_string()),
     };
     sources.push(Source {
@@ -204,5 +249,5 @@ fn parsed<T: Default>(
         elapsed_ms: None,
         needed: false,
     });
-    T::default()
+    None
 }

@@ -8,7 +8,6 @@ use std::path::Path;
 
 use super::daemons::{Own, is_about_to_exec};
 use super::flags::{Flag, value};
-use super::process::inner_pids;
 use super::roots::{Roots, View, gap_of, link};
 use super::scan::{Scan, Seen};
 use super::survey::Survey;
@@ -25,8 +24,12 @@ const DELETED: &str = " (deleted)";
 pub(super) fn candidates<'a>(roots: &'a Roots, scan: &'a Scan) -> impl Iterator<Item = &'a Seen> {
     scan.by_pid
         .values()
-        .filter(|seen| seen.comm == NAME && !seen.is_dead())
+        .filter(|seen| is_named_so(seen) && !seen.is_dead())
         .filter(|seen| !is_about_to_exec(roots, scan, seen))
+}
+
+pub(super) fn is_named_so(seen: &Seen) -> bool {
+    seen.comm == NAME
 }
 
 /// Who a shim works for, out of its arguments; `None` for the helpers `start` and `delete`.
@@ -108,10 +111,7 @@ impl<'a> ShimReader<'a> {
         match (process.mount_namespace, self.own.mounts) {
             (Some(theirs), Some(own)) if theirs == own => Some(View::Host),
             (Some(_), Some(_)) => Some(View::Process(process.pid)),
-            _ => {
-                let pids = inner_pids(&self.roots.of(process.pid), process.pid);
-                (pids.len() == 1).then_some(View::Host)
-            }
+            _ => (process.inner_pids.len() == 1).then_some(View::Host),
         }
     }
 }

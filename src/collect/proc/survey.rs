@@ -1,21 +1,18 @@
 //! The first pass: what must be known before anything is contacted.
 
-use std::collections::BTreeSet;
-
-use super::daemons::{self, Activator, Daemon, Own};
-use super::judge::{self, Evidence, Judged};
-use super::listeners::{self, Listener};
-use super::places::{self, Name, Place, Settings, Why};
-use super::roots::{Roots, View};
+use super::daemons::{self, Daemon, Own};
+use super::endpoints::Found;
+use super::listeners::Listener;
+use super::places::{Place, Settings};
+use super::roots::Roots;
 use super::scan::{self, Scan};
-use super::shadow;
-use super::targets::{self, Contact, ContainerdTarget, DockerTarget, Known};
-use super::{host, settings, waiting};
-use crate::collect::config::{self, Environment};
+use super::targets::{self, ContainerdTarget, DockerTarget};
+use super::{host, settings, shims};
+use crate::collect::config::{self, Environment, Standing};
 use crate::model::secret::Secrets;
 use crate::model::{
-    Answer, Endpoint, EndpointKind, Engine, EngineKind, HostFacts, Source, SourceKind,
-    SourceStatus, Viewer,
+    Answer, Endpoint, Engine, EngineKind, HostFacts, Reason, Source, SourceKind, SourceStatus,
+    Viewer,
 };
 
 /// What the caller narrowed the run to, and what it allows.
@@ -46,6 +43,8 @@ pub(crate) struct Survey {
     pub(super) places: Vec<Place>,
     /// An engine lives in an inner pid namespace, so pids must be translated.
     pub(super) nested: bool,
+    /// We are in a container and see no more than that.
+    pub(super) isolated: bool,
 }
 
 /// Surveys the host as the environment of this process asks for it.
@@ -60,21 +59,23 @@ pub(super) fn survey_as(
     environment: &Environment,
 ) -> Survey {
     let host = host::facts(roots);
-    let viewer = config::viewer(environment, roots.is_own());
     let scan = scan::scan(roots);
-    let mut sources = vec![proc_source(roots, &scan)];
+    let mut sources = Vec::new();
     let own = Own::of(roots);
+    let viewer = config::viewer(environment, standing(roots, own, &scan));
     let daemons = with_settings(
         roots,
         daemons::find(roots, secrets, &scan, &host),
         &mut sources,
     );
     let activators = daemons::activators(roots, &scan);
+    sources.push(proc_source(roots, &scan, &daemons));
+    let isolated = viewer.in_container && roots.is_own() && shows_no_engine(&daemons, &scan);
     let found = Found {
         roots,
         only,
         scan: &scan,
-        isolated: viewer.in_container && roots.is_own(),
+        isolated,
         daemons: &daemons,
         activators: &activators,
     };
@@ -91,12 +92,41 @@ pub(super) fn survey_as(
         sources,
         scan,
         own,
+        isolated,
     }
 }
 
-fn proc_source(roots: &Roots, scan: &Scan) -> Source {
+fn standing(roots: &Roots, own: Own, scan: &Scan) -> Standing {
+    if !roots.is_own() {
+        return Standing::HostMounted;
+    }
+    let kernel_threads = scan.get(2).is_some_and(|seen| seen.kernel_thread);
+    let of_first = Own::of_process(&roots.of(1)).mounts;
+    let same_mounts = of_first.is_none() || of_first == own.mounts;
+    if kernel_threads && same_mounts {
+        Standing::Machine
+    } else {
+        Standing::Below
+    }
+}
+
+/// Neither engines nor shims run beside us: whoever serves a socket is outside.
+fn shows_no_engine(daemons: &[(Daemon, Settings)], scan: &Scan) -> bool {
+    daemons.is_empty() && !scan.by_pid.values().any(shims::is_named_so)
+}
+
+fn proc_source(roots: &Roots, scan: &Scan, daemons: &[(Daemon, Settings)]) -> Source {
+    let some_denied = daemons.iter().any(|(daemon, _)| daemon.sockets.is_err());
     let (status, detail) = match &scan.error {
         Some(error) => (SourceStatus::Denied, Some(error.clone())),
+        None if scan.is_complete() && some_denied => (
+            SourceStatus::Ok,
+            Some(
+                "open files, programs and working folders of other users' processes may not be \
+                 read"
+                    .to_owned(),
+            ),
+        ),
         None if scan.is_complete() => (SourceStatus::Ok, None),
         None => (
             SourceStatus::Partial,
@@ -135,225 +165,6 @@ fn with_settings(
         .collect()
 }
 
-/// The processes that were found, from which the endpoints follow.
-struct Found<'a> {
-    roots: &'a Roots,
-    only: &'a Only,
-    scan: &'a Scan,
-    isolated: bool,
-    daemons: &'a [(Daemon, Settings)],
-    activators: &'a [Activator],
-}
-
-#[derive(Default)]
-struct Outcome {
-    endpoints: Vec<Endpoint>,
-    dockers: Vec<DockerTarget>,
-    containerds: Vec<ContainerdTarget>,
-    places: Vec<Place>,
-    listeners: Vec<Listener>,
-}
-
-impl Found<'_> {
-    fn endpoints(&self, own: Own, environment: &Environment, sources: &mut Vec<Source>) -> Outcome {
-        let daemons: Vec<Daemon> = self
-            .daemons
-            .iter()
-            .map(|(daemon, _)| daemon.clone())
-            .collect();
-        let mut names = self.names(environment);
-        let wanted = file_names(&names);
-        let listeners = listeners::find(self.roots, own, &daemons, self.activators, &wanted);
-        for (daemon, settings) in self.daemons {
-            names.extend(places::listened(daemon, settings, &listeners));
-        }
-        let places = places::join(self.roots, &names);
-        let evidence = Evidence {
-            roots: self.roots,
-            scan: self.scan,
-            daemons: &daemons,
-            activators: self.activators,
-            isolated: self.isolated,
-            activate: self.only.activate,
-        };
-        let diag = self.diag(&places, &listeners, sources);
-        let mut outcome = Outcome {
-            places,
-            listeners,
-            ..Outcome::default()
-        };
-        self.judge_all(evidence, &diag, &mut outcome, sources);
-        self.add_remote(&mut outcome);
-        outcome
-    }
-
-    /// Asked paths first, so that a place is called as the caller calls it; then well-known ones.
-    fn names(&self, environment: &Environment) -> Vec<Name> {
-        let asked = |path: &str, serves| Name {
-            path: path.strip_prefix("unix://").unwrap_or(path).to_owned(),
-            view: View::Host,
-            serves,
-            why: Why::Asked,
-        };
-        let docker = self.only.docker.iter().filter(|url| !is_remote(url));
-        let mut names: Vec<Name> = docker.map(|url| asked(url, EngineKind::Dockerd)).collect();
-        let containerd = self.only.containerd.iter();
-        names.extend(containerd.map(|path| asked(path, EngineKind::Containerd)));
-        names.extend(places::well_known(environment.get("XDG_RUNTIME_DIR")));
-        for (daemon, settings) in self.daemons {
-            names.extend(places::told(daemon, settings));
-        }
-        names
-    }
-
-    /// sock_diag is asked when the caller wants counts, or when two sockets claim one file.
-    fn diag(
-        &self,
-        places: &[Place],
-        listeners: &[Listener],
-        sources: &mut Vec<Source>,
-    ) -> shadow::Diag {
-        if !self.only.waiting && !shadow::is_disputed(places, listeners) {
-            return shadow::Diag::new();
-        }
-        waiting::listening().unwrap_or_else(|error| {
-            sources.push(Source {
-                source: SourceKind::SockDiag,
-                target: "unix".to_owned(),
-                status: SourceStatus::Unsupported,
-                detail: Some(error.to_string()),
-                elapsed_ms: None,
-                needed: false,
-            });
-            shadow::Diag::new()
-        })
-    }
-
-    fn judge_all(
-        &self,
-        evidence: Evidence<'_>,
-        diag: &shadow::Diag,
-        outcome: &mut Outcome,
-        sources: &mut Vec<Source>,
-    ) {
-        let places = std::mem::take(&mut outcome.places);
-        for place in &places {
-            let split = shadow::split(place, &outcome.listeners, diag);
-            let mut judged = judge::judge(evidence, place, &split.owners);
-            judged.endpoint.waiting = shadow::waiting(&split.owners, diag);
-            let shadowed = shadow::endpoints(place, &split.shadowed, diag);
-            sources.extend(shadowed.iter().map(shadow::source));
-            let known = Known {
-                roots: self.roots,
-                daemons: self.daemons,
-                places: &places,
-            };
-            let (dockers, containerds) = self.targets(known, &judged, place, sources);
-            outcome.dockers.extend(dockers);
-            outcome.containerds.extend(containerds);
-            if is_worth_listing(place, &judged) {
-                outcome.endpoints.push(judged.endpoint);
-            }
-            outcome.endpoints.extend(shadowed);
-        }
-        outcome.endpoints.sort_by(|a, b| a.path.cmp(&b.path));
-        outcome.places = places;
-    }
-
-    /// The target that a place makes, if it is one of those the caller wants.
-    fn targets(
-        &self,
-        known: Known<'_>,
-        judged: &Judged,
-        place: &Place,
-        sources: &mut Vec<Source>,
-    ) -> (Option<DockerTarget>, Option<ContainerdTarget>) {
-        let (is_docker, is_wanted) = match place.serves {
-            EngineKind::Dockerd | EngineKind::Podman => {
-                (true, self.only.docker.is_none() || place.is_asked())
-            }
-            EngineKind::Containerd => (false, self.only.containerd.is_empty() || place.is_asked()),
-            _ => return (None, None),
-        };
-        if !is_wanted {
-            return (None, None);
-        }
-        if let Contact::Refuse(SourceStatus::Absent, why) = &judged.contact {
-            if place.whys.contains(&Why::Default) {
-                sources.push(absent(is_docker, place, why));
-            }
-            return (None, None);
-        }
-        if is_docker {
-            (Some(targets::docker(known, judged)), None)
-        } else {
-            (None, Some(targets::containerd(known, judged)))
-        }
-    }
-
-    /// A URL that is not a unix socket is passed on: the collectors know which they can reach.
-    fn add_remote(&self, outcome: &mut Outcome) {
-        let Some(url) = self.only.docker.as_ref().filter(|url| is_remote(url)) else {
-            return;
-        };
-        let judged = Judged {
-            endpoint: Endpoint {
-                path: url.clone(),
-                serves: EngineKind::Dockerd,
-                kind: EndpointKind::Remote,
-                id: None,
-                aliases: Vec::new(),
-                holders: Answer::gap(crate::model::Reason::OtherHost, "not a socket of this host"),
-                waiting: None,
-                may_connect: None,
-            },
-            contact: Contact::Allowed,
-            server: None,
-            local: false,
-        };
-        let known = Known {
-            roots: self.roots,
-            daemons: &[],
-            places: &[],
-        };
-        outcome.dockers.push(targets::docker(known, &judged));
-        outcome.endpoints.push(judged.endpoint);
-    }
-}
-
-fn is_remote(url: &str) -> bool {
-    url.contains("://") && !url.starts_with("unix://")
-}
-
-fn file_names(names: &[Name]) -> BTreeSet<String> {
-    names
-        .iter()
-        .filter_map(|name| name.path.rsplit('/').next())
-        .map(str::to_owned)
-        .collect()
-}
-
-fn absent(is_docker: bool, place: &Place, why: &str) -> Source {
-    Source {
-        source: if is_docker {
-            SourceKind::Docker
-        } else {
-            SourceKind::Containerd
-        },
-        target: place.path.clone(),
-        status: SourceStatus::Absent,
-        detail: Some(why.to_owned()),
-        elapsed_ms: None,
-        needed: true,
-    }
-}
-
-/// A place that nobody implies and where nothing is has nothing to say, but for the default ones.
-fn is_worth_listing(place: &Place, judged: &Judged) -> bool {
-    judged.endpoint.kind != EndpointKind::Missing
-        || place.whys.iter().any(|why| *why != Why::WellKnown)
-}
-
 /// The engines' facts, completed by the paths they listen on.
 fn engines(roots: &Roots, daemons: &[(Daemon, Settings)], listeners: &[Listener]) -> Vec<Engine> {
     daemons
@@ -361,10 +172,7 @@ fn engines(roots: &Roots, daemons: &[(Daemon, Settings)], listeners: &[Listener]
         .map(|(daemon, _)| Engine {
             listens: match &daemon.sockets {
                 Ok(_) => Answer::Told(paths_of(roots, daemon.facts.pid, listeners)),
-                Err(error) => Answer::gap(
-                    crate::model::Reason::Denied,
-                    format!("its open files: {error}"),
-                ),
+                Err(error) => Answer::gap(Reason::Denied, format!("its open files: {error}")),
             },
             ..daemon.facts.clone()
         })

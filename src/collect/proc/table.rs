@@ -40,7 +40,7 @@ pub(crate) fn processes(roots: &Roots, secrets: Secrets, survey: &Survey) -> Pro
         shims,
         processes: ProcessTable {
             by_pid: pass.table,
-            complete: survey.scan.is_complete(),
+            complete: survey.scan.is_complete() && !survey.isolated,
             pid_namespace: survey.own.pids,
         },
         sources: Vec::new(),
@@ -83,20 +83,22 @@ impl Pass<'_> {
         let mut reader = ShimReader::new(self.roots, survey);
         let mut shims = Vec::new();
         for seen in shims::candidates(self.roots, &survey.scan) {
-            let Some(process) = self.reader.process(seen, Depth::Flat) else {
+            let Some(mut process) = self.reader.process(seen, Depth::SHIM) else {
                 continue;
             };
+            // A shim of a nested engine names its containers' pids as seen in there.
+            let is_nested = survey.nested || process.mount_namespace != survey.own.mounts;
+            if is_nested {
+                let Some(more) = self.reader.process(seen, Depth::ALL) else {
+                    continue;
+                };
+                process = more;
+            }
             let children = self.children.get(&seen.pid).cloned().unwrap_or_default();
             let Some(shim) = reader.shim(&process, &children) else {
                 continue;
             };
-            // A shim of a nested engine names its containers' pids as seen in there.
-            let is_nested = survey.nested || process.pid_namespace != survey.own.pids;
-            let depth = if is_nested {
-                Depth::Nested
-            } else {
-                Depth::Flat
-            };
+            let depth = if is_nested { Depth::ALL } else { Depth::CHILD };
             for child in children {
                 self.add(child, depth);
             }
@@ -108,7 +110,7 @@ impl Pass<'_> {
 
     fn add_engines(&mut self) {
         for engine in &self.survey.engines {
-            self.add(engine.pid, Depth::Nested);
+            self.add(engine.pid, Depth::ALL);
         }
     }
 
@@ -140,7 +142,7 @@ impl Pass<'_> {
             .map(|seen| seen.pid)
             .collect();
         for pid in suspects {
-            self.add(pid, Depth::Nested);
+            self.add(pid, Depth::ALL);
         }
     }
 
@@ -195,4 +197,91 @@ impl Pass<'_> {
 struct Namespaces {
     pids: Option<u64>,
     mounts: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::survey::{Only, survey_as};
+    use super::super::testing::Tree;
+    use super::*;
+    use crate::collect::config::Environment;
+
+    const ID: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    fn processes_of(tree: &Tree) -> Processes {
+        let roots = tree.roots();
+        let environment = Environment::default();
+        let survey = survey_as(&roots, Secrets::Mask, &Only::default(), &environment);
+        processes(&roots, Secrets::Mask, &survey)
+    }
+
+    fn shim(tree: &Tree, pid: u32, parent: u32) {
+        let argv = ["containerd-shim-runc-v2", "-namespace", "moby", "-id", ID];
+        let address = ["-address", "/run/containerd/containerd.sock"];
+        tree.process(
+            pid,
+            "containerd-shim",
+            parent,
+            &[&argv[..], &address].concat(),
+        );
+        tree.link(&format!("proc/{pid}/cwd"), "/run/bundle (deleted)");
+    }
+
+    #[test]
+    fn a_shim_with_its_container() {
+        let tree = Tree::new();
+        tree.process(1, "init", 0, &["init"]);
+        shim(&tree, 5, 1);
+        shim(&tree, 6, 5);
+        tree.process(7, "app", 5, &["app"]);
+        let found = processes_of(&tree);
+        let [shim] = found.shims.as_slice() else {
+            panic!("a child about to exec is no shim: {:?}", found.shims);
+        };
+        assert_eq!((shim.pid, shim.id.as_str()), (5, ID));
+        assert_eq!(shim.children, [6, 7]);
+        assert_eq!(shim.bundle.told().unwrap(), "/run/bundle");
+        assert_eq!(shim.bundle_deleted, Some(true));
+        let endpoint = tree.host("run/containerd/containerd.sock");
+        assert_eq!(shim.containerd.as_deref(), endpoint.to_str());
+        assert!(found.processes.get(7).is_some() && found.processes.complete);
+    }
+
+    #[test]
+    fn an_init_whose_shim_was_killed_is_still_found() {
+        let tree = Tree::new();
+        tree.process(1, "init", 0, &["init"]);
+        tree.process(8, "app", 1, &["app"]);
+        tree.namespace(8, "pid", 77);
+        tree.process(9, "worker", 8, &["worker"]);
+        tree.namespace(9, "pid", 77);
+        tree.process(10, "host-pid", 1, &["app"]);
+        tree.namespace(10, "mnt", 78);
+        tree.file("proc/10/cgroup", format!("0::/docker/{ID}\n"));
+        tree.process(11, "service", 1, &["service"]);
+        tree.namespace(11, "mnt", 79);
+        let found = processes_of(&tree);
+        let pids: Vec<u32> = found.processes.by_pid.keys().copied().collect();
+        assert_eq!(pids, [8, 10]);
+    }
+
+    #[test]
+    fn a_shim_of_a_nested_engine_belongs_to_no_endpoint_of_the_host() {
+        let tree = Tree::new();
+        tree.process(1, "init", 0, &["init"]);
+        shim(&tree, 5, 1);
+        tree.namespace(5, "mnt", 99);
+        tree.file("proc/5/status", "NSpid:\t5\t3\n");
+        let found = processes_of(&tree);
+        assert_eq!(found.shims[0].containerd, None);
+        assert_eq!(found.processes.get(5).unwrap().inner_pids, [5, 3]);
+    }
+
+    #[test]
+    fn pids_read_again() {
+        let tree = Tree::new();
+        tree.process(5, "app", 1, &["app"]);
+        let again = read_again(&tree.roots(), Secrets::Mask, &[5, 6]);
+        assert!(again[&5].is_some() && again[&6].is_none());
+    }
 }

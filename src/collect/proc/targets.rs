@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::daemons::Daemon;
 use super::judge::Judged;
-use super::places::{Place, Settings};
+use super::places::{Place, Settings, Why};
 use super::roots::{Roots, View, socket_id};
+use super::settings;
 use crate::model::{EndpointKind, EngineKind, ProcessState, SocketId, SourceStatus};
 
 /// Whether a socket may be connected to.
@@ -87,7 +88,7 @@ impl Known<'_> {
     }
 }
 
-pub(super) fn docker(known: Known<'_>, judged: &Judged) -> DockerTarget {
+pub(super) fn docker(known: Known<'_>, judged: &Judged, place: &Place) -> DockerTarget {
     let server = known.server(judged.server);
     let settings = match server {
         Some((_, Settings::Dockerd(settings))) => Some(settings),
@@ -110,11 +111,48 @@ pub(super) fn docker(known: Known<'_>, judged: &Judged) -> DockerTarget {
         plugins_namespace_setting: settings
             .and_then(|own| or_default(&own.plugins_namespace, "plugins.moby")),
         userns_remap: settings.is_some_and(|own| own.userns_remap),
-        data_root: server.and_then(|(daemon, _)| {
-            reachable(known.roots, daemon.view?, settings?.data_root.as_deref()?)
-        }),
+        data_root: match server {
+            Some((daemon, _)) => daemon
+                .view
+                .and_then(|view| reachable(known.roots, view, settings?.data_root.as_deref()?)),
+            None => left_behind(known, judged, place),
+        },
         podman: judged.endpoint.serves == EngineKind::Podman,
     }
+}
+
+/// An endpoint of which /proc and the settings here tell nothing.
+pub(super) fn remote(judged: &Judged) -> DockerTarget {
+    DockerTarget {
+        endpoint: judged.endpoint.path.clone(),
+        id: None,
+        kind: judged.endpoint.kind,
+        server_pid: None,
+        local: false,
+        server_state: None,
+        may_connect: None,
+        contact: judged.contact.clone(),
+        containerd_setting: None,
+        namespace_setting: None,
+        plugins_namespace_setting: None,
+        userns_remap: false,
+        data_root: None,
+        podman: false,
+    }
+}
+
+/// The data root of a dockerd that was killed: its socket file is there, so it ran since the host
+/// was started.
+fn left_behind(known: Known<'_>, judged: &Judged, place: &Place) -> Option<String> {
+    let is_default = place.whys.contains(&Why::Default);
+    if judged.endpoint.kind != EndpointKind::Stale || !is_default {
+        return None;
+    }
+    reachable(
+        known.roots,
+        View::Host,
+        &settings::data_root_of_none(known.roots)?,
+    )
 }
 
 /// The endpoint of the containerd that a dockerd uses.
@@ -165,11 +203,11 @@ pub(super) fn containerd(known: Known<'_>, judged: &Judged) -> ContainerdTarget 
         may_connect: judged.endpoint.may_connect,
         contact: judged.contact.clone(),
         root_dir: folder(|settings| match settings {
-            Settings::Containerd(settings) => Some(&settings.root),
+            Settings::Containerd(settings) => settings.root.as_deref(),
             Settings::Dockerd(_) | Settings::Other => None,
         }),
         state_dir: folder(|settings| match settings {
-            Settings::Containerd(settings) => Some(&settings.state),
+            Settings::Containerd(settings) => settings.state.as_deref(),
             Settings::Dockerd(_) | Settings::Other => None,
         }),
     }

@@ -16,7 +16,9 @@ impl Tree {
     pub(super) fn new() -> Self {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir(root.path().join("proc")).unwrap();
-        Self { root }
+        let tree = Self { root };
+        tree.link("var/run", "/run");
+        tree
     }
 
     pub(super) fn roots(&self) -> Roots {

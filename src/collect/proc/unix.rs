@@ -107,6 +107,9 @@ mod tests {
     #[test]
     fn the_real_tables_show_a_socket_of_this_test() {
         let folder = tempfile::tempdir().unwrap();
+        // More than fits into one read(2) of the table.
+        let many = (0..100).map(|number| folder.path().join(format!("{number}.sock")));
+        let many: Vec<UnixListener> = many.map(|path| UnixListener::bind(path).unwrap()).collect();
         let path = folder.path().join("x.sock");
         let _listener = UnixListener::bind(&path).unwrap();
         let own = Path::new("/proc/self");
@@ -116,5 +119,9 @@ mod tests {
             .find(|row| Path::new(&row.path) == path)
             .unwrap();
         assert!(sockets_of(own).unwrap().contains(&row.inode));
+        let here = rows
+            .iter()
+            .filter(|row| Path::new(&row.path).starts_with(folder.path()));
+        assert_eq!(here.count(), many.len() + 1);
     }
 }

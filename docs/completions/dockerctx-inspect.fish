@@ -1,0 +1,461 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_dockerctx_inspect_global_optspecs
+    string join \n o/output= json q/quiet no-headers no-trunc color= n/namespace= from= H/host= containerd= host-root= timeout= activate inspect allow-partial v/verbose h/help V/version
+end
+
+function __fish_dockerctx_inspect_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_dockerctx_inspect_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_dockerctx_inspect_using_subcommand
+    set -l cmd (__fish_dockerctx_inspect_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s V -l version -d 'Print version'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "overview" -d 'One screen that says whether the host is in order (also: no verb)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "containers" -d 'Every container, and what each witness says of it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "ps" -d 'Every container, and what each witness says of it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "container" -d 'Every container, and what each witness says of it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "images" -d 'Every image, and which stores hold it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "image" -d 'Every image, and which stores hold it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "shims" -d 'Every containerd-shim process, and whom it serves'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "shim" -d 'Every containerd-shim process, and whom it serves'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "namespaces" -d 'Every containerd namespace, and who uses it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "ns" -d 'Every containerd namespace, and who uses it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "namespace" -d 'Every containerd namespace, and who uses it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "capture" -d 'Keep all that can be seen now in a file, for --from'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "schema" -d 'The JSON Schema of a report'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "generate" -d 'Files that are made from this program\'s own definitions'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l keep-secrets -d 'Do not mask what looks like a secret'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "overview" -d 'One screen that says whether the host is in order (also: no verb)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "containers" -d 'Every container, and what each witness says of it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "images" -d 'Every image, and which stores hold it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "shims" -d 'Every containerd-shim process, and whom it serves'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "namespaces" -d 'Every containerd namespace, and who uses it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "capture" -d 'Keep all that can be seen now in a file, for --from'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "schema" -d 'The JSON Schema of a report'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "generate" -d 'Files that are made from this program\'s own definitions'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l list -d 'List all words that have a text'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s h -l help -d 'Print help'

@@ -1,0 +1,266 @@
+//! From the processes that were found to the endpoints, and to whom the collectors ask.
+
+use std::collections::BTreeSet;
+
+use super::daemons::{Activator, Daemon, Own};
+use super::judge::{self, Evidence, Judged};
+use super::listeners::{self, Listener, Listeners};
+use super::places::{self, Name, Place, Settings, Why};
+use super::roots::{Roots, View};
+use super::scan::Scan;
+use super::survey::Only;
+use super::targets::{self, Contact, ContainerdTarget, DockerTarget, Known};
+use super::{shadow, waiting};
+use crate::collect::config::Environment;
+use crate::model::{
+    Answer, Endpoint, EndpointKind, EngineKind, Reason, Source, SourceKind, SourceStatus,
+};
+
+/// The processes that were found, from which the endpoints follow.
+pub(super) struct Found<'a> {
+    pub(super) roots: &'a Roots,
+    pub(super) only: &'a Only,
+    pub(super) scan: &'a Scan,
+    pub(super) isolated: bool,
+    pub(super) daemons: &'a [(Daemon, Settings)],
+    pub(super) activators: &'a [Activator],
+}
+
+#[derive(Default)]
+pub(super) struct Outcome {
+    pub(super) endpoints: Vec<Endpoint>,
+    pub(super) dockers: Vec<DockerTarget>,
+    pub(super) containerds: Vec<ContainerdTarget>,
+    pub(super) places: Vec<Place>,
+    pub(super) listeners: Vec<Listener>,
+}
+
+impl Found<'_> {
+    pub(super) fn endpoints(
+        &self,
+        own: Own,
+        environment: &Environment,
+        sources: &mut Vec<Source>,
+    ) -> Outcome {
+        let daemons: Vec<Daemon> = self
+            .daemons
+            .iter()
+            .map(|(daemon, _)| daemon.clone())
+            .collect();
+        let mut names = self.names(environment);
+        let told = self
+            .daemons
+            .iter()
+            .map(|(daemon, settings)| places::told(daemon, settings));
+        let told: Vec<Vec<Name>> = told.collect();
+        let wanted = file_names(names.iter().chain(told.iter().flatten()));
+        let look = || listeners::find(self.roots, own, &daemons, self.activators, &wanted);
+        let mut listeners = look();
+        for ((daemon, settings), told) in self.daemons.iter().zip(told) {
+            // What it was told to matters until it is seen to listen.
+            let listened = places::listened(daemon, settings, &listeners.all);
+            names.extend(if listened.is_empty() { told } else { listened });
+        }
+        let places = places::join(self.roots, &names);
+        // Nobody is said to be gone on the word of one look.
+        if !self.isolated && places.iter().any(|place| is_unheard(place, &listeners)) {
+            listeners.merge(look());
+        }
+        let evidence = Evidence {
+            roots: self.roots,
+            scan: self.scan,
+            daemons: &daemons,
+            activators: self.activators,
+            isolated: self.isolated,
+            sees_listeners: listeners.complete,
+            activate: self.only.activate,
+        };
+        let diag = self.diag(&places, &listeners.all, sources);
+        let mut outcome = Outcome {
+            places,
+            listeners: listeners.all,
+            ..Outcome::default()
+        };
+        self.judge_all(evidence, &diag, &mut outcome, sources);
+        self.add_remote(&mut outcome);
+        outcome
+    }
+
+    /// Asked paths first, so that a place is called as the caller calls it; then well-known ones.
+    fn names(&self, environment: &Environment) -> Vec<Name> {
+        let asked = |path: &str, serves| Name {
+            path: path.strip_prefix("unix://").unwrap_or(path).to_owned(),
+            view: View::Host,
+            serves,
+            why: Why::Asked,
+        };
+        let docker = self.only.docker.iter().filter(|url| !is_remote(url));
+        let mut names: Vec<Name> = docker.map(|url| asked(url, EngineKind::Dockerd)).collect();
+        let containerd = self.only.containerd.iter();
+        names.extend(containerd.map(|path| asked(path, EngineKind::Containerd)));
+        names.extend(places::well_known(environment.get("XDG_RUNTIME_DIR")));
+        names
+    }
+
+    /// sock_diag is asked when the caller wants counts, or when two sockets claim one file.
+    fn diag(
+        &self,
+        places: &[Place],
+        listeners: &[Listener],
+        sources: &mut Vec<Source>,
+    ) -> shadow::Diag {
+        if !self.only.waiting && !shadow::is_disputed(places, listeners) {
+            return shadow::Diag::new();
+        }
+        waiting::listening().unwrap_or_else(|error| {
+            sources.push(Source {
+                source: SourceKind::SockDiag,
+                target: "unix".to_owned(),
+                status: SourceStatus::Unsupported,
+                detail: Some(error.to_string()),
+                elapsed_ms: None,
+                needed: false,
+            });
+            shadow::Diag::new()
+        })
+    }
+
+    fn judge_all(
+        &self,
+        evidence: Evidence<'_>,
+        diag: &shadow::Diag,
+        outcome: &mut Outcome,
+        sources: &mut Vec<Source>,
+    ) {
+        let places = std::mem::take(&mut outcome.places);
+        for place in &places {
+            let split = shadow::split(place, &outcome.listeners, diag);
+            let mut judged = judge::judge(evidence, place, &split.owners);
+            judged.endpoint.waiting = shadow::waiting(&split.owners, diag);
+            let shadowed = shadow::endpoints(place, &split.shadowed, diag);
+            if self.is_wanted(place) {
+                sources.extend(shadowed.iter().map(shadow::source));
+            }
+            let known = Known {
+                roots: self.roots,
+                daemons: self.daemons,
+                places: &places,
+            };
+            let (dockers, containerds) = self.targets(known, &judged, place, sources);
+            outcome.dockers.extend(dockers);
+            outcome.containerds.extend(containerds);
+            if is_worth_listing(place) {
+                outcome.endpoints.push(judged.endpoint);
+            }
+            outcome.endpoints.extend(shadowed);
+        }
+        outcome.endpoints.sort_by(|a, b| a.path.cmp(&b.path));
+        outcome.places = places;
+    }
+
+    /// A collector asks such a place, and the caller did not narrow the run to others.
+    fn is_wanted(&self, place: &Place) -> bool {
+        let is_narrowed = match place.serves {
+            EngineKind::Dockerd | EngineKind::Podman => self.only.docker.is_some(),
+            EngineKind::Containerd => !self.only.containerd.is_empty(),
+            _ => return false,
+        };
+        !is_narrowed || place.is_asked()
+    }
+
+    /// The target that a place makes, if it is one of those the caller wants.
+    fn targets(
+        &self,
+        known: Known<'_>,
+        judged: &Judged,
+        place: &Place,
+        sources: &mut Vec<Source>,
+    ) -> (Option<DockerTarget>, Option<ContainerdTarget>) {
+        if !self.is_wanted(place) || !is_worth_listing(place) {
+            return (None, None);
+        }
+        let is_docker = place.serves != EngineKind::Containerd;
+        if let Contact::Refuse(SourceStatus::Absent, why) = &judged.contact {
+            if place.whys.contains(&Why::Default) {
+                sources.push(source(is_docker, place, SourceStatus::Absent, why));
+            }
+            return (None, None);
+        }
+        if judged.endpoint.kind == EndpointKind::Stale && place.is_only_well_known() {
+            let why = "left over: nobody listens, and no engine here is told to";
+            let stale = source(is_docker, place, SourceStatus::Refused, why);
+            sources.push(Source {
+                needed: false,
+                ..stale
+            });
+            return (None, None);
+        }
+        if is_docker {
+            (Some(targets::docker(known, judged, place)), None)
+        } else {
+            (None, Some(targets::containerd(known, judged)))
+        }
+    }
+
+    /// A URL that is not a unix socket is passed on: the collectors know which they can reach.
+    fn add_remote(&self, outcome: &mut Outcome) {
+        let Some(url) = self.only.docker.as_ref().filter(|url| is_remote(url)) else {
+            return;
+        };
+        let judged = Judged {
+            endpoint: Endpoint {
+                path: url.clone(),
+                serves: EngineKind::Dockerd,
+                kind: EndpointKind::Remote,
+                id: None,
+                aliases: Vec::new(),
+                holders: Answer::gap(Reason::OtherHost, "not a socket of this host"),
+                waiting: None,
+                may_connect: None,
+            },
+            contact: Contact::Allowed,
+            server: None,
+            local: false,
+        };
+        outcome.dockers.push(targets::remote(&judged));
+        outcome.endpoints.push(judged.endpoint);
+    }
+}
+
+fn is_unheard(place: &Place, listeners: &Listeners) -> bool {
+    place.is_socket()
+        && place
+            .id()
+            .is_some_and(|id| listeners.at(id).next().is_none())
+}
+
+fn is_remote(url: &str) -> bool {
+    url.contains("://") && !url.starts_with("unix://")
+}
+
+fn file_names<'a>(names: impl Iterator<Item = &'a Name>) -> BTreeSet<String> {
+    names
+        .filter_map(|name| name.path.rsplit('/').next())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn source(is_docker: bool, place: &Place, status: SourceStatus, why: &str) -> Source {
+    Source {
+        source: if is_docker {
+            SourceKind::Docker
+        } else {
+            SourceKind::Containerd
+        },
+        target: place.path.clone(),
+        status,
+        detail: Some(why.to_owned()),
+        elapsed_ms: None,
+        needed: true,
+    }
+}
+
+/// A place that nobody implies and where nothing is to be seen has nothing to say.
+fn is_worth_listing(place: &Place) -> bool {
+    place.file.is_ok() || !place.is_only_well_known()
+}

@@ -1,0 +1,171 @@
+//! Every view of every object against what its command prints where the reader stands.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::screen::{Screen, ids};
+use super::stand::Stand;
+use crate::lab::{MiniHost, Output, Result};
+use crate::support::{document, items, text};
+
+/// The wrong ones, by object and view, and how many were looked at.
+#[derive(Debug, Default)]
+pub(super) struct Compared {
+    wrong: BTreeMap<String, String>,
+    shown: usize,
+    hidden: usize,
+}
+
+impl Compared {
+    pub(super) fn add(&mut self, other: Self) {
+        self.wrong.extend(other.wrong);
+        self.shown += other.shown;
+        self.hidden += other.hidden;
+    }
+
+    /// What is wrong in both.
+    pub(super) fn those_again_in(mut self, other: &Self) -> Self {
+        self.wrong.retain(|key, _| other.wrong.contains_key(key));
+        self
+    }
+
+    /// All at once, and not because nothing was compared.
+    pub(super) fn none_wrong(self) -> Result<()> {
+        if self.shown == 0 || self.hidden == 0 {
+            return Err(format!("too little was compared: {self:?}").into());
+        }
+        if self.wrong.is_empty() {
+            return Ok(());
+        }
+        let all: Vec<String> = self
+            .wrong
+            .iter()
+            .map(|(key, what)| format!("{key}: {what}"))
+            .collect();
+        let (wrong, right) = (all.len(), self.shown + self.hidden);
+        Err(format!("{wrong} of {right} views are wrong\n{}", all.join("\n")).into())
+    }
+}
+
+/// The commands of one report, each run once before and once after it.
+struct Pasted<'a> {
+    host: &'a MiniHost,
+    stand: &'a Stand,
+    limit: Duration,
+    before: BTreeMap<String, Output>,
+    after: BTreeMap<String, Output>,
+}
+
+/// Runs the tool, pastes all that it names, and compares.
+pub(super) fn mismatches(host: &MiniHost, stand: &Stand, limit: Duration) -> Result<Compared> {
+    let report = || document(&stand.tool(host, &["overview", "--json"]).output()?);
+    let mut pasted = Pasted {
+        host,
+        stand,
+        limit,
+        before: BTreeMap::new(),
+        after: BTreeMap::new(),
+    };
+    // What the commands are is known only from a report; only the second one is judged.
+    for (_, view) in views(&report()?) {
+        pasted.run_before(view)?;
+    }
+    let report = report()?;
+    let mut compared = Compared::default();
+    for (object, view) in views(&report) {
+        let key = format!(
+            "[{}] {} {} {}",
+            stand.name,
+            text(object, "key"),
+            text(view, "client"),
+            text(view, "view")
+        );
+        match view["shows"].as_bool() {
+            Some(true) => compared.shown += 1,
+            Some(false) => compared.hidden += 1,
+            None => {}
+        }
+        if let Some(what) = pasted.wrong(object, view)? {
+            compared.wrong.insert(key, what);
+        }
+    }
+    Ok(compared)
+}
+
+/// Every object with each of its views whose client is there.
+fn views(report: &Value) -> Vec<(&Value, &Value)> {
+    let kinds = ["containers", "images"];
+    let objects = kinds.iter().flat_map(|kind| items(report, kind));
+    objects
+        .flat_map(|object| {
+            items(object, "views")
+                .iter()
+                .map(move |view| (object, view))
+        })
+        .filter(|(_, view)| view["installed"] == true)
+        .collect()
+}
+
+impl Pasted<'_> {
+    fn run_before(&mut self, view: &Value) -> Result<()> {
+        let command = text(view, "command");
+        if !self.before.contains_key(command) && self.stand.may_run(command) {
+            let output = self.run(command)?;
+            self.before.insert(command.to_owned(), output);
+        }
+        Ok(())
+    }
+
+    fn run(&self, command: &str) -> Result<Output> {
+        self.stand
+            .paste(self.host, command)
+            .limit(self.limit)
+            .output()
+    }
+
+    /// What is wrong with one view, if anything is.
+    fn wrong(&mut self, object: &Value, view: &Value) -> Result<Option<String>> {
+        let said = view["shows"].as_bool();
+        if said != Some(true) && text(view, "why").is_empty() {
+            return Ok(Some("says no why".to_owned()));
+        }
+        let command = text(view, "command");
+        let (Some(said), true) = (said, self.stand.may_run(command)) else {
+            return Ok(None);
+        };
+        self.run_before(view)?;
+        if !self.after.contains_key(command) {
+            // One that hung once is not waited for again.
+            let output = match &self.before[command] {
+                hung if hung.code == 124 => hung.clone(),
+                _ => self.run(command)?,
+            };
+            self.after.insert(command.to_owned(), output);
+        }
+        let (before, after) = (&self.before[command], &self.after[command]);
+        if after.code != 0 {
+            // One that hangs shows nothing; saying so is right.
+            let hangs = after.code == 124 && !said;
+            let failed = format!("`{command}` ended with {}: {}", after.code, after.stderr);
+            return Ok((!hangs).then_some(failed));
+        }
+        let shows = |output: &Output| {
+            let (client, view) = (text(view, "client"), text(view, "view"));
+            Screen::read(client, view, &output.stdout)
+                .map(|screen| screen.has(&ids(object, client, view)))
+        };
+        let (Some(earlier), Some(later)) = (shows(before), shows(after)) else {
+            return Ok(Some(format!("`{command}` is not known to this test")));
+        };
+        let differs = earlier == later && later != said;
+        Ok(differs.then(|| {
+            format!(
+                "said {said} ({}), but `{command}` printed\n{}",
+                text(view, "why"),
+                after.stdout
+            )
+        }))
+    }
+}
