@@ -13,6 +13,7 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool) -> Scope {
         images: false,
         storage: false,
         daemons: false,
+        commands: false,
         inspect_all,
     };
     match kind {
@@ -25,7 +26,11 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool) -> Scope {
             daemons: true,
             ..nothing
         },
-        Kind::Containers | Kind::Shims => nothing,
+        Kind::Shims => Scope {
+            commands: true,
+            ..nothing
+        },
+        Kind::Containers => nothing,
     }
 }
 

@@ -47,8 +47,8 @@ impl Run<'_> {
             yield_now().await;
         }
         let (roots, survey) = (Arc::clone(&self.roots), Arc::clone(survey));
-        let secrets = self.options.secrets;
-        let read = move || proc::processes(&roots, secrets, &survey);
+        let Options { scope, secrets, .. } = *self.options;
+        let read = move || proc::processes(&roots, secrets, &survey, scope.commands);
         let processes = blocking(self.deadline(), read).await;
         let processes = Arc::new(processes.unwrap_or_else(|| self.hanging()));
         self.processes.send_replace(Some(Arc::clone(&processes)));

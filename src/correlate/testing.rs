@@ -122,7 +122,6 @@ impl Mini {
             labels,
             created_at: None,
             annotations: BTreeMap::new(),
-            cgroups_path: None,
         };
         self.namespace(namespace)
             .containers

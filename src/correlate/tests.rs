@@ -271,6 +271,17 @@ fn behind_a_proxy_nothing_is_compared_and_nothing_accused() {
     assert!(web.process.expect("looked").is_unknown());
 }
 
+/// A stopped shim beside it keeps containerd from telling its list of tasks.
+#[test]
+fn what_does_not_run_needs_no_list_of_tasks() {
+    let mut mini = healthy();
+    mini.listed("done", "exited");
+    mini.namespace("moby").tasks.list = Answer::gap(Reason::Timeout, "it waits for a shim");
+    assert_eq!(mini.verdict("done"), "ok");
+    mini.record("moby", "done", &[DOCKER_LABEL]);
+    assert_eq!(mini.verdict("done"), "unverified", "it may be a leftover");
+}
+
 fn look(mini: &Mini, at_ms: u64, docker: Option<DockerInspect>, task: Option<Task>) -> Look {
     let namespaces = mini.snapshot.containerds[0]
         .namespaces

@@ -161,9 +161,14 @@ fn missing(evidence: &Evidence<'_>) -> Option<Gap> {
         .docker
         .state()
         .is_some_and(|state| !state.says_running() && !state.says_not_running());
+    // Where /proc has neither a shim nor a process of it, no task of it can run.
+    let nothing_runs = evidence.docker.says_not_running()
+        && evidence.record.is_absent()
+        && evidence.shim.is_absent()
+        && evidence.process.is_absent();
     let gaps = [
         evidence.record.gap(),
-        evidence.task.gap(),
+        evidence.task.gap().filter(|_| !nothing_runs),
         evidence.process.gap(),
         evidence.shim.gap(),
     ];

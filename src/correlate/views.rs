@@ -215,6 +215,9 @@ fn record_shown(evidence: &Evidence<'_>) -> Shows {
 
 fn no_record(evidence: &Evidence<'_>) -> Cow<'static, str> {
     match &evidence.docker {
+        docker if docker.state().is_some_and(|state| state.0 == "created") => {
+            "docker makes containerd's record when a container starts".into()
+        }
         docker if docker.says_not_running() => {
             "docker deletes containerd's record when a container stops".into()
         }

@@ -1,28 +1,19 @@
-//! Stand-in until the texts land; the same functions, one text.
+//! The offline texts behind `dockerctx-inspect explain WORD`.
+//!
+//! Each word has a file below texts/ and a row in the table. Every remedy in a verdict's text was
+//! tried on real daemons: docs/remedies.md tells what was seen, tests/live/remedies.rs does it again.
+//! Nothing here looks at a host.
 
-/// A word and its text.
-pub struct Entry {
-    pub word: &'static str,
-    pub kind: &'static str,
-    pub summary: &'static str,
-    pub text: &'static str,
-}
+mod entry;
+mod find;
+mod table;
+#[cfg(test)]
+mod tests;
 
-const ALL: [Entry; 1] = [Entry {
-    word: "foreign",
-    kind: "verdict",
-    summary: "in docker's namespace, and docker did not make it",
-    text: "foreign (verdict, warning)",
-}];
+pub use entry::{Entry, Kind};
+pub use find::{lookup, suggest};
 
+/// All texts, verdicts first.
 pub fn all() -> &'static [Entry] {
-    &ALL
-}
-
-pub fn lookup(word: &str) -> Option<&'static Entry> {
-    ALL.iter().find(|entry| entry.word == word)
-}
-
-pub fn suggest(_word: &str) -> Vec<&'static str> {
-    Vec::new()
+    &table::ENTRIES
 }

@@ -55,8 +55,6 @@ pub struct Record {
     /// The spec's annotations that a join needs: `io.containerd.runc.v2.group` and those that
     /// start with `io.kubernetes.cri.`.
     pub annotations: BTreeMap<String, String>,
-    /// `linux.cgroupsPath` of the spec.
-    pub cgroups_path: Option<String>,
 }
 
 /// The answers about a namespace's tasks. `Tasks.List` asks shims one after another and is slow

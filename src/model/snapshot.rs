@@ -61,6 +61,9 @@ pub struct Scope {
     pub storage: bool,
     /// `/info`, `/plugins`, containerd's version, disk fill: the facts about daemons.
     pub daemons: bool,
+    /// Command lines of the processes under shims: as many files to read as there are containers.
+    #[serde(default)]
+    pub commands: bool,
     /// `inspect` for every docker container (`--inspect`), not only for disputed ones.
     pub inspect_all: bool,
 }
@@ -71,6 +74,7 @@ impl Scope {
         images: true,
         storage: true,
         daemons: true,
+        commands: true,
         inspect_all: false,
     };
 }

@@ -1,6 +1,6 @@
 //! The way from a kind and a format to the renderer that serves both.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use super::escape;
 use super::json;
@@ -10,22 +10,20 @@ use super::screen;
 use super::table::{ColumnInfo, Context};
 use crate::correlate::host::Host;
 
-/// Writes one report.
+/// Writes one report, in many small pieces: `out` should have a buffer.
 ///
 /// # Errors
 /// Only those of the writer.
 pub fn report(kind: Kind, host: &Host, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let mut out = BufWriter::new(out);
     match options.format {
-        Format::Json => json::document(kind, host, options.terminal, &mut out)?,
-        Format::Ndjson => json::lines(kind, host, &mut out)?,
-        Format::Quiet => identities(kind, host, &mut out)?,
+        Format::Json => json::document(kind, host, options.terminal, out),
+        Format::Ndjson => json::lines(kind, host, out),
+        Format::Quiet => identities(kind, host, out),
         Format::Table | Format::Wide | Format::Markdown => {
             let context = Context { host, options };
-            screen(kind, context, &mut Page::new(context, &mut out))?;
+            screen(kind, context, &mut Page::new(context, out))
         }
     }
-    out.flush()
 }
 
 fn screen(kind: Kind, context: Context<'_>, page: &mut Page<'_>) -> io::Result<()> {

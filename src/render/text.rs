@@ -54,6 +54,12 @@ pub(crate) fn short_id(id: &str) -> &str {
     }
 }
 
+/// A reference as docker's users type it: `bb:1` for `docker.io/library/bb:1`.
+pub(crate) fn familiar(reference: &str) -> &str {
+    let local = reference.strip_prefix("docker.io/").unwrap_or(reference);
+    local.strip_prefix("library/").unwrap_or(local)
+}
+
 /// `4s`, `4m`, `3h`, `5d`, `2y`.
 pub(crate) fn age(seconds: u64) -> String {
     match seconds {

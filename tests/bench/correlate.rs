@@ -120,7 +120,6 @@ fn record(id: &str) -> Record {
         labels: BTreeMap::from([("com.docker/engine.bundle.path".to_owned(), id.to_owned())]),
         created_at: None,
         annotations: BTreeMap::new(),
-        cgroups_path: Some(format!("/docker/{id}")),
     }
 }
 

@@ -10,6 +10,7 @@ mod architecture;
 mod captures;
 mod drift;
 mod exit_codes;
+mod fixtures;
 mod help;
 mod readme;
 mod selection;

@@ -8,6 +8,7 @@
 mod lab;
 
 mod readonly;
+mod remedies;
 mod support;
 mod truth;
 mod verdicts;

@@ -5,8 +5,6 @@
 
 use std::path::Path;
 
-use procfs::{FromBufRead, ProcessCGroups};
-
 use super::roots::read;
 
 /// The path that says most about a process; `None` where it cannot be read.
@@ -18,15 +16,23 @@ pub(super) fn path_of(process: &Path) -> Option<String> {
 /// On a hybrid host the first line often says `/` while another names the container or the unit:
 /// prefers container ids, then units, then depth; the first line among equals.
 fn best(content: &[u8]) -> Option<String> {
-    let groups = ProcessCGroups::from_buf_read(content).ok()?;
-    let mut best: Option<((usize, bool, usize), String)> = None;
-    for group in groups {
-        let score = telling(&group.pathname);
-        if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
-            best = Some((score, group.pathname));
+    let content = String::from_utf8_lossy(content);
+    let mut best: Option<((usize, bool, usize), &str)> = None;
+    // `NUMBER:CONTROLLERS:PATH`; a path may hold colons, the controllers do not.
+    for path in content
+        .lines()
+        .filter_map(|line| line.splitn(3, ':').nth(2))
+    {
+        // Most hierarchies agree: a path that was weighed is not weighed again.
+        if best.is_some_and(|(_, known)| known == path) {
+            continue;
+        }
+        let score = telling(path);
+        if best.is_none_or(|(highest, _)| score > highest) {
+            best = Some((score, path));
         }
     }
-    best.map(|(_, path)| path)
+    best.map(|(_, path)| path.to_owned())
 }
 
 fn telling(path: &str) -> (usize, bool, usize) {

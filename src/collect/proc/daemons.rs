@@ -60,17 +60,28 @@ pub(super) struct Activator {
 /// Reads every engine. One that leaves meanwhile is left out.
 pub(super) fn find(roots: &Roots, secrets: Secrets, scan: &Scan, host: &HostFacts) -> Vec<Daemon> {
     let own = Own::of(roots);
+    let listening = listening_here(roots);
     scan.by_pid
         .values()
         .filter_map(|seen| Some((seen, kind_of(seen)?)))
         .filter(|(seen, _)| !is_about_to_exec(roots, scan, seen))
         .filter_map(|(seen, kind)| {
-            let mut daemon = read_daemon(roots, secrets, own, seen, kind)?;
+            let mut daemon = read_daemon(roots, secrets, own, seen, kind, listening.as_ref())?;
             daemon.facts.started_at = started_at(host.booted_at, seen.start_ticks);
             daemon.facts.started_by = starter::starter(roots, scan, &daemon);
             Some(daemon)
         })
         .collect()
+}
+
+/// The listening sockets of the host's network namespace, without those of shims, of which there
+/// are hundreds; `None` where they cannot be read.
+fn listening_here(roots: &Roots) -> Option<BTreeSet<u64>> {
+    let rows = unix::listening(&roots.proc.join(roots.reference())).ok()?;
+    let of_daemons = rows
+        .into_iter()
+        .filter(|row| !row.path.contains("/containerd/s/"));
+    Some(of_daemons.map(|row| row.inode).collect())
 }
 
 /// pid 1, every systemd and every systemd-socket-activate.
@@ -85,7 +96,7 @@ pub(super) fn activators(roots: &Roots, scan: &Scan) -> Vec<Activator> {
         .filter(listens)
         .map(|seen| Activator {
             pid: seen.pid,
-            sockets: unix::sockets_of(&roots.of(seen.pid)).map_err(|error| error.to_string()),
+            sockets: unix::sockets_of(&roots.of(seen.pid), None).map_err(|error| error.to_string()),
         })
         .collect()
 }
@@ -123,6 +134,7 @@ fn read_daemon(
     own: Own,
     seen: &Seen,
     kind: EngineKind,
+    listening: Option<&BTreeSet<u64>>,
 ) -> Option<Daemon> {
     let folder = roots.of(seen.pid);
     let told_argv = argv(&folder);
@@ -133,6 +145,8 @@ fn read_daemon(
     if !is_itself(kind, &exe(&folder), &argv) {
         return None;
     }
+    let network = namespace(&folder, "net");
+    let listening = listening.filter(|_| network.is_some() && network == own.network);
     let uid = uid(&folder);
     let cgroup = cgroup::path_of(&folder);
     let nested = inner_pids(&folder, seen.pid).len() > 1;
@@ -153,7 +167,7 @@ fn read_daemon(
         started_at: None,
         cgroup,
         mount_namespace: namespace(&folder, "mnt"),
-        network_namespace: namespace(&folder, "net"),
+        network_namespace: network,
         same_mounts,
         listens: Answer::not_collected(),
         started_by: crate::model::Starter::None,
@@ -162,7 +176,7 @@ fn read_daemon(
         facts,
         argv,
         environment: environment(&folder),
-        sockets: unix::sockets_of(&folder).map_err(|error| error.to_string()),
+        sockets: unix::sockets_of(&folder, listening).map_err(|error| error.to_string()),
         view,
         nested,
     })

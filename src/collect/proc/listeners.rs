@@ -158,7 +158,7 @@ pub(super) fn other_holders(roots: &Roots, scan: &Scan, known: &[u32], inode: u6
         .filter(|seen| !seen.kernel_thread && !known.contains(&seen.pid))
         .map(|seen| seen.pid)
         .filter(|&pid| {
-            unix::sockets_of(&roots.of(pid)).is_ok_and(|sockets| sockets.contains(&inode))
+            unix::sockets_of(&roots.of(pid), None).is_ok_and(|sockets| sockets.contains(&inode))
         })
         .collect()
 }

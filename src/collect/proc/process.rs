@@ -14,6 +14,7 @@ use crate::model::{Answer, Process};
 /// hundreds of shims with children on a busy host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Depth {
+    argv: bool,
     cgroup: bool,
     mounts: bool,
     /// Its pid namespace, and its pids in all of them.
@@ -22,21 +23,29 @@ pub(super) struct Depth {
 
 impl Depth {
     pub(super) const ALL: Self = Self {
+        argv: true,
         cgroup: true,
         mounts: true,
         pids: true,
     };
     /// Where its paths are meant.
     pub(super) const SHIM: Self = Self {
+        argv: true,
         cgroup: false,
         mounts: true,
         pids: false,
     };
     /// Which container it belongs to.
     pub(super) const CHILD: Self = Self {
+        argv: true,
         cgroup: true,
         mounts: false,
         pids: false,
+    };
+    /// The same without its command line.
+    pub(super) const NAMELESS_CHILD: Self = Self {
+        argv: false,
+        ..Self::CHILD
     };
 }
 
@@ -52,7 +61,10 @@ impl Reader<'_> {
     /// Everything of one process; `None` when it is gone.
     pub(super) fn process(&self, seen: &Seen, depth: Depth) -> Option<Process> {
         let folder = self.roots.of(seen.pid);
-        let argv = self.argv(&folder)?;
+        let argv = match depth.argv {
+            true => self.argv(&folder)?,
+            false => Answer::not_collected(),
+        };
         let namespace_if =
             |is_read: bool, kind| is_read.then(|| namespace(&folder, kind)).flatten();
         Some(Process {

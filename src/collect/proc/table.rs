@@ -19,8 +19,14 @@ pub(crate) struct Processes {
     pub(crate) sources: Vec<Source>,
 }
 
-/// Reads every process that matters to a container or an engine, of those the survey saw.
-pub(crate) fn processes(roots: &Roots, secrets: Secrets, survey: &Survey) -> Processes {
+/// Reads every process that matters to a container or an engine, of those the survey saw; with
+/// the command lines of the containers' processes only where `commands` are asked for.
+pub(crate) fn processes(
+    roots: &Roots,
+    secrets: Secrets,
+    survey: &Survey,
+    commands: bool,
+) -> Processes {
     let reader = Reader {
         roots,
         secrets,
@@ -30,6 +36,7 @@ pub(crate) fn processes(roots: &Roots, secrets: Secrets, survey: &Survey) -> Pro
         roots,
         reader,
         survey,
+        commands,
         children: children(&survey.scan),
         table: BTreeMap::new(),
     };
@@ -73,6 +80,7 @@ struct Pass<'a> {
     roots: &'a Roots,
     reader: Reader<'a>,
     survey: &'a Survey,
+    commands: bool,
     children: BTreeMap<u32, Vec<u32>>,
     table: BTreeMap<u32, Process>,
 }
@@ -98,7 +106,11 @@ impl Pass<'_> {
             let Some(shim) = reader.shim(&process, &children) else {
                 continue;
             };
-            let depth = if is_nested { Depth::ALL } else { Depth::CHILD };
+            let depth = match (is_nested, self.commands) {
+                (true, _) => Depth::ALL,
+                (false, true) => Depth::CHILD,
+                (false, false) => Depth::NAMELESS_CHILD,
+            };
             for child in children {
                 self.add(child, depth);
             }
@@ -212,7 +224,7 @@ mod tests {
         let roots = tree.roots();
         let environment = Environment::default();
         let survey = survey_as(&roots, Secrets::Mask, &Only::default(), &environment);
-        processes(&roots, Secrets::Mask, &survey)
+        processes(&roots, Secrets::Mask, &survey, true)
     }
 
     fn shim(tree: &Tree, pid: u32, parent: u32) {

@@ -57,8 +57,17 @@ fn row(line: &str) -> Option<Row> {
 /// SO_ACCEPTCON
 const ACCEPTS_CONNECTIONS: u32 = 0x1_0000;
 
-/// The inodes of the sockets a process has open.
-pub(super) fn sockets_of(process: &Path) -> io::Result<BTreeSet<u64>> {
+/// After so many other files in a row no further listening socket is expected: a daemon opens its
+/// listeners side by side, and then hundreds of files and connections, as containers come.
+const FAR_FROM_LISTENERS: usize = 64;
+
+/// The inodes of the sockets a process has open: all of them, or, where the listening sockets of
+/// its network namespace are known, at least those it listens on.
+pub(super) fn sockets_of(
+    process: &Path,
+    listening: Option<&BTreeSet<u64>>,
+) -> io::Result<BTreeSet<u64>> {
+    let mut since_listener = None;
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let folder = rustix::fs::open(process.join("fd"), flags, Mode::empty())?;
     let mut inodes = BTreeSet::new();
@@ -70,10 +79,16 @@ pub(super) fn sockets_of(process: &Path) -> io::Result<BTreeSet<u64>> {
             target = Vec::with_capacity(64);
             continue;
         };
-        if let Some(inode) = link.to_str().ok().and_then(socket_inode) {
-            inodes.insert(inode);
-        }
+        let inode = link.to_str().ok().and_then(socket_inode);
+        inodes.extend(inode);
         target = link.into_bytes();
+        since_listener = match inode.zip(listening) {
+            Some((inode, listening)) if listening.contains(&inode) => Some(0),
+            _ => since_listener.map(|files| files + 1),
+        };
+        if since_listener == Some(FAR_FROM_LISTENERS) {
+            break;
+        }
     }
     Ok(inodes)
 }
@@ -118,7 +133,7 @@ mod tests {
             .iter()
             .find(|row| Path::new(&row.path) == path)
             .unwrap();
-        assert!(sockets_of(own).unwrap().contains(&row.inode));
+        assert!(sockets_of(own, None).unwrap().contains(&row.inode));
         let here = rows
             .iter()
             .filter(|row| Path::new(&row.path).starts_with(folder.path()));

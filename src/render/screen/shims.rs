@@ -155,7 +155,7 @@ fn counts(host: &Host) -> String {
         .map(|(n, word)| format!("{n} {word}"))
         .collect();
     match (host.shims.len(), kinds.is_empty()) {
-        (0, _) => "No shims.".to_owned(),
+        (0, _) => "No shims to show.".to_owned(),
         (_, false) => format!("{shims}, {}.", kinds.join(", ")),
         (1, true) => format!("1 shim, of {}.", owners(host)),
         (_, true) => format!("{shims}, all of {}{}.", owners(host), each_serves_one(host)),

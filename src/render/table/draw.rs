@@ -19,12 +19,18 @@ const STUMP: usize = 4;
 pub(crate) struct Drawn {
     pub(crate) lines: Vec<String>,
     cells: Vec<Vec<Cell>>,
+    /// By column: it had room.
+    shown: Vec<bool>,
 }
 
 impl Drawn {
     /// Whether any cell shows this; legends explain only signs that occur.
     pub(crate) fn shows(&self, holds: impl Fn(&str) -> bool) -> bool {
-        self.cells.iter().flatten().any(|cell| holds(&cell.text))
+        let shown = |row: &Vec<Cell>| {
+            let mut cells = row.iter().zip(&self.shown);
+            cells.any(|(cell, shown)| *shown && holds(&cell.text))
+        };
+        self.cells.iter().any(shown)
     }
 }
 
@@ -39,11 +45,17 @@ pub(crate) fn draw<'r, T: 'r>(
         .into_iter()
         .map(|row| cells_of(context, &columns, row))
         .collect();
+    let widths = widths(context, &columns, &cells);
     let lines = match context.options.format {
         Format::Markdown => markdown(&columns, &cells),
-        _ => plain(context, &columns, &cells),
+        _ => plain(context, &columns, &cells, &widths),
     };
-    Drawn { lines, cells }
+    let shown = widths.iter().map(Option::is_some).collect();
+    Drawn {
+        lines,
+        cells,
+        shown,
+    }
 }
 
 /// The cells of one row, escaped here and nowhere else.
@@ -65,19 +77,23 @@ fn cells_of<T>(context: &Context<'_>, columns: &[&Column<T>], row: &T) -> Vec<Ce
         .collect()
 }
 
-fn plain<T>(context: &Context<'_>, columns: &[&Column<T>], cells: &[Vec<Cell>]) -> Vec<String> {
-    let widths = widths(context, columns, cells);
+fn plain<T>(
+    context: &Context<'_>,
+    columns: &[&Column<T>],
+    cells: &[Vec<Cell>],
+    widths: &[Option<usize>],
+) -> Vec<String> {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Disabled);
     if context.options.headers {
-        table.add_row(row(columns.iter().map(|c| header(c)), &widths));
+        table.add_row(row(columns.iter().map(|c| header(c)), widths));
     }
     for cells in cells {
-        table.add_row(row(cells.iter().cloned(), &widths));
+        table.add_row(row(cells.iter().cloned(), widths));
     }
-    align(&mut table, columns, &widths);
+    align(&mut table, columns, widths);
     table
         .lines()
         .map(|line| line.trim_end().to_owned())
@@ -88,7 +104,7 @@ fn header<T>(column: &Column<T>) -> Cell {
     Cell::new(column.info.header).tone(Tone::Header)
 }
 
-/// Widths that fit; natural ones where nothing may be cut: `--no-trunc`, `-o wide`.
+/// Widths that fit; natural ones where nothing may be cut: `--no-trunc`, wide, Markdown.
 fn widths<T>(
     context: &Context<'_>,
     columns: &[&Column<T>],
@@ -99,7 +115,7 @@ fn widths<T>(
         .enumerate()
         .map(|(index, column)| need(context, column, cells, index))
         .collect();
-    if context.options.truncate && context.options.format != Format::Wide {
+    if context.options.truncate && context.options.format == Format::Table {
         fit(&needs, context.options.width)
     } else {
         needs.iter().map(|need| Some(need.natural)).collect()

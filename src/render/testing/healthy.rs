@@ -104,7 +104,7 @@ fn containers() -> Vec<Container> {
                 .record("running")
                 .init(351)
                 .under(331, Sleeping)
-                .why("in docker's namespace without docker's label: docker does not list, stop, restart or prune it.")
+                .why("in docker's namespace without docker's label: docker does not list, stop, restart or prune it")
         },
         by_ctr("plain", "default", Verdict::Ok).record("running").init(402).under(381, Sleeping),
         by_docker("aa01", "done", "exited").no_record().no_process(),

@@ -36,7 +36,6 @@ fn narrow() {
     sleeper  side       .        no task       -  ok
 
     - looked, not there  . nothing expected there
-    (docker) only docker knows it
     6 containers, 3 running, 1 not ok.
     foreign  rogue  in docker's namespace without docker's
                     label: docker does not list, stop, restart
@@ -68,7 +67,7 @@ fn wide_terminal() {
 fn wide() {
     assert_snapshot!(shown(Kind::Containers, &healthy(), &Options { format: Format::Wide, ..on_a_pipe(80) }), @r"
     NAME     ID            NAMESPACE  CLIENT  DOCKER   CONTAINERD  SHIM  PID  COMMAND  UP  PORTS  NETWORKS  IMAGE                   VERDICT  ALSO  WHY
-    rogue    rogue         moby       ctr?    -        running      331  351  sleep    4m  -      -         docker.io/library/bb:1  foreign  -     in docker's namespace without docker's label: docker does not list, stop, restart or prune it.
+    rogue    rogue         moby       ctr?    -        running      331  351  sleep    4m  -      -         docker.io/library/bb:1  foreign  -     in docker's namespace without docker's label: docker does not list, stop, restart or prune it
     plain    plain         default    ctr?    .        running      381  402  sleep    4m  .      .         docker.io/library/bb:1  ok       -     -
     done     aa0100000000  moby       docker  exited   -              -    -  -        -   -      -         bb:1 (docker)           ok       -     -
     idle     aa0200000000  moby       docker  created  -              -    -  -        -   -      -         bb:1 (docker)           ok       -     -
@@ -156,7 +155,7 @@ fn an_ordinary_user() {
 #[test]
 fn none() {
     assert_snapshot!(shown(Kind::Containers, &empty(), &on_a_pipe(80)), @r"
-    No containers.
+    No containers to show.
     ");
 }
 

@@ -58,6 +58,6 @@ fn narrow() {
 #[test]
 fn none() {
     assert_snapshot!(shown(Kind::Images, &empty(), &on_a_pipe(80)), @r"
-    No images.
+    No images to show.
     ");
 }

@@ -139,7 +139,7 @@ fn a_container_holds_every_claim() {
           "why": null
         }
       ],
-      "why": "in docker's namespace without docker's label: docker does not list, stop, restart or prune it."
+      "why": "in docker's namespace without docker's label: docker does not list, stop, restart or prune it"
     }
     "#);
 }

@@ -1,5 +1,6 @@
 //! What the user sees: every screen on hosts that are built by hand, begun from the healthy one.
 
+mod columns;
 mod containers;
 mod images;
 mod json;

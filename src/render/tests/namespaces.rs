@@ -18,8 +18,7 @@ fn who_uses_which() {
       docker ps -a   lists 3: web is in moby; done and idle do not run, so are not
       docker images  lists 1, which is not in moby; moby's 1 is unknown to docker
     ctr? = no label of docker, nerdctl, CRI or buildkit: ctr or another client
-    not ok  not ok  moby: 1 foreign
-            see: dockerctx-inspect containers -n moby --problems
+    not ok  moby: 1 foreign   see: dockerctx-inspect containers -n moby --problems
     ");
 }
 
@@ -38,9 +37,7 @@ fn narrow() {
                      not run, so are not
       docker images  lists 1, which is not in moby; moby's 1 is
                      unknown to docker
-    ctr? = no label of docker, nerdctl, CRI or buildkit: ctr or
-    another client
-    not ok  not ok  moby: 1 foreign
+    not ok  moby: 1 foreign
             see: dockerctx-inspect containers -n moby --problems
     ");
 }
@@ -57,9 +54,9 @@ fn broken_host() {
       docker ps -a   lists 6: all are in moby
       docker images  lists 1, which is not in moby; moby's 1 is unknown to docker
     ctr? = no label of docker, nerdctl, CRI or buildkit: ctr or another client
-    not ok  not ok  default: 1 orphan-shim
+    not ok  default: 1 orphan-shim
             see: dockerctx-inspect containers -n default --problems
-    not ok  not ok  moby: 2 up-but-dead, 1 stuck-shim, 1 forgotten, 1 foreign and 1
+    not ok  moby: 2 up-but-dead, 1 stuck-shim, 1 forgotten, 1 foreign and 1
             leftover   see: dockerctx-inspect containers -n moby --problems
     ");
 }
@@ -77,14 +74,13 @@ fn wide() {
       docker ps -a   lists 3: web is in moby; done and idle do not run, so are not
       docker images  lists 1, which is not in moby; moby's 1 is unknown to docker
     ctr? = no label of docker, nerdctl, CRI or buildkit: ctr or another client
-    not ok  not ok  moby: 1 foreign
-            see: dockerctx-inspect containers -n moby --problems
+    not ok  moby: 1 foreign   see: dockerctx-inspect containers -n moby --problems
     ");
 }
 
 #[test]
 fn none() {
     assert_snapshot!(shown(Kind::Namespaces, &empty(), &on_a_pipe(80)), @r"
-    No containerd told of a namespace.
+    No namespaces to show.
     ");
 }

@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 
+use crate::model::SourceStatus;
 use crate::render::testing::*;
 use crate::render::{Format, Kind, Options};
 
@@ -107,11 +108,11 @@ fn broken_and_narrow() {
     shims did not.
 
         VERDICT      CONTAINER     WHAT IT MEANS
-    !!  up-but-dead  deadinit      docker: running; init 463 ...
-    !!  up-but-dead  lost          docker: running; no task, ...
-    !!  stuck-shim   stuck         shim 378 is stopped: exec,...
-    !!  forgotten    182ee3efc156  docker made it, does not l...
-    !!  orphan-shim  orphaned      shim 717, process 740: no ...
+    !!  up-but-dead  deadinit      docker: running; 463 a zombie
+    !!  up-but-dead  lost          docker: running; nothing runs
+    !!  stuck-shim   stuck         shim 378 is stopped: exec ...
+    !!  forgotten    182ee3efc156  docker made it, lists it not
+    !!  orphan-shim  orphaned      shim 717 runs: no record
      !  foreign      rogue         runs, docker did not make it
      !  leftover     remains       docker: created; container...
 
@@ -228,4 +229,105 @@ fn as_markdown() {
     - dockerctx-inspect explain foreign: what it is, how it is mended
     - dockerctx-inspect capture before.json: keep the evidence before repairs
     ");
+}
+
+#[test]
+fn docker_alone() {
+    let mut host = healthy();
+    host.containerd_daemons.clear();
+    host.namespaces.clear();
+    host.engines.remove(0);
+    host.containers
+        .retain(|c| c.name == "done" || c.name == "idle");
+    host.shims.clear();
+    assert_snapshot!(shown(Kind::Host, &host, &on_a_pipe(80)), @r"
+    minihost  Linux 6.18.44  2026-11-23 03:12:07 UTC  read in 0.03 s, complete
+    Both containers are ok.
+
+    DAEMON   VERSION   PID  UP  SOCKET            STARTED BY
+    dockerd  20.10.24   20  4m  /run/docker.sock  hand
+      dockerd uses containerd at /run/containerd/containerd.sock, namespace moby.
+      live-restore is off: restarting dockerd stops 1 container.
+
+    Next  dockerctx-inspect containers   every container, and who sees it
+          dockerctx-inspect images       every image, and which store holds it
+    ");
+}
+
+#[test]
+fn containerd_alone() {
+    let mut host = healthy();
+    host.docker_daemons.clear();
+    host.engines.remove(1);
+    host.namespaces.remove(1);
+    host.containers
+        .retain(|c| c.namespace.as_deref() != Some("moby"));
+    host.shims.clear();
+    assert_snapshot!(shown(Kind::Host, &host, &on_a_pipe(80)), @r"
+    minihost  Linux 6.18.44  2026-11-23 03:12:07 UTC  read in 0.03 s, complete
+    Both containers are ok.
+
+    DAEMON      VERSION  PID  UP  SOCKET                           STARTED BY
+    containerd  1.6.20     7  4m  /run/containerd/containerd.sock  hand
+      Disk used: /var/lib/docker 1%, containerd 1%.
+
+    NAMESPACE  USED BY  CONTAINERS  RUNNING  IMAGES  NOT OK
+    default    -                 1        1       1       0
+    side       -                 1        0       1       0
+
+    Next  dockerctx-inspect containers   every container, and who sees it
+          dockerctx-inspect images       every image, and which store holds it
+    ");
+}
+
+#[test]
+fn daemons_without_containers() {
+    let mut host = healthy();
+    host.containers.clear();
+    host.namespaces.clear();
+    host.shims.clear();
+    host.docker_daemons[0].containers = Some(0);
+    host.docker_daemons[0].running = Some(0);
+    let screen = shown(Kind::Host, &host, &on_a_pipe(80));
+    assert!(screen.contains("\nNo containers.\n"), "{screen}");
+    assert!(screen.contains("live-restore is off."), "{screen}");
+}
+
+#[test]
+fn a_disk_that_is_nearly_full_is_always_said() {
+    let mut host = broken();
+    let disk = host.filesystems.get_mut("/var/lib/docker").unwrap();
+    disk.free_inodes = disk.total_inodes / 100;
+    let screen = shown(Kind::Host, &host, &on_a_pipe(80));
+    assert!(
+        screen.contains("/var/lib/docker has used 99% of its inodes"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn a_second_dockerd_is_told_apart() {
+    let mut host = healthy();
+    let mut second = host.docker_daemons[0].clone();
+    second.endpoint = "/run/second/docker.sock".to_owned();
+    second.pid = Some(99);
+    second.live_restore = None;
+    host.docker_daemons.push(second);
+    let screen = shown(Kind::Host, &host, &on_a_pipe(80));
+    assert!(screen.contains("dockerd 99 uses"), "{screen}");
+}
+
+#[test]
+fn silent_shims_do_not_hide_the_daemons() {
+    let mut host = broken();
+    host.sources[1].status = SourceStatus::Partial;
+    host.sources[1].detail = Some("tasks of moby: 2 did not answer".to_owned());
+    let screen = shown(Kind::Host, &host, &on_a_pipe(80));
+    assert!(
+        screen.contains("told only a part: tasks of moby"),
+        "{screen}"
+    );
+    for header in ["\nDAEMON ", "\nNAMESPACE ", "\nSOURCE "] {
+        assert!(screen.contains(header), "{header}: {screen}");
+    }
 }

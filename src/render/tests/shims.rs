@@ -61,6 +61,6 @@ fn narrow() {
 #[test]
 fn none() {
     assert_snapshot!(shown(Kind::Shims, &empty(), &on_a_pipe(80)), @r"
-    No shims.
+    No shims to show.
     ");
 }

@@ -10,7 +10,7 @@ use crate::render::style::Tone;
 use crate::render::table::{
     Cell, Column, ColumnInfo, Context, First, IfAlike, infos, several_containerds,
 };
-use crate::render::text::{age, seconds_between};
+use crate::render::text::{age, familiar, seconds_between};
 
 type Col = Column<Container>;
 
@@ -156,7 +156,7 @@ pub(super) const COLUMNS: [Col; 26] = [
         "its image, and which witness knows it",
         image,
     )
-    .least(14)
+    .least(12)
     .leaves(First(1)),
     Col::new(
         "verdict",
@@ -323,12 +323,13 @@ fn image(context: &Context<'_>, c: &Container) -> Cell {
     let reference = context.id(reference);
     let docker = c.image.known_by.contains(&"docker");
     let containerd = c.image.known_by.contains(&"containerd");
-    match (docker, containerd) {
-        _ if from_disk(c) => Cell::new(format!("{reference} (disk)")),
-        (true, true) => Cell::new(format!("{reference} (both)")),
-        (true, false) => Cell::new(format!("{reference} (docker)")),
-        (false, _) => Cell::new(reference),
-    }
+    let by = match (docker, containerd) {
+        _ if from_disk(c) => "(disk)",
+        (true, true) => "(both)",
+        (true, false) => "(docker)",
+        (false, _) => return Cell::new(reference).or_shorter(familiar(reference)),
+    };
+    Cell::new(format!("{reference} {by}")).or_shorter(format!("{}{by}", familiar(reference)))
 }
 
 fn verdict(_: &Context<'_>, c: &Container) -> Cell {

@@ -34,7 +34,7 @@ pub(super) fn none(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()> 
         page.sentence(&sentence)?;
     }
     match context.host.complete() {
-        true => page.sentence("No containers."),
+        true => page.sentence("No containers to show."),
         false => page.sentence("No containers are known; the answer is not complete."),
     }
 }
@@ -106,8 +106,10 @@ fn counts(host: &Host, drawn: &Drawn) -> String {
 fn wrong(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
     let wrong: Vec<&Container> = problem::wrong_containers(host).collect();
     let mut items: Vec<Item> = wrong.iter().map(|c| item(c)).collect();
-    if let ([one], [item]) = (wrong.as_slice(), items.as_mut_slice()) {
-        item.text.extend(shown_by(one));
+    if let ([one], [item]) = (wrong.as_slice(), items.as_mut_slice())
+        && let Some(view) = shown_by(one)
+    {
+        item.text = format!("{}. {view}", item.text);
     }
     page.items(&items, MOST)?;
     match wrong.as_slice() {
@@ -142,5 +144,5 @@ fn shown_by(container: &Container) -> Option<String> {
         .iter()
         .filter(best)
         .max_by_key(|view| view.view == "tasks")?;
-    Some(format!(" Shown by: {}", command(&view.command)))
+    Some(format!("Shown by: {}", command(&view.command)))
 }

@@ -2,7 +2,7 @@
 
 use crate::correlate::host::{Holder, Host, Image, Store};
 use crate::render::table::{Cell, Column, ColumnInfo, Context, First, infos};
-use crate::render::text::{short_id, size};
+use crate::render::text::{familiar, short_id, size};
 
 /// One holder of one image, by their places in the host's lists.
 pub(super) struct Row {
@@ -24,7 +24,7 @@ pub(super) const COLUMNS: [Col; 11] = [
     Col::new(
         "image",
         "IMAGE",
-        "its shortest reference",
+        "its shortest reference, as docker's users type it",
         |context, row| once(context, row, |image| Cell::new(shortest(image))),
     )
     .least(12),
@@ -135,7 +135,7 @@ fn shortest(image: &Image) -> &str {
         .references
         .iter()
         .min_by_key(|reference| (reference.len(), *reference))
-        .map_or("<none>", String::as_str)
+        .map_or("<none>", |reference| familiar(reference))
 }
 
 fn held_by(host: &Host, holder: &Holder) -> String {

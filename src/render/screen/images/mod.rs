@@ -19,7 +19,7 @@ pub(crate) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()>
         for sentence in gap::sentences(host).into_iter().chain(gap::denied(host)) {
             page.sentence(&sentence)?;
         }
-        return page.sentence("No images.");
+        return page.sentence("No images to show.");
     }
     page.table(&columns::COLUMNS, &rows)?;
     match context.options.headers {

@@ -20,7 +20,7 @@ pub(super) const COLUMNS: [Col; 14] = [
         "clients that made its containers; ctr? is a guess",
         |_, n| Cell::new(made_by(&n.containers_by_client)),
     )
-    .least(6)
+    .least(8)
     .leaves(First(2)),
     numbers("containers", "CONTAINERS", "container records", |_, n| {
         Cell::or_unknown(n.containers)
@@ -87,13 +87,14 @@ pub(in crate::render::screen) const NAME: Col =
     Col::new("namespace", "NAMESPACE", "its name", |_, n| {
         Cell::new(&n.name)
     })
-    .least(9);
+    // `plugins.moby` and `docker plugins` are to be read.
+    .least(12);
 
 pub(in crate::render::screen) const USED_BY: Col =
     Col::new("used-by", "USED BY", "daemons that use it", |_, n| {
         Cell::or_dash(used_by(n))
     })
-    .least(7);
+    .least(14);
 
 /// A column of counts; a count that was not told is `?`.
 pub(in crate::render::screen) const fn numbers(

@@ -19,7 +19,7 @@ pub(crate) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()>
         for sentence in gap::sentences(host).into_iter().chain(gap::denied(host)) {
             page.sentence(&sentence)?;
         }
-        page.sentence("No containerd told of a namespace.")?;
+        page.sentence("No namespaces to show.")?;
         return notes::daemons(host, page);
     }
     let drawn = page.table(&columns::COLUMNS, &host.namespaces)?;

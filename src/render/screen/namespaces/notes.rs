@@ -75,7 +75,9 @@ fn containers(host: &Host, daemon: &DockerDaemon) -> String {
         .filter(|c| docker_lists(c, &daemon.endpoint))
         .collect();
     let total = daemon.containers.unwrap_or(listed.len() as u64);
-    let Some(namespace) = daemon.namespace.as_deref().filter(|_| !listed.is_empty()) else {
+    // With `-n` or names only some are here, and nothing can be said of all.
+    let all = !listed.is_empty() && listed.len() as u64 == total;
+    let Some(namespace) = daemon.namespace.as_deref().filter(|_| all) else {
         return format!("lists {total}");
     };
     let (held, rest): (Vec<&Container>, Vec<&Container>) =

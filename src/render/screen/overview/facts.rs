@@ -1,7 +1,7 @@
 //! The cheap facts below the daemons that are the real cause more often than any verdict: who uses
 //! whom, the order in which they started, live-restore, disks, connections that wait.
 //!
-//! Two lines: what is out of the ordinary is always said, the rest where room is left.
+//! Two lines a dockerd: what is out of the ordinary is always said, the rest where room is left.
 
 use std::io;
 
@@ -21,20 +21,20 @@ struct Fact {
 }
 
 pub(super) fn write(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
-    let facts = fitting(facts(host));
+    let facts = fitting(facts(host), 2 * host.docker_daemons.len().max(1));
     match facts.is_empty() {
         true => Ok(()),
         false => page.indented(&facts.join(" "), 2),
     }
 }
 
-/// Leaves out what matters least until two lines of 80 columns are enough.
-fn fitting(mut facts: Vec<Fact>) -> Vec<String> {
+/// Leaves out what matters least until so many lines of 80 columns are enough.
+fn fitting(mut facts: Vec<Fact>, most: usize) -> Vec<String> {
     loop {
         let texts: Vec<String> = facts.iter().map(|fact| fact.text.clone()).collect();
         let lines = wrap(&texts.join(" "), 2, 2, 80).len();
         let least = facts.iter().map(|fact| fact.rank).max().unwrap_or(0);
-        if lines <= 2 || least == 0 {
+        if lines <= most || least == 0 {
             return texts;
         }
         facts.retain(|fact| fact.rank < least);
@@ -173,9 +173,11 @@ fn disks(host: &Host) -> Vec<Fact> {
         let bytes = percent_used(total_bytes, free_bytes);
         let inodes = percent_used(total_inodes, free_inodes);
         usual.extend(bytes.map(|used| (path.as_str(), used)));
-        for (used, what) in [(bytes, "full"), (inodes, "out of inodes")] {
+        for (used, what) in [(bytes, "of its bytes"), (inodes, "of its inodes")] {
             match used {
-                Some(used) if used >= NEARLY_FULL => full.push(format!("{path} is {used}% {what}")),
+                Some(used) if used >= NEARLY_FULL => {
+                    full.push(format!("{path} has used {used}% {what}"))
+                }
                 _ => {}
             }
         }

@@ -33,12 +33,15 @@ pub(super) fn of_container(container: &Container) -> Meaning {
         Verdict::DownButAlive => {
             format!("docker: {}; {}", state(container), alive(container)).into()
         }
-        Verdict::UpButDead => format!("docker: {}; {}", state(container), dead(container)).into(),
+        Verdict::UpButDead => up_but_dead(container),
         Verdict::NoRecord => without(container, "a record"),
         Verdict::NoShim => without(container, "a shim"),
         Verdict::OrphanShim => orphan(container),
         Verdict::StuckShim => stuck(container),
-        Verdict::Forgotten => "docker made it, does not list it now".into(),
+        Verdict::Forgotten => Meaning {
+            long: "docker made it, does not list it now".to_owned(),
+            short: "docker made it, lists it not".to_owned(),
+        },
         Verdict::Foreign => foreign(container),
         Verdict::Leftover => format!("docker: {}; containerd: record", state(container)).into(),
         Verdict::Unverified => of_unverified(&[container]),
@@ -70,15 +73,22 @@ fn alive(container: &Container) -> String {
     }
 }
 
-fn dead(container: &Container) -> String {
+fn up_but_dead(container: &Container) -> Meaning {
+    let state = state(container);
     if let Some(process) = process(container).filter(|process| process.dead) {
-        return format!("init {} is a zombie", process.pid);
+        return Meaning {
+            long: format!("docker: {state}; init {} is a zombie", process.pid),
+            short: format!("docker: {state}; {} a zombie", process.pid),
+        };
     }
     let no_process = container.process.as_ref().is_some_and(Claim::is_absent);
     let mut missing: Vec<String> = Vec::new();
     missing.extend(task(container));
     missing.extend(no_process.then(|| "no process".to_owned()));
-    missing.join(", ")
+    Meaning {
+        long: format!("docker: {state}; {}", missing.join(", ")),
+        short: format!("docker: {state}; nothing runs"),
+    }
 }
 
 fn task(container: &Container) -> Option<String> {
@@ -104,7 +114,10 @@ fn without(container: &Container, what: &str) -> Meaning {
 fn orphan(container: &Container) -> Meaning {
     let shim = shim(container).map_or_else(|| "a shim".to_owned(), |s| format!("shim {}", s.pid));
     match process(container) {
-        Some(process) => format!("{shim}, process {}: no record", process.pid).into(),
+        Some(process) => Meaning {
+            long: format!("{shim}, process {}: no record", process.pid),
+            short: format!("{shim} runs: no record"),
+        },
         None => format!("{shim} serves nothing: no record").into(),
     }
 }
@@ -124,8 +137,14 @@ fn stuck_shim(pid: u32, state: ProcessState, zombie: bool) -> Meaning {
         _ => "does not answer",
     };
     match zombie {
-        true => format!("shim {pid} {how}, init is a zombie").into(),
-        false => format!("shim {pid} {how}: exec, stop hang").into(),
+        true => Meaning {
+            long: format!("shim {pid} {how}, init is a zombie"),
+            short: format!("shim {pid} {how}, init a zombie"),
+        },
+        false => Meaning {
+            long: format!("shim {pid} {how}: exec, stop hang"),
+            short: format!("shim {pid} {how}: exec hangs"),
+        },
     }
 }
 

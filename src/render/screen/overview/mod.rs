@@ -26,7 +26,7 @@ pub(crate) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()>
         return next::write(context, page);
     }
     wrong::write(host, page)?;
-    if host.complete() || nobody_answered(host) {
+    if host.complete() || all_alike(host) {
         daemons::write(host, page)?;
         namespaces::write(host, page)?;
     }
@@ -36,7 +36,11 @@ pub(crate) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()>
     next::write(context, page)
 }
 
-fn nobody_answered(host: &Host) -> bool {
-    !host.docker_daemons.iter().any(|daemon| daemon.answered)
-        && !host.containerd_daemons.iter().any(|daemon| daemon.answered)
+/// All daemons answered, or none did. Where one is silent among others, that is the news, and the
+/// table of sources tells it.
+fn all_alike(host: &Host) -> bool {
+    let docker = host.docker_daemons.iter().map(|daemon| daemon.answered);
+    let containerd = host.containerd_daemons.iter().map(|daemon| daemon.answered);
+    let answered: Vec<bool> = docker.chain(containerd).collect();
+    !answered.contains(&true) || !answered.contains(&false)
 }

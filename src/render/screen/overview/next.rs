@@ -20,14 +20,14 @@ pub(super) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()>
     let wide = |of: fn(&Step) -> &str| steps.iter().map(|step| of(step).width()).max();
     let typed = wide(|(typed, _)| typed).unwrap_or(0);
     let purposes = wide(|(_, purpose)| purpose).unwrap_or(0);
-    let beside = LEAD.len() + typed + 3 + purposes <= context.options.width;
+    let beside = LEAD.len() + typed + purposes;
+    let room = context.options.width.saturating_sub(beside);
     page.section()?;
     for (number, step) in steps.iter().enumerate() {
         let lead = if number == 0 { LEAD } else { "      " };
-        let gap = if beside {
-            typed - step.0.width() + 3
-        } else {
-            0
+        let gap = match room {
+            0 | 1 => 0,
+            room => typed - step.0.width() + room.min(3),
         };
         page.step(lead, &step.0, gap, step.1)?;
     }

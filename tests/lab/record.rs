@@ -1,0 +1,160 @@
+//! Records captures: of each situation for the offline tests, and the demo.
+//!
+//! Called by tests/lab/record. Nothing is made up and nothing is taken out: what the tool saw on a
+//! real host is what is kept, so ids, pids and times differ from one recording to the next.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+#[path = "mod.rs"]
+#[expect(dead_code, reason = "recording uses a part of the lab, tests another")]
+mod lab;
+
+use lab::situations::broken::{self, broken};
+use lab::situations::demo::demo;
+use lab::situations::fill::fill;
+use lab::situations::verdicts;
+use lab::situations::zoo::quiet_zoo;
+use lab::{MiniHost, Result};
+
+/// Brings a host, on which `fine` runs, into a situation.
+type Situation = fn(&MiniHost) -> Result<()>;
+
+/// By the names of the files. Those of the verdicts have one healthy container beside it.
+const SITUATIONS: [(&str, Situation); 17] = [
+    ("filled", fill),
+    ("broken", |host| broken(host).map(drop)),
+    ("frozen", |host| {
+        broken(host)?;
+        host.freeze_daemon("dockerd")
+    }),
+    ("zoo", |host| {
+        quiet_zoo(host)?;
+        // Some of it has to be seen in motion by chance, which is `changing` and has its own file.
+        host.sh("docker stop -t 0 crashloop")?;
+        Ok(())
+    }),
+    ("changing", |host| verdicts::changing(host, 3).map(drop)),
+    ("down-but-alive", |host| {
+        verdicts::down_but_alive(host, "down").map(drop)
+    }),
+    ("lost", |host| verdicts::lost(host, "lost").map(drop)),
+    ("stopped-task", |host| {
+        verdicts::stopped_task(host, "ended").map(drop)
+    }),
+    ("zombie-init", |host| {
+        verdicts::zombie_init(host, "zombie").map(drop)
+    }),
+    ("no-record", |host| {
+        verdicts::no_record(host, "gone").map(drop)
+    }),
+    ("no-shim", |host| {
+        verdicts::no_shim(host, "noshim").map(drop)
+    }),
+    ("orphan-shim", |host| {
+        verdicts::orphan_shim(host, "orphaned")?;
+        verdicts::empty_shim(host, "hollow").map(drop)
+    }),
+    ("stuck-shim", |host| {
+        verdicts::stuck_shim(host, "stuck").map(drop)
+    }),
+    ("forgotten", |host| {
+        verdicts::forgotten(host, "forgotten").map(drop)
+    }),
+    ("foreign", |host| verdicts::foreign(host, "rogue")),
+    ("leftover", |host| {
+        verdicts::leftover(host, "remains").map(drop)
+    }),
+    ("unverified", |host| host.freeze_daemon("dockerd")),
+];
+
+/// These are whole hosts of their own.
+const WITHOUT_FINE: [&str; 4] = ["filled", "broken", "frozen", "zoo"];
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let [tool, repository, only @ ..] = words.as_slice() else {
+        return failed("usage: tests/lab/record [NAME ...]");
+    };
+    match record_all(Path::new(tool), Path::new(repository), only) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&format!("record: {error}")),
+    }
+}
+
+fn failed(text: &str) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "{text}");
+    ExitCode::FAILURE
+}
+
+fn record_all(tool: &Path, repository: &Path, only: &[String]) -> Result<()> {
+    let wanted = |name: &str| only.is_empty() || only.iter().any(|one| one == name);
+    let folder = repository.join("tests/fixtures/live");
+    fs::create_dir_all(&folder)?;
+    for (name, situation) in SITUATIONS {
+        if !wanted(name) {
+            continue;
+        }
+        let host = broken::builder().tool(tool.canonicalize()?).start()?;
+        if !WITHOUT_FINE.contains(&name) {
+            host.docker_run("fine", &["sleep", "99999"])?;
+        }
+        situation(&host)?;
+        let capture = match name {
+            "changing" => capture_changing(&host)?,
+            _ => capture(&host)?,
+        };
+        keep(&folder.join(format!("{name}.json")), &capture)?;
+    }
+    if wanted("demo") {
+        let host = broken::builder().tool(tool.canonicalize()?).start()?;
+        demo(&host)?;
+        let capture = host
+            .exec_tool(&["capture", "-", "--timeout", "10"])
+            .stdout()?;
+        keep(
+            &repository.join("src/capture/demo.json"),
+            &format!("{capture}\n"),
+        )?;
+    }
+    Ok(())
+}
+
+fn keep(path: &Path, capture: &str) -> Result<()> {
+    fs::write(path, capture)?;
+    let _ = writeln!(
+        std::io::stderr(),
+        "{} ({} KB)",
+        path.display(),
+        capture.len() / 1024
+    );
+    Ok(())
+}
+
+/// Whatever its exit code: 3 where a daemon does not answer.
+fn capture(host: &MiniHost) -> Result<String> {
+    let output = host.tool(&["capture", "-"])?;
+    match output.stdout.is_empty() {
+        true => Err(output.stderr.into()),
+        false => Ok(output.stdout),
+    }
+}
+
+/// Something is seen while it changes in one of some tries.
+fn capture_changing(host: &MiniHost) -> Result<String> {
+    let deadline = Instant::now() + Duration::from_secs(120);
+    while Instant::now() < deadline {
+        let capture = capture(host)?;
+        let report = host
+            .exec_tool(&["containers", "--json", "--from", "-"])
+            .stdin(capture.clone())
+            .stdout()?;
+        if report.contains("\"verdict\":\"changing\"") {
+            return Ok(capture);
+        }
+    }
+    Err("nothing was seen changing".into())
+}
