@@ -139,6 +139,8 @@ pub(super) struct Evidence<'a> {
     pub(super) docker_uses_namespace: bool,
     /// The namespace is one in which a dockerd keeps its plugins.
     pub(super) docker_plugins_namespace: bool,
+    /// By docker's word it ended so lately that docker may still be tidying up after it.
+    pub(super) just_ended: bool,
     pub(super) record: Word<&'a Record>,
     pub(super) task: Word<&'a Task>,
     pub(super) process: Word<&'a Process>,
@@ -181,6 +183,7 @@ impl<'a> Evidence<'a> {
                 .seen()
                 .is_some_and(|shim| index.explains(shim, identity)),
             identity,
+            just_ended: just_ended(index, &docker),
             docker_uses_namespace: place.is_some_and(|place| index.users(place).next().is_some()),
             docker_plugins_namespace: place.is_some_and(|place| {
                 index
@@ -480,6 +483,16 @@ fn states(index: &Index<'_>, looks: &[&Look], pid: u32) -> Vec<ProcessState> {
 
 fn went(newest: Option<&Look>, pid: u32) -> bool {
     newest.is_some_and(|look| matches!(look.processes.get(&pid), Some(None)))
+}
+
+/// On a busy host the record outlives the container's end by some 100 ms, and removal by more.
+const TIDYING_UP: jiff::SignedDuration = jiff::SignedDuration::from_secs(10);
+
+fn just_ended(index: &Index<'_>, docker: &DockerWord<'_>) -> bool {
+    let finished = docker
+        .inspect()
+        .and_then(|inspect| inspect.finished_at.parse::<jiff::Timestamp>().ok());
+    finished.is_some_and(|finished| finished > index.snapshot.observed_at - TIDYING_UP)
 }
 
 /// Two looks say the same of everything that a verdict rests on.

@@ -328,6 +328,27 @@ fn what_two_looks_say_differently_is_changing() {
 }
 
 #[test]
+fn what_docker_has_not_tidied_up_yet_is_no_leftover() {
+    let mut mini = healthy();
+    mini.unlist("web");
+    mini.listed("web", "dead");
+    mini.delete_task("moby", "web");
+    mini.kill(101);
+    mini.kill(100);
+    let ended = |at: &str| DockerInspect {
+        finished_at: at.to_owned(),
+        ..inspect("dead", 0)
+    };
+    let observed_at = mini.snapshot.observed_at;
+    let lately = look(&mini, 50, Some(ended(&observed_at.to_string())), None);
+    mini.snapshot.looks = vec![lately.clone(), lately];
+    assert_eq!(mini.verdict("web"), "ok");
+    let long_ago = look(&mini, 50, Some(ended("2023-11-14T22:13:20Z")), None);
+    mini.snapshot.looks = vec![long_ago.clone(), long_ago];
+    assert_eq!(mini.verdict("web"), "leftover");
+}
+
+#[test]
 fn what_is_gone_in_the_last_look_is_no_row() {
     let mut mini = Mini::new();
     mini.docker_run("other", 300);

@@ -147,6 +147,7 @@ fn leftover(evidence: &Evidence<'_>) -> bool {
         && evidence.record.seen().is_some()
         && evidence.task_gone_or_stopped()
         && !evidence.alive()
+        && !evidence.just_ended
 }
 
 /// The first missing answer that could change the verdict.
