@@ -10,6 +10,8 @@ pub(crate) struct Notes {
     /// Nothing useful came at all.
     failed: Option<Gap>,
     remarks: Vec<String>,
+    /// Of answers that are missing for a reason that the report shows, and that no patience brings.
+    explained: Vec<String>,
 }
 
 impl Notes {
@@ -74,7 +76,8 @@ impl Notes {
     }
 
     /// The answers about a namespace's tasks: single ones may stand in the list's place.
-    pub(crate) fn tasks(&mut self, what: &str, tasks: &TaskAnswers) {
+    /// Those of stopped shims are `explained`: the shim's own row says why.
+    pub(crate) fn tasks(&mut self, what: &str, tasks: &TaskAnswers, explained: bool) {
         let Some(gap) = tasks.list.as_gap() else {
             return;
         };
@@ -86,6 +89,9 @@ impl Notes {
         match (silent, tasks.by_id.is_empty()) {
             (_, true) => self.missing(what, gap),
             (0, false) => {}
+            (silent, false) if explained => self.explained.push(format!(
+                "{what}: {silent} did not answer, their shims are stopped"
+            )),
             (silent, false) => self.remarks.push(format!(
                 "{what}: {silent} did not answer within their limit"
             )),
@@ -93,10 +99,12 @@ impl Notes {
     }
 
     pub(crate) fn source(self, source: SourceKind, target: &str, elapsed_ms: u64) -> Source {
+        let needed = self.failed.is_some() || !self.remarks.is_empty() || self.explained.is_empty();
+        let remarks = [self.remarks, self.explained].concat();
         let (status, detail) = match self.failed {
             Some(gap) => (status_of(gap.reason), Some(gap.detail)),
-            None if self.remarks.is_empty() => (SourceStatus::Ok, None),
-            None => (SourceStatus::Partial, Some(self.remarks.join("; "))),
+            None if remarks.is_empty() => (SourceStatus::Ok, None),
+            None => (SourceStatus::Partial, Some(remarks.join("; "))),
         };
         Source {
             source,
@@ -104,7 +112,7 @@ impl Notes {
             status,
             detail,
             elapsed_ms: Some(elapsed_ms),
-            needed: true,
+            needed,
         }
     }
 }

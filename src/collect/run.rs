@@ -211,6 +211,7 @@ impl Run<'_> {
             containerds: Default::default(),
             roots: Arc::clone(&self.roots),
             secrets: self.options.secrets,
+            pace: Duration::ZERO,
         };
         let (mut docker_models, mut containerd_models) = (Vec::new(), Vec::new());
         let mut sources = Vec::new();
@@ -236,6 +237,7 @@ impl Run<'_> {
                 .insert(told.model.endpoint.clone(), told.again);
             containerd_models.push(told.model);
         }
+        witnesses.pace = pace(&sources);
         (witnesses, docker_models, containerd_models, sources)
     }
 
@@ -254,6 +256,15 @@ impl Run<'_> {
         snapshot.looks = self.waiting.during(name, looks).await;
         keep_inspects(snapshot);
     }
+}
+
+/// The slowest docker that answered in full. Not containerd: it waits for stopped shims.
+fn pace(sources: &[Source]) -> Duration {
+    let whole = sources
+        .iter()
+        .filter(|source| source.source == SourceKind::Docker && source.status == SourceStatus::Ok);
+    let slowest = whole.filter_map(|source| source.elapsed_ms).max();
+    Duration::from_millis(slowest.unwrap_or_default())
 }
 
 /// A source that was not contacted, for a reason known beforehand.

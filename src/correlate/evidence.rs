@@ -154,8 +154,9 @@ pub(super) struct Evidence<'a> {
     pub(super) other_shims: Vec<&'a Shim>,
     /// The shim has a child that is some container's task, or serves a group.
     pub(super) shim_explained: bool,
-    /// Later looks disagree with each other.
+    /// Later looks disagree with each other, or found a shim that the first scan did not.
     pub(super) unstable: bool,
+    pub(super) looks: &'a [&'a Look],
 }
 
 impl<'a> Evidence<'a> {
@@ -171,9 +172,14 @@ impl<'a> Evidence<'a> {
         let task = task_word(index, identity, newest);
         let shims = shims_of(index, identity, record.seen().copied());
         let found = super::init::find(index, identity, &docker, &task, &record, &shims, newest);
+        let late_shim = is_under_late_shim(index, &found, newest);
         let (shim, others) = shim_word(index, identity, &found, shims);
         let shim = match shim {
             Word::Seen(shim) if went(newest, shim.pid) => Word::Absent,
+            Word::Absent if late_shim => Word::unknown(
+                Reason::NotCollected,
+                "its shim was started after the processes were listed",
+            ),
             other => other,
         };
         let shim_pid = shim.seen().map(|shim| shim.pid);
@@ -200,7 +206,8 @@ impl<'a> Evidence<'a> {
             shim_process: shim_pid.and_then(|pid| process_now(index, newest, pid)),
             shim_states: shim_pid.map_or_else(Vec::new, |pid| states(index, looks, pid)),
             other_shims: others,
-            unstable: !stable(looks),
+            unstable: !stable(looks) || late_shim,
+            looks,
         }
     }
 
@@ -458,6 +465,20 @@ fn shim_word<'a>(
         Some(_) => Word::Absent,
     };
     (word, Vec::new())
+}
+
+/// The init is the child of a shim that was started after the first scan.
+fn is_under_late_shim(
+    index: &Index<'_>,
+    init: &super::init::Found<'_>,
+    newest: Option<&Look>,
+) -> bool {
+    let Some(process) = init.process.seen() else {
+        return false;
+    };
+    let parent = newest.and_then(|look| look.processes.get(&process.parent_pid)?.as_ref());
+    index.shim(process.parent_pid).is_none()
+        && parent.is_some_and(|parent| parent.comm.starts_with("containerd-shim"))
 }
 
 /// A process as the newest look has it, else as the first scan has it.

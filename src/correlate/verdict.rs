@@ -4,6 +4,7 @@
 //! [`Verdict::ALL`]. A predicate holds only on what was told: a missing answer accuses nobody.
 
 use super::client::DOCKER_LABEL;
+use super::confirm::{confirmed, unanswered};
 use super::evidence::{DockerWord, Evidence, Word};
 use super::host::Verdict;
 use crate::model::{Gap, ProcessState, TaskStatus};
@@ -17,7 +18,7 @@ pub(super) struct Judgement {
 }
 
 pub(super) fn judge(evidence: &Evidence<'_>) -> Judgement {
-    let mut holding = accusations(evidence);
+    let accused = accusations(evidence);
     if evidence.unstable || matches!(evidence.docker, DockerWord::Late { .. }) {
         return Judgement {
             verdict: Verdict::Changing,
@@ -25,8 +26,14 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Judgement {
             missing: None,
         };
     }
+    let is_accused = !accused.is_empty();
+    let confirmed = |verdict: &Verdict| confirmed(*verdict, evidence);
+    let mut holding: Vec<Verdict> = accused.into_iter().filter(confirmed).collect();
     if holding.is_empty() {
-        let missing = missing(evidence);
+        let missing = match is_accused {
+            true => Some(unanswered()),
+            false => missing(evidence),
+        };
         return Judgement {
             verdict: missing
                 .as_ref()

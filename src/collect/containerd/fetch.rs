@@ -255,7 +255,7 @@ struct Part {
     name: String,
     labels: BTreeMap<String, String>,
     records: Result<(Vec<Record>, Tally), Gap>,
-    tasks: crate::model::TaskAnswers,
+    tasks: tasks::Read,
     images: Option<Result<Vec<ImageRecord>, Gap>>,
     snapshots: Option<Result<Snapshots, Gap>>,
     leases: Option<Result<(u64, Tally), Gap>>,
@@ -265,7 +265,7 @@ impl Part {
     fn told(self, notes: &mut Notes) -> Namespace {
         let name = self.name;
         let part = |what: &str| format!("{what} of {name}");
-        notes.tasks(&part("tasks"), &self.tasks);
+        notes.tasks(&part("tasks"), &self.tasks.answers, self.tasks.explained);
         let whole = |images| (images, Tally::default());
         let count = |(snapshotter, names): (String, BTreeSet<String>)| {
             (!names.is_empty()).then_some((snapshotter, names.len() as u64))
@@ -277,7 +277,7 @@ impl Part {
         Namespace {
             labels: self.labels,
             containers: notes.part(&part("containers"), Some(self.records)),
-            tasks: self.tasks,
+            tasks: self.tasks.answers,
             images: notes.part(&part("images"), self.images.map(|told| told.map(whole))),
             snapshots: notes.part(
                 &part("snapshots"),
