@@ -29,8 +29,6 @@ const PACES: u32 = 2;
 /// Whom to ask again: the sources that answered the first time, with what is left of their bytes.
 pub(crate) struct Witnesses {
     pub(crate) start: Instant,
-    /// How long the survey took: the pace of this host.
-    pub(crate) pace: Duration,
     /// The end of the run.
     pub(crate) deadline: Instant,
     pub(crate) dockers: BTreeMap<String, Result<Budget, Gap>>,

@@ -78,21 +78,18 @@ impl Notes {
     /// The answers about a namespace's tasks: single ones may stand in the list's place.
     /// Those of stopped shims are `explained`: the shim's own row says why.
     pub(crate) fn tasks(&mut self, what: &str, tasks: &TaskAnswers, explained: bool) {
-        let Some(gap) = tasks.list.as_gap() else {
-            return;
-        };
         let silent = tasks
             .by_id
             .values()
             .filter(|answer| is_silent(answer))
             .count();
-        match (silent, tasks.by_id.is_empty()) {
-            (_, true) => self.missing(what, gap),
-            (0, false) => {}
-            (silent, false) if explained => self.explained.push(format!(
+        match (silent, tasks.list.as_gap()) {
+            (_, Some(gap)) if tasks.by_id.is_empty() => self.missing(what, gap),
+            (0, _) => {}
+            (silent, _) if explained => self.explained.push(format!(
                 "{what}: {silent} did not answer, their shims are stopped"
             )),
-            (silent, false) => self.remarks.push(format!(
+            (silent, _) => self.remarks.push(format!(
                 "{what}: {silent} did not answer within their limit"
             )),
         }

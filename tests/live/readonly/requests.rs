@@ -5,10 +5,6 @@ use crate::lab::situations::verdicts::leftover;
 use crate::lab::{CONTAINERD_SOCKET, DOCKER_SOCKET, MiniHost, Result, skipped, until};
 use crate::support::with_tool;
 
-/// What the tool is pointed at: a socat, so that somebody inside is seen to serve the socket.
-const DOCKER: &str = "/run/seen/docker.sock";
-const CONTAINERD: &str = "/run/seen/containerd.sock";
-
 /// Every verb that asks a daemon, in the ways in which they ask more.
 const VERBS: &[&[&str]] = &[
     &[],
@@ -32,14 +28,17 @@ const READS: [&str; 7] = [
     "Read",
 ];
 
-fn record(host: &MiniHost, protocol: Protocol, front: &str, daemon: &str) -> Result<Recorder> {
-    let behind = format!("{front}.recorder");
-    let recorder = Recorder::start(protocol, &host.path(&behind), &host.path(daemon))?;
-    let listen = format!("UNIX-LISTEN:{front},fork");
-    let connect = format!("UNIX-CONNECT:{behind}");
-    host.start_daemon(front, &["socat", &listen, &connect])?;
-    until("socat to listen", || Ok(host.path(front).exists()))?;
-    Ok(recorder)
+/// Puts a recorder in the place of a daemon's socket, which goes on listening under another name.
+/// A socat inside passes it on, so that somebody is seen to serve the socket.
+fn record(host: &MiniHost, protocol: Protocol, socket: &str) -> Result<Recorder> {
+    let (daemon, recorder) = (format!("{socket}.daemon"), format!("{socket}.recorder"));
+    host.sh(&format!("mv {socket} {daemon}"))?;
+    let recording = Recorder::start(protocol, &host.path(&recorder), &host.path(&daemon))?;
+    let listen = format!("UNIX-LISTEN:{socket},fork");
+    let connect = format!("UNIX-CONNECT:{recorder}");
+    host.start_daemon(socket, &["socat", &listen, &connect])?;
+    until("socat to listen", || Ok(host.path(socket).exists()))?;
+    Ok(recording)
 }
 
 #[test]
@@ -51,12 +50,10 @@ fn only_requests_that_read_are_sent() -> Result<()> {
     host.docker_run("web", &["sleep", "99999"])?;
     let disputed = leftover(&host, "disputed")?;
     host.ctr_run("default", "plain")?;
-    host.sh("mkdir /run/seen")?;
-    let docker = record(&host, Protocol::Docker, DOCKER, DOCKER_SOCKET)?;
-    let containerd = record(&host, Protocol::Containerd, CONTAINERD, CONTAINERD_SOCKET)?;
+    let docker = record(&host, Protocol::Docker, DOCKER_SOCKET)?;
+    let containerd = record(&host, Protocol::Containerd, CONTAINERD_SOCKET)?;
     for verb in VERBS {
-        let output =
-            host.tool(&[verb, &["-H", DOCKER, "--containerd", CONTAINERD][..]].concat())?;
+        let output = host.tool(&[verb, &["-v"][..]].concat())?;
         assert_eq!(output.code, 0, "{verb:?}: {}", output.stderr);
     }
     let (docker, containerd) = (docker.seen(), containerd.seen());

@@ -15,6 +15,8 @@ fn ten_stopped_shims_among_a_hundred() -> Result<()> {
     }
     let host = with_tool().start()?;
     let stopped: BTreeSet<String> = stopped_shims(&host, 10, 100)?.into_iter().collect();
+    // Whoever has no task must not wait for those that do not tell of theirs.
+    host.sh("docker create --name idle bb:1")?;
     for verb in ["containers", "shims", "overview"] {
         let run = run(&host, &[verb])?;
         assert!(run.is_complete(), "{verb}: {}", run.report["sources"]);
@@ -32,10 +34,10 @@ fn ten_stopped_shims_among_a_hundred() -> Result<()> {
             let verdicts = run.items(kind).map(|one| &one["verdict"]);
             verdicts.filter(|verdict| *verdict == "stuck-shim").count()
         };
-        for kind in ["containers", "shims"] {
+        for (kind, all) in [("containers", 101), ("shims", 100)] {
             let count = run.items(kind).count();
             if count > 0 {
-                assert_eq!((count, stuck(kind)), (100, 10), "{verb}: {kind}");
+                assert_eq!((count, stuck(kind)), (all, 10), "{verb}: {kind}");
             }
         }
     }
