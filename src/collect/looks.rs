@@ -20,29 +20,29 @@ use crate::model::{Answer, DockerLook, Gap, Look, LookTarget, Process, Reason, R
 
 /// Shorter, and the ordinary disagreements of a busy host would still be there.
 const APART: Duration = Duration::from_millis(100);
-/// On a host so busy that the survey took long, docker hears of an exit late, too. Measured with
-/// three loops of `docker run --rm` on an overloaded machine: 100 ms were too short there.
-const BUSY_FACTOR: u32 = 4;
-const APART_AT_MOST: Duration = Duration::from_secs(1);
 /// One look takes milliseconds; what it does not get in this time stays unknown.
 const LOOK_LIMIT: Duration = Duration::from_millis(400);
+/// A host that is slow to answer is as slow to notice an exit, so both grow with its pace. Measured
+/// with three loops of `docker run --rm` on an overloaded machine: 100 ms were too short there.
+const PACES: u32 = 2;
 
 /// Whom to ask again: the sources that answered the first time, with what is left of their bytes.
 pub(crate) struct Witnesses {
     pub(crate) start: Instant,
-    /// How long the survey took: the pace of this host.
-    pub(crate) pace: Duration,
     /// The end of the run.
     pub(crate) deadline: Instant,
     pub(crate) dockers: BTreeMap<String, Result<Budget, Gap>>,
     pub(crate) containerds: BTreeMap<String, Result<Session, Gap>>,
     pub(crate) roots: Arc<Roots>,
     pub(crate) secrets: Secrets,
+    /// How long this host took to answer the first time, where nothing was stuck.
+    pub(crate) pace: Duration,
 }
 
 /// What one look shares between its targets: processes and task lists are read once.
 struct Moment<'a> {
     witnesses: &'a Witnesses,
+    limit: Duration,
     until: Instant,
     at_ms: u64,
 }
@@ -52,7 +52,7 @@ struct Moment<'a> {
 pub(crate) async fn take(targets: &[LookTarget], witnesses: &Witnesses) -> Vec<Look> {
     let first = Instant::now();
     let later = async {
-        sleep_until(first + witnesses.apart(first)).await;
+        sleep_until(first + APART + witnesses.pace * PACES).await;
         witnesses.look(targets, Instant::now()).await
     };
     let (mut looks, later) = join!(witnesses.look(targets, first), later);
@@ -61,16 +61,12 @@ pub(crate) async fn take(targets: &[LookTarget], witnesses: &Witnesses) -> Vec<L
 }
 
 impl Witnesses {
-    fn apart(&self, first: Instant) -> Duration {
-        let left = self.deadline.duration_since(first).saturating_sub(APART);
-        let wanted = (self.pace * BUSY_FACTOR).min(APART_AT_MOST);
-        wanted.min(left).max(APART)
-    }
-
     async fn look(&self, targets: &[LookTarget], now: Instant) -> Vec<Look> {
+        let limit = LOOK_LIMIT + self.pace * PACES;
         let moment = Moment {
             witnesses: self,
-            until: self.deadline.min(now + LOOK_LIMIT),
+            limit,
+            until: self.deadline.min(now + limit),
             at_ms: now.duration_since(self.start).as_millis() as u64,
         };
         let pids: BTreeSet<u32> = targets.iter().flat_map(|t| t.pids.clone()).collect();
@@ -84,7 +80,9 @@ impl Witnesses {
             .map(|(target, words)| moment.told(target, words, &processes))
             .collect();
         moment.tasks_without_record(&mut looks).await;
-        moment.named_processes(&mut looks).await;
+        moment.processes_of(&mut looks, named_pids).await;
+        // A container that was started just now has a shim that the first scan did not see.
+        moment.processes_of(&mut looks, parents).await;
         looks
     }
 }
@@ -162,7 +160,7 @@ impl Moment<'_> {
     }
 
     fn limited(&self, budget: &Budget) -> Budget {
-        budget.until(self.until, LOOK_LIMIT)
+        budget.until(self.until, self.limit)
     }
 
     /// containerd answers no Get about a task whose record is gone; its list still has it.
@@ -186,9 +184,9 @@ impl Moment<'_> {
         }
     }
 
-    /// The pids that docker and containerd named just now, and nobody before.
-    async fn named_processes(&self, looks: &mut [Look]) {
-        let named: Vec<Vec<u32>> = looks.iter().map(named_pids).collect();
+    /// Reads the pids that nobody knew before this look.
+    async fn processes_of(&self, looks: &mut [Look], named_by: fn(&Look) -> Vec<u32>) {
+        let named: Vec<Vec<u32>> = looks.iter().map(named_by).collect();
         let all: BTreeSet<u32> = named.iter().flatten().copied().collect();
         let processes = self.processes(all.into_iter().collect()).await;
         for (look, named) in looks.iter_mut().zip(named) {
@@ -211,6 +209,7 @@ impl Moment<'_> {
     }
 }
 
+/// The pids that docker and containerd named just now.
 fn named_pids(look: &Look) -> Vec<u32> {
     let inspects = look.docker.values().filter_map(Answer::told).flatten();
     let task = look.task.told().into_iter().flatten();
@@ -219,5 +218,13 @@ fn named_pids(look: &Look) -> Vec<u32> {
         .chain(task.map(|task| task.pid));
     named
         .filter(|pid| *pid != 0 && !look.processes.contains_key(pid))
+        .collect()
+}
+
+/// The parents of all processes that were read.
+fn parents(look: &Look) -> Vec<u32> {
+    let read = look.processes.values().flatten();
+    read.map(|process| process.parent_pid)
+        .filter(|pid| *pid > 1 && !look.processes.contains_key(pid))
         .collect()
 }
