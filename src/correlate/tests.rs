@@ -122,6 +122,14 @@ fn leftover() {
 }
 
 #[test]
+fn a_stopped_task_without_a_record_is_a_leftover() {
+    let mut mini = healthy();
+    mini.listed("remains", "exited");
+    mini.task("moby", "remains", 701, TaskStatus::Stopped);
+    assert_eq!(mini.verdict("remains"), "leftover");
+}
+
+#[test]
 fn a_missing_answer_accuses_nobody() {
     let mut mini = healthy();
     mini.docker().containers = Answer::gap(Reason::Timeout, "accepts, is silent");

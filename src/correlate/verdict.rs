@@ -164,8 +164,10 @@ fn foreign(evidence: &Evidence<'_>) -> bool {
 }
 
 fn leftover(evidence: &Evidence<'_>) -> bool {
+    // A stopped task without a record is left over as well: docker start fails on it.
+    let held = evidence.record.seen().is_some() || evidence.task.seen().is_some();
     evidence.docker.says_not_running()
-        && evidence.record.seen().is_some()
+        && held
         && evidence.task_gone_or_stopped()
         && !evidence.alive()
         && !evidence.just_ended

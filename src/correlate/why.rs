@@ -172,8 +172,9 @@ fn foreign(evidence: &Evidence<'_>) -> String {
 }
 
 fn leftover(evidence: &Evidence<'_>) -> String {
-    let what = match &evidence.task {
-        Word::Seen(_) => "its record and a stopped task",
+    let what = match (&evidence.record, &evidence.task) {
+        (Word::Seen(_), Word::Seen(_)) => "its record and a stopped task",
+        (_, Word::Seen(_)) => "a stopped task of it, without a record: docker start fails",
         _ => "its record",
     };
     format!(

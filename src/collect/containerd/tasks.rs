@@ -16,7 +16,6 @@ use tokio::time::timeout;
 
 use super::convert;
 use super::session::{Session, TaskProcess};
-use crate::collect::contact::gap;
 use crate::collect::proc::Processes;
 use crate::model::{Answer, Gap, Reason, Task, TaskAnswers};
 
@@ -223,6 +222,7 @@ fn needs_list(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collect::contact::gap;
 
     fn timeout_gap() -> Answer<Option<Task>> {
         Answer::gap(Reason::Timeout, "late")

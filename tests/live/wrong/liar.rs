@@ -92,12 +92,10 @@ async fn serve(stream: UnixStream, answer: fn(&str) -> Response<Body>) -> io::Re
 /// An answer of gRPC with these messages in it, and a good end.
 pub(super) fn grpc(messages: impl Iterator<Item = Bytes> + Send + 'static) -> Response<Body> {
     let frames = messages.map(|data| Ok(hyper::body::Frame::data(data)));
-    let status = [("grpc-status", "0")]
-        .into_iter()
-        .filter_map(|(name, value)| {
-            let name = hyper::header::HeaderName::from_static(name);
-            Some((name, hyper::header::HeaderValue::from_static(value)))
-        });
+    let status = [("grpc-status", "0")].into_iter().map(|(name, value)| {
+        let name = hyper::header::HeaderName::from_static(name);
+        (name, hyper::header::HeaderValue::from_static(value))
+    });
     let end = hyper::body::Frame::trailers(status.collect());
     let body = http_body_util::StreamBody::new(futures_util::stream::iter(
         frames.chain(std::iter::once(Ok(end))),

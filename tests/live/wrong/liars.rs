@@ -72,9 +72,9 @@ fn try_all(host: &MiniHost, liar: &Liar, source: &str, target: &str, cases: &[Ca
             let report: Value = serde_json::from_str(&output.stdout)
                 .map_err(|error| format!("{name}: {error}: {} {}", output.stdout, output.stderr))?;
             let entry = report["sources"].as_array().into_iter().flatten();
+            let mut entry = entry;
             let entry = entry
-                .filter(|one| one["source"] == source && one["target"] == target)
-                .next()
+                .find(|one| one["source"] == source && one["target"] == target)
                 .ok_or(format!("{name}: no source in {}", report["sources"]))?;
             let status = entry["status"].as_str().unwrap_or_default();
             assert!(statuses.contains(&status), "{name}, {verb}: {entry}");
