@@ -473,15 +473,17 @@ fn shim_word<'a>(
     (word, Vec::new())
 }
 
-/// What of a start or an end is no accident of timing any more.
+/// What was begun after this moment may be under way still.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Recently {
     newest: Timestamp,
     window: SignedDuration,
 }
 
-/// So many times the distance of the two looks, which grows on a slow host: a second on others.
-const LOOKS_TO_SETTLE: i32 = 10;
+/// From the record of a container to its running task: 0.1 s on a quiet host, 0.5 s on a busy one.
+const STARTING: SignedDuration = SignedDuration::from_secs(1);
+/// On a slow host it takes more, as the distance of the looks does.
+const LOOKS_TO_START: i32 = 2;
 
 fn recently(index: &Index<'_>, looks: &[&Look]) -> Option<Recently> {
     let (first, last) = (looks.first()?.at_ms, looks.last()?.at_ms);
@@ -489,7 +491,7 @@ fn recently(index: &Index<'_>, looks: &[&Look]) -> Option<Recently> {
     let apart = i64::try_from(last.saturating_sub(first)).ok()?;
     Some(Recently {
         newest: index.snapshot.observed_at.checked_add(since_start).ok()?,
-        window: SignedDuration::from_millis(apart) * LOOKS_TO_SETTLE,
+        window: STARTING.max(SignedDuration::from_millis(apart) * LOOKS_TO_START),
     })
 }
 

@@ -54,7 +54,8 @@ fn only_requests_that_read_are_sent() -> Result<()> {
     let containerd = record(&host, Protocol::Containerd, CONTAINERD_SOCKET)?;
     for verb in VERBS {
         let output = host.tool(&[verb, &["-v"][..]].concat())?;
-        assert_eq!(output.code, 0, "{verb:?}: {}", output.stderr);
+        // It notices that the daemons' own listeners are hidden behind the recorders' files.
+        assert_eq!(output.code, 3, "{verb:?}: {}", output.stderr);
     }
     let (docker, containerd) = (docker.seen(), containerd.seen());
     for request in &docker {
