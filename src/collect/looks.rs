@@ -3,12 +3,13 @@
 //! Sources asked at different moments disagree by nature; what two looks say alike, 100 ms apart,
 //! is no accident of timing. Each look asks all witnesses of an object at the same moment.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use tokio::time::{Instant, sleep_until};
+use tokio::sync::{OnceCell, Semaphore};
+use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio::{join, task};
 
 use crate::collect::contact::{Budget, gap};
@@ -16,7 +17,9 @@ use crate::collect::containerd::{self, Session};
 use crate::collect::docker;
 use crate::collect::proc::{self, Roots};
 use crate::model::secret::Secrets;
-use crate::model::{Answer, DockerLook, Gap, Look, LookTarget, Process, Reason, Record, Task};
+use crate::model::{
+    Answer, DockerLook, Gap, Look, LookTarget, Process, Reason, Record, Task, TaskAnswers,
+};
 
 /// Shorter, and the ordinary disagreements of a busy host would still be there.
 const APART: Duration = Duration::from_millis(100);
@@ -25,6 +28,9 @@ const LOOK_LIMIT: Duration = Duration::from_millis(400);
 /// A host that is slow to answer is as slow to notice an exit, so both grow with its pace. Measured
 /// with three loops of `docker run --rm` on an overloaded machine: 100 ms were too short there.
 const PACES: u32 = 2;
+/// Reading a few files of /proc takes less than a millisecond, and a busy host's patience.
+const READ_LIMIT: Duration = Duration::from_millis(100);
+const READERS: usize = 8;
 
 /// Whom to ask again: the sources that answered the first time, with what is left of their bytes.
 pub(crate) struct Witnesses {
@@ -39,12 +45,16 @@ pub(crate) struct Witnesses {
     pub(crate) pace: Duration,
 }
 
-/// What one look shares between its targets: processes and task lists are read once.
+/// What one look shares between its targets.
 struct Moment<'a> {
     witnesses: &'a Witnesses,
     limit: Duration,
     until: Instant,
     at_ms: u64,
+    /// Lists of tasks by containerd endpoint and namespace, each asked for when it is first needed.
+    lists: BTreeMap<(String, String), OnceCell<TaskAnswers>>,
+    /// Threads that read /proc.
+    readers: Semaphore,
 }
 
 /// Both looks at every target. The second does not wait for the end of the first: one stopped
@@ -63,67 +73,46 @@ pub(crate) async fn take(targets: &[LookTarget], witnesses: &Witnesses) -> Vec<L
 impl Witnesses {
     async fn look(&self, targets: &[LookTarget], now: Instant) -> Vec<Look> {
         let limit = LOOK_LIMIT + self.pace * PACES;
+        let places = targets
+            .iter()
+            .filter_map(|target| target.containerd.clone());
         let moment = Moment {
             witnesses: self,
             limit,
             until: self.deadline.min(now + limit),
             at_ms: now.duration_since(self.start).as_millis() as u64,
+            lists: places.map(|place| (place, OnceCell::new())).collect(),
+            readers: Semaphore::new(READERS),
         };
-        let pids: BTreeSet<u32> = targets.iter().flat_map(|t| t.pids.clone()).collect();
-        let (processes, words) = join!(
-            moment.processes(pids.into_iter().collect()),
-            join_all(targets.iter().map(|target| moment.words(target))),
-        );
-        let mut looks: Vec<Look> = targets
-            .iter()
-            .zip(words)
-            .map(|(target, words)| moment.told(target, words, &processes))
-            .collect();
-        moment.tasks_without_record(&mut looks).await;
-        moment.processes_of(&mut looks, named_pids).await;
-        // A container that was started just now has a shim that the first scan did not see.
-        moment.processes_of(&mut looks, parents).await;
-        looks
+        // Each for itself: whoever hangs on a stopped shim does not delay the others' words.
+        join_all(targets.iter().map(|target| moment.at(target))).await
     }
-}
-
-struct Words {
-    docker: BTreeMap<String, DockerLook>,
-    record: Answer<Option<Record>>,
-    task: Answer<Option<Task>>,
 }
 
 impl Moment<'_> {
-    fn told(
-        &self,
-        target: &LookTarget,
-        words: Words,
-        processes: &BTreeMap<u32, Option<Process>>,
-    ) -> Look {
-        let pids = target.pids.iter();
-        Look {
-            target: target.clone(),
-            at_ms: self.at_ms,
-            docker: words.docker,
-            record: words.record,
-            task: words.task,
-            // A pid that could not be looked at has no entry: that is not "no such process".
-            processes: pids
-                .filter_map(|pid| Some((*pid, processes.get(pid)?.clone())))
-                .collect(),
-        }
-    }
-
-    async fn words(&self, target: &LookTarget) -> Words {
+    async fn at(&self, target: &LookTarget) -> Look {
         let dockers = target.dockers.iter().map(|endpoint| async move {
             (endpoint.clone(), self.docker(endpoint, &target.id).await)
         });
-        let (docker, (record, task)) = join!(join_all(dockers), self.containerd(target));
-        Words {
+        let (docker, (record, task), processes) = join!(
+            join_all(dockers),
+            self.containerd(target),
+            self.processes(target.pids.clone()),
+        );
+        let mut look = Look {
+            target: target.clone(),
+            at_ms: self.at_ms,
             docker: docker.into_iter().collect(),
             record,
             task,
-        }
+            processes,
+        };
+        let named = self.processes(named_pids(&look)).await;
+        look.processes.extend(named);
+        // A container that was started just now has a shim that the first scan did not see.
+        let parents = self.processes(parents(&look)).await;
+        look.processes.extend(parents);
+        look
     }
 
     async fn docker(&self, endpoint: &str, id: &str) -> DockerLook {
@@ -142,10 +131,27 @@ impl Moment<'_> {
             Ok(found) => found,
             Err(gap) => return (Answer::Gap(gap.clone()), Answer::Gap(gap)),
         };
-        join!(
+        let (record, task) = join!(
             containerd::record(&session, namespace, &target.id, self.witnesses.secrets),
             containerd::task(&session, namespace, &target.id),
-        )
+        );
+        match (&record, target.containerd.as_ref()) {
+            (Answer::Told(None), Some(place)) => (record, self.listed(place, &target.id).await),
+            _ => (record, task),
+        }
+    }
+
+    /// containerd answers no Get about a task whose record is gone; its list still has it.
+    async fn listed(&self, place: &(String, String), id: &str) -> Answer<Option<Task>> {
+        let Some(Ok(session)) = self.witnesses.containerds.get(&place.0) else {
+            return Answer::gap(Reason::NotContacted, "no such endpoint was found");
+        };
+        let session = session.with(self.limited(session.budget()));
+        let ask = || async { containerd::tasks(&session, &place.1).await };
+        match self.lists.get(place) {
+            Some(list) => list.get_or_init(ask).await.get(id),
+            None => ask().await.get(id),
+        }
     }
 
     fn session<'t>(&self, target: &'t LookTarget) -> Result<(Session, &'t str), Gap> {
@@ -163,45 +169,19 @@ impl Moment<'_> {
         budget.until(self.until, self.limit)
     }
 
-    /// containerd answers no Get about a task whose record is gone; its list still has it.
-    async fn tasks_without_record(&self, looks: &mut [Look]) {
-        let mut lists = BTreeMap::new();
-        for look in looks
-            .iter_mut()
-            .filter(|look| look.record == Answer::Told(None))
-        {
-            let (Some(place), Ok((session, namespace))) =
-                (look.target.containerd.clone(), self.session(&look.target))
-            else {
-                continue;
-            };
-            if !lists.contains_key(&place) {
-                lists.insert(place.clone(), containerd::tasks(&session, namespace).await);
-            }
-            if let Some(listed) = lists.get(&place) {
-                look.task = listed.get(&look.target.id);
-            }
-        }
-    }
-
-    /// Reads the pids that nobody knew before this look.
-    async fn processes_of(&self, looks: &mut [Look], named_by: fn(&Look) -> Vec<u32>) {
-        let named: Vec<Vec<u32>> = looks.iter().map(named_by).collect();
-        let all: BTreeSet<u32> = named.iter().flatten().copied().collect();
-        let processes = self.processes(all.into_iter().collect()).await;
-        for (look, named) in looks.iter_mut().zip(named) {
-            let read = |pid| Some((pid, processes.get(&pid)?.clone()));
-            look.processes.extend(named.into_iter().filter_map(read));
-        }
-    }
-
+    /// A pid that could not be looked at has no entry: that is not "no such process".
     async fn processes(&self, pids: Vec<u32>) -> BTreeMap<u32, Option<Process>> {
         if pids.is_empty() {
             return BTreeMap::new();
         }
         let (roots, secrets) = (Arc::clone(&self.witnesses.roots), self.witnesses.secrets);
-        let reading = task::spawn_blocking(move || proc::read_again(&roots, secrets, &pids));
-        match tokio::time::timeout_at(self.until, reading).await {
+        let reading = async {
+            let _permit = self.readers.acquire().await;
+            task::spawn_blocking(move || proc::read_again(&roots, secrets, &pids)).await
+        };
+        // Also when the others' answers have taken all of the time.
+        let until = self.until.max(Instant::now() + READ_LIMIT);
+        match timeout_at(until.min(self.witnesses.deadline), reading).await {
             Ok(Ok(processes)) => processes,
             // The read hangs or failed: nothing is known, which no entry at all says.
             Ok(Err(_)) | Err(_) => BTreeMap::new(),
