@@ -17,6 +17,13 @@ use crate::support::{TOOL, with_tool};
 use compare::{Compared, mismatches};
 use stand::Stand;
 
+/// Whether anything starts or ends on a host by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Host {
+    Quiet,
+    Restless,
+}
+
 /// How long a pasted command may take on a host where all is well.
 const USUAL: Duration = Duration::from_secs(20);
 /// And where some of them hang: a stopped shim costs `ctr tasks ls` 2 s.
@@ -47,13 +54,13 @@ fn filled_host_from_wherever_the_reader_stands() -> Result<()> {
     stand::make_contexts(&host)?;
     let mut said = Compared::default();
     for stand in stand::all() {
-        said.add(mismatches(&host, &stand, USUAL)?);
+        said.add(mismatches(&host, Host::Quiet, &stand, USUAL)?);
     }
     // Last, since it changes what root's own docker means: who runs the tool as an ordinary user is
     // told `sudo docker`, and that one reads root's settings.
     stand::lead_roots_docker_away(&host)?;
     for stand in stand::around_roots_settings() {
-        said.add(mismatches(&host, &stand, USUAL)?);
+        said.add(mismatches(&host, Host::Quiet, &stand, USUAL)?);
     }
     said.none_wrong()
 }
@@ -73,6 +80,7 @@ fn filled_host_from_its_capture() -> Result<()> {
     ] {
         said.add(mismatches(
             &host,
+            Host::Quiet,
             &stand.reading_capture("/tmp/capture.json"),
             USUAL,
         )?);
@@ -89,12 +97,17 @@ fn broken_host() -> Result<()> {
     broken(&host)?;
     let mut said = Compared::default();
     for stand in [Stand::root("broken, root"), Stand::sudo("broken, sudo")] {
-        said.add(mismatches(&host, &stand, HANGING)?);
+        said.add(mismatches(&host, Host::Quiet, &stand, HANGING)?);
     }
     said.none_wrong()?;
     host.freeze_daemon("dockerd")?;
     let mut said = Compared::default();
-    said.add(mismatches(&host, &Stand::root("frozen"), HANGING)?);
+    said.add(mismatches(
+        &host,
+        Host::Quiet,
+        &Stand::root("frozen"),
+        HANGING,
+    )?);
     said.none_wrong()
 }
 
@@ -108,9 +121,9 @@ fn zoo() -> Result<()> {
     let host = with_tool().start()?;
     quiet_zoo(&host)?;
     let stand = Stand::root("zoo");
-    let mut said = mismatches(&host, &stand, USUAL)?;
+    let mut said = mismatches(&host, Host::Restless, &stand, USUAL)?;
     for _ in 0..2 {
-        said = said.those_again_in(&mismatches(&host, &stand, USUAL)?);
+        said = said.those_again_in(&mismatches(&host, Host::Restless, &stand, USUAL)?);
     }
     said.none_wrong()
 }
@@ -135,12 +148,12 @@ fn all_that_is_listed_is_in_the_report_once() -> Result<()> {
     ];
     let mut wrong = Vec::new();
     for (name, start) in hosts {
-        let found = complete::wrong(&start()?, complete::Host::Quiet)?;
+        let found = complete::wrong(&start()?, Host::Quiet)?;
         wrong.extend(found.into_iter().map(|one| format!("{name}: {one}")));
     }
     let host = with_tool().start()?;
     quiet_zoo(&host)?;
-    wrong.extend(complete::wrong(&host, complete::Host::Restless)?);
+    wrong.extend(complete::wrong(&host, Host::Restless)?);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
 }

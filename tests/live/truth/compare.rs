@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::Host;
 use super::screen::{Screen, ids};
 use super::stand::Stand;
 use crate::lab::{MiniHost, Output, Result};
@@ -49,7 +50,7 @@ impl Compared {
     }
 }
 
-/// The commands of one report, each run once before and once after it.
+/// The commands of one report, each run once after it, and on a restless host once before it too.
 struct Pasted<'a> {
     host: &'a MiniHost,
     stand: &'a Stand,
@@ -59,7 +60,12 @@ struct Pasted<'a> {
 }
 
 /// Runs the tool, pastes all that it names, and compares.
-pub(super) fn mismatches(host: &MiniHost, stand: &Stand, limit: Duration) -> Result<Compared> {
+pub(super) fn mismatches(
+    host: &MiniHost,
+    is: Host,
+    stand: &Stand,
+    limit: Duration,
+) -> Result<Compared> {
     let report = || document(&stand.tool(host, &["overview", "--json"]).output()?);
     let mut pasted = Pasted {
         host,
@@ -68,9 +74,12 @@ pub(super) fn mismatches(host: &MiniHost, stand: &Stand, limit: Duration) -> Res
         before: BTreeMap::new(),
         after: BTreeMap::new(),
     };
-    // What the commands are is known only from a report; only the second one is judged.
-    for (_, view) in views(&report()?) {
-        pasted.run_before(view)?;
+    if is == Host::Restless {
+        // What the commands are is known only from a report; the next one is judged.
+        for (_, view) in views(&report()?) {
+            pasted.run(text(view, "command"))?;
+        }
+        pasted.before = std::mem::take(&mut pasted.after);
     }
     let report = report()?;
     let mut compared = Compared::default();
@@ -109,20 +118,13 @@ fn views(report: &Value) -> Vec<(&Value, &Value)> {
 }
 
 impl Pasted<'_> {
-    fn run_before(&mut self, view: &Value) -> Result<()> {
-        let command = text(view, "command");
-        if !self.before.contains_key(command) && self.stand.may_run(command) {
-            let output = self.run(command)?;
-            self.before.insert(command.to_owned(), output);
+    fn run(&mut self, command: &str) -> Result<()> {
+        if !self.after.contains_key(command) && self.stand.may_run(command) {
+            let paste = self.stand.paste(self.host, command);
+            let output = paste.limit(self.limit).output()?;
+            self.after.insert(command.to_owned(), output);
         }
         Ok(())
-    }
-
-    fn run(&self, command: &str) -> Result<Output> {
-        self.stand
-            .paste(self.host, command)
-            .limit(self.limit)
-            .output()
     }
 
     /// What is wrong with one view, if anything is.
@@ -135,16 +137,8 @@ impl Pasted<'_> {
         let (Some(said), true) = (said, self.stand.may_run(command)) else {
             return Ok(None);
         };
-        self.run_before(view)?;
-        if !self.after.contains_key(command) {
-            // One that hung once is not waited for again.
-            let output = match &self.before[command] {
-                hung if hung.code == 124 => hung.clone(),
-                _ => self.run(command)?,
-            };
-            self.after.insert(command.to_owned(), output);
-        }
-        let (before, after) = (&self.before[command], &self.after[command]);
+        self.run(command)?;
+        let after = &self.after[command];
         if after.code != 0 {
             // One that hangs shows nothing; saying so is right.
             let hangs = after.code == 124 && !said;
@@ -156,11 +150,12 @@ impl Pasted<'_> {
             Screen::read(client, view, &output.stdout)
                 .map(|screen| screen.has(&ids(object, client, view)))
         };
-        let (Some(earlier), Some(later)) = (shows(before), shows(after)) else {
+        let Some(later) = shows(after) else {
             return Ok(Some(format!("`{command}` is not known to this test")));
         };
-        let differs = earlier == later && later != said;
-        Ok(differs.then(|| {
+        let before = self.before.get(command);
+        let stays = before.is_none_or(|before| shows(before) == Some(later));
+        Ok((stays && later != said).then(|| {
             format!(
                 "said {said} ({}), but `{command}` printed\n{}",
                 text(view, "why"),

@@ -4,15 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::Host;
 use crate::lab::{MiniHost, Result};
 use crate::support::{items, json, text};
-
-/// Whether anything starts or ends on it by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Host {
-    Quiet,
-    Restless,
-}
 
 /// Everything that is listed, in words that the report can be put into as well: sorted, and what is
 /// there twice is twice in it.
