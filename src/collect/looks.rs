@@ -4,11 +4,14 @@
 //! is no accident of timing. Each look asks all witnesses of an object at the same moment.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio::{join, task};
 
 use crate::collect::contact::{Budget, gap};
@@ -21,8 +24,9 @@ use crate::model::{Answer, DockerLook, Gap, Look, LookTarget, Process, Reason, R
 /// Shorter, and the ordinary disagreements of a busy host would still be there.
 const APART: Duration = Duration::from_millis(100);
 /// On a host so busy that the survey took long, docker hears of an exit late, too. Measured with
-/// three loops of `docker run --rm` on an overloaded machine: 100 ms were too short there.
+/// three loops of `docker run --rm` beside ten compilers on two cores: 100 ms were too short.
 const BUSY_FACTOR: u32 = 4;
+const PROCESS_LIMIT: Duration = Duration::from_millis(50);
 const APART_AT_MOST: Duration = Duration::from_secs(1);
 /// One look takes milliseconds; what it does not get in this time stays unknown.
 const LOOK_LIMIT: Duration = Duration::from_millis(400);
@@ -61,9 +65,13 @@ pub(crate) async fn take(targets: &[LookTarget], witnesses: &Witnesses) -> Vec<L
 }
 
 impl Witnesses {
+    /// The time between the looks: longer where daemons are slow, be it for a quota, which slows
+    /// this program just as much, or for others that want the processors.
     fn apart(&self, first: Instant) -> Duration {
         let left = self.deadline.duration_since(first).saturating_sub(APART);
-        let wanted = (self.pace * BUSY_FACTOR).min(APART_AT_MOST);
+        let loadavg = fs::read_to_string(self.roots.proc.join("loadavg")).unwrap_or_default();
+        let crowded = APART * queue_for_each_cpu(&loadavg);
+        let wanted = crowded.max(self.pace * BUSY_FACTOR).min(APART_AT_MOST);
         wanted.min(left).max(APART)
     }
 
@@ -83,8 +91,10 @@ impl Witnesses {
             .zip(words)
             .map(|(target, words)| moment.told(target, words, &processes))
             .collect();
+        moment.read_more(&mut looks, named_pids).await;
+        moment.read_more(&mut looks, parents).await;
         moment.tasks_without_record(&mut looks).await;
-        moment.named_processes(&mut looks).await;
+        moment.read_more(&mut looks, named_pids).await;
         looks
     }
 }
@@ -186,14 +196,14 @@ impl Moment<'_> {
         }
     }
 
-    /// The pids that docker and containerd named just now, and nobody before.
-    async fn named_processes(&self, looks: &mut [Look]) {
-        let named: Vec<Vec<u32>> = looks.iter().map(named_pids).collect();
-        let all: BTreeSet<u32> = named.iter().flatten().copied().collect();
+    /// Processes that an answer of this look led to, and nobody knew of before.
+    async fn read_more(&self, looks: &mut [Look], wanted: fn(&Look) -> BTreeSet<u32>) {
+        let wanted: Vec<BTreeSet<u32>> = looks.iter().map(wanted).collect();
+        let all: BTreeSet<u32> = wanted.iter().flatten().copied().collect();
         let processes = self.processes(all.into_iter().collect()).await;
-        for (look, named) in looks.iter_mut().zip(named) {
+        for (look, wanted) in looks.iter_mut().zip(wanted) {
             let read = |pid| Some((pid, processes.get(&pid)?.clone()));
-            look.processes.extend(named.into_iter().filter_map(read));
+            look.processes.extend(wanted.into_iter().filter_map(read));
         }
     }
 
@@ -203,7 +213,9 @@ impl Moment<'_> {
         }
         let (roots, secrets) = (Arc::clone(&self.witnesses.roots), self.witnesses.secrets);
         let reading = task::spawn_blocking(move || proc::read_again(&roots, secrets, &pids));
-        match tokio::time::timeout_at(self.until, reading).await {
+        // A silent daemon in the same look must not cost the processes, which take no time.
+        let until = self.until.max(Instant::now() + PROCESS_LIMIT);
+        match timeout_at(until, reading).await {
             Ok(Ok(processes)) => processes,
             // The read hangs or failed: nothing is known, which no entry at all says.
             Ok(Err(_)) | Err(_) => BTreeMap::new(),
@@ -211,7 +223,19 @@ impl Moment<'_> {
     }
 }
 
-fn named_pids(look: &Look) -> Vec<u32> {
+/// Processes that want to run for each processor, by the fourth field of /proc/loadavg: `15/2093`.
+fn queue_for_each_cpu(loadavg: &str) -> u32 {
+    let queue = loadavg
+        .split(' ')
+        .nth(3)
+        .and_then(|field| field.split('/').next());
+    let running: u32 = queue.and_then(|count| count.parse().ok()).unwrap_or(1);
+    let cpus = thread::available_parallelism().map_or(1, NonZero::get);
+    running.div_ceil(u32::try_from(cpus).unwrap_or(1)).max(1)
+}
+
+/// The pids that docker and containerd named just now.
+fn named_pids(look: &Look) -> BTreeSet<u32> {
     let inspects = look.docker.values().filter_map(Answer::told).flatten();
     let task = look.task.told().into_iter().flatten();
     let named = inspects
@@ -220,4 +244,27 @@ fn named_pids(look: &Look) -> Vec<u32> {
     named
         .filter(|pid| *pid != 0 && !look.processes.contains_key(pid))
         .collect()
+}
+
+/// The parents of what was read: of a container younger than the first scan, that is its shim.
+fn parents(look: &Look) -> BTreeSet<u32> {
+    let processes = look.processes.values().flatten();
+    processes
+        .map(|process| process.parent_pid)
+        .filter(|pid| *pid > 1 && !look.processes.contains_key(pid))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crowded_host_is_told_by_its_queue() {
+        let cpus = thread::available_parallelism().map_or(1, NonZero::get);
+        let line = |running: usize| format!("9.00 11.53 13.43 {running}/493 16628\n");
+        assert_eq!(queue_for_each_cpu(&line(1)), 1);
+        assert_eq!(queue_for_each_cpu(&line(7 * cpus)), 7);
+        assert_eq!(queue_for_each_cpu(""), 1);
+    }
 }
