@@ -4,10 +4,7 @@
 //! is no accident of timing. Each look asks all witnesses of an object at the same moment.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::num::NonZero;
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -23,30 +20,31 @@ use crate::model::{Answer, DockerLook, Gap, Look, LookTarget, Process, Reason, R
 
 /// Shorter, and the ordinary disagreements of a busy host would still be there.
 const APART: Duration = Duration::from_millis(100);
-/// On a host so busy that the survey took long, docker hears of an exit late, too. Measured with
-/// three loops of `docker run --rm` beside ten compilers on two cores: 100 ms were too short.
-const BUSY_FACTOR: u32 = 4;
-const PROCESS_LIMIT: Duration = Duration::from_millis(50);
-const APART_AT_MOST: Duration = Duration::from_secs(1);
 /// One look takes milliseconds; what it does not get in this time stays unknown.
 const LOOK_LIMIT: Duration = Duration::from_millis(400);
+/// A host that is slow to answer is as slow to notice an exit, so both grow with its pace. Measured
+/// with three loops of `docker run --rm` on an overloaded machine: 100 ms were too short there.
+const PACES: u32 = 2;
+/// For reading processes in a look whose time others have used up.
+const PROCESS_LIMIT: Duration = Duration::from_millis(50);
 
 /// Whom to ask again: the sources that answered the first time, with what is left of their bytes.
 pub(crate) struct Witnesses {
     pub(crate) start: Instant,
-    /// How long the survey took: the pace of this host.
-    pub(crate) pace: Duration,
     /// The end of the run.
     pub(crate) deadline: Instant,
     pub(crate) dockers: BTreeMap<String, Result<Budget, Gap>>,
     pub(crate) containerds: BTreeMap<String, Result<Session, Gap>>,
     pub(crate) roots: Arc<Roots>,
     pub(crate) secrets: Secrets,
+    /// How long this host took to answer the first time, where nothing was stuck.
+    pub(crate) pace: Duration,
 }
 
 /// What one look shares between its targets: processes and task lists are read once.
 struct Moment<'a> {
     witnesses: &'a Witnesses,
+    limit: Duration,
     until: Instant,
     at_ms: u64,
 }
@@ -65,20 +63,18 @@ pub(crate) async fn take(targets: &[LookTarget], witnesses: &Witnesses) -> Vec<L
 }
 
 impl Witnesses {
-    /// The time between the looks: longer where daemons are slow, be it for a quota, which slows
-    /// this program just as much, or for others that want the processors.
+    /// The time between the looks. Whatever the pace, the second one still has to end in time.
     fn apart(&self, first: Instant) -> Duration {
-        let left = self.deadline.duration_since(first).saturating_sub(APART);
-        let loadavg = fs::read_to_string(self.roots.proc.join("loadavg")).unwrap_or_default();
-        let crowded = APART * queue_for_each_cpu(&loadavg);
-        let wanted = crowded.max(self.pace * BUSY_FACTOR).min(APART_AT_MOST);
-        wanted.min(left).max(APART)
+        let left = self.deadline.saturating_duration_since(first + APART);
+        (APART + self.pace * PACES).min(left).max(APART)
     }
 
     async fn look(&self, targets: &[LookTarget], now: Instant) -> Vec<Look> {
+        let limit = LOOK_LIMIT + self.pace * PACES;
         let moment = Moment {
             witnesses: self,
-            until: self.deadline.min(now + LOOK_LIMIT),
+            limit,
+            until: self.deadline.min(now + limit),
             at_ms: now.duration_since(self.start).as_millis() as u64,
         };
         let pids: BTreeSet<u32> = targets.iter().flat_map(|t| t.pids.clone()).collect();
@@ -91,10 +87,12 @@ impl Witnesses {
             .zip(words)
             .map(|(target, words)| moment.told(target, words, &processes))
             .collect();
-        moment.read_more(&mut looks, named_pids).await;
-        moment.read_more(&mut looks, parents).await;
+        moment.processes_of(&mut looks, named_pids).await;
+        // A container that was started just now has a shim that the first scan did not see.
+        moment.processes_of(&mut looks, parents).await;
+        // Last, because a stopped shim can make it take all the time there is.
         moment.tasks_without_record(&mut looks).await;
-        moment.read_more(&mut looks, named_pids).await;
+        moment.processes_of(&mut looks, named_pids).await;
         looks
     }
 }
@@ -172,7 +170,7 @@ impl Moment<'_> {
     }
 
     fn limited(&self, budget: &Budget) -> Budget {
-        budget.until(self.until, LOOK_LIMIT)
+        budget.until(self.until, self.limit)
     }
 
     /// containerd answers no Get about a task whose record is gone; its list still has it.
@@ -196,14 +194,14 @@ impl Moment<'_> {
         }
     }
 
-    /// Processes that an answer of this look led to, and nobody knew of before.
-    async fn read_more(&self, looks: &mut [Look], wanted: fn(&Look) -> BTreeSet<u32>) {
-        let wanted: Vec<BTreeSet<u32>> = looks.iter().map(wanted).collect();
-        let all: BTreeSet<u32> = wanted.iter().flatten().copied().collect();
+    /// Reads the pids that nobody knew before this look.
+    async fn processes_of(&self, looks: &mut [Look], named_by: fn(&Look) -> Vec<u32>) {
+        let named: Vec<Vec<u32>> = looks.iter().map(named_by).collect();
+        let all: BTreeSet<u32> = named.iter().flatten().copied().collect();
         let processes = self.processes(all.into_iter().collect()).await;
-        for (look, wanted) in looks.iter_mut().zip(wanted) {
+        for (look, named) in looks.iter_mut().zip(named) {
             let read = |pid| Some((pid, processes.get(&pid)?.clone()));
-            look.processes.extend(wanted.into_iter().filter_map(read));
+            look.processes.extend(named.into_iter().filter_map(read));
         }
     }
 
@@ -223,19 +221,8 @@ impl Moment<'_> {
     }
 }
 
-/// Processes that want to run for each processor, by the fourth field of /proc/loadavg: `15/2093`.
-fn queue_for_each_cpu(loadavg: &str) -> u32 {
-    let queue = loadavg
-        .split(' ')
-        .nth(3)
-        .and_then(|field| field.split('/').next());
-    let running: u32 = queue.and_then(|count| count.parse().ok()).unwrap_or(1);
-    let cpus = thread::available_parallelism().map_or(1, NonZero::get);
-    running.div_ceil(u32::try_from(cpus).unwrap_or(1)).max(1)
-}
-
 /// The pids that docker and containerd named just now.
-fn named_pids(look: &Look) -> BTreeSet<u32> {
+fn named_pids(look: &Look) -> Vec<u32> {
     let inspects = look.docker.values().filter_map(Answer::told).flatten();
     let task = look.task.told().into_iter().flatten();
     let named = inspects
@@ -246,25 +233,10 @@ fn named_pids(look: &Look) -> BTreeSet<u32> {
         .collect()
 }
 
-/// The parents of what was read: of a container younger than the first scan, that is its shim.
-fn parents(look: &Look) -> BTreeSet<u32> {
-    let processes = look.processes.values().flatten();
-    processes
-        .map(|process| process.parent_pid)
+/// The parents of all processes that were read.
+fn parents(look: &Look) -> Vec<u32> {
+    let read = look.processes.values().flatten();
+    read.map(|process| process.parent_pid)
         .filter(|pid| *pid > 1 && !look.processes.contains_key(pid))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_crowded_host_is_told_by_its_queue() {
-        let cpus = thread::available_parallelism().map_or(1, NonZero::get);
-        let line = |running: usize| format!("9.00 11.53 13.43 {running}/493 16628\n");
-        assert_eq!(queue_for_each_cpu(&line(1)), 1);
-        assert_eq!(queue_for_each_cpu(&line(7 * cpus)), 7);
-        assert_eq!(queue_for_each_cpu(""), 1);
-    }
 }

@@ -10,6 +10,8 @@ pub(crate) struct Notes {
     /// Nothing useful came at all.
     failed: Option<Gap>,
     remarks: Vec<String>,
+    /// Of answers that are missing for a reason that the report shows, and that no patience brings.
+    explained: Vec<String>,
 }
 
 impl Notes {
@@ -74,29 +76,32 @@ impl Notes {
     }
 
     /// The answers about a namespace's tasks: single ones may stand in the list's place.
-    pub(crate) fn tasks(&mut self, what: &str, tasks: &TaskAnswers) {
-        let Some(gap) = tasks.list.as_gap() else {
-            return;
-        };
+    /// Those of stopped shims are `explained`: the shim's own row says why.
+    pub(crate) fn tasks(&mut self, what: &str, tasks: &TaskAnswers, explained: bool) {
         let silent = tasks
             .by_id
             .values()
             .filter(|answer| is_silent(answer))
             .count();
-        match (silent, tasks.by_id.is_empty()) {
-            (_, true) => self.missing(what, gap),
-            (0, false) => {}
-            (silent, false) => self.remarks.push(format!(
+        match (silent, tasks.list.as_gap()) {
+            (_, Some(gap)) if tasks.by_id.is_empty() => self.missing(what, gap),
+            (0, _) => {}
+            (silent, _) if explained => self.explained.push(format!(
+                "{what}: {silent} did not answer, their shims are stopped"
+            )),
+            (silent, _) => self.remarks.push(format!(
                 "{what}: {silent} did not answer within their limit"
             )),
         }
     }
 
     pub(crate) fn source(self, source: SourceKind, target: &str, elapsed_ms: u64) -> Source {
+        let needed = self.failed.is_some() || !self.remarks.is_empty() || self.explained.is_empty();
+        let remarks = [self.remarks, self.explained].concat();
         let (status, detail) = match self.failed {
             Some(gap) => (status_of(gap.reason), Some(gap.detail)),
-            None if self.remarks.is_empty() => (SourceStatus::Ok, None),
-            None => (SourceStatus::Partial, Some(self.remarks.join("; "))),
+            None if remarks.is_empty() => (SourceStatus::Ok, None),
+            None => (SourceStatus::Partial, Some(remarks.join("; "))),
         };
         Source {
             source,
@@ -104,7 +109,7 @@ impl Notes {
             status,
             detail,
             elapsed_ms: Some(elapsed_ms),
-            needed: true,
+            needed,
         }
     }
 }

@@ -20,8 +20,8 @@ use super::proc::{Contact, ContainerdTarget, DockerTarget, Processes, Roots, Sur
 use super::waiting::Waiting;
 use super::{CollectError, Options, Progress, containerd, docker};
 use crate::model::{
-    Answer, Containerd, Docker, Gap, LookTarget, ProcessState, SNAPSHOT_VERSION, Snapshot, Source,
-    SourceKind, SourceStatus,
+    Answer, Containerd, Docker, EndpointKind, Gap, LookTarget, ProcessState, SNAPSHOT_VERSION,
+    Snapshot, Source, SourceKind, SourceStatus,
 };
 
 /// What comes after the sources' own limit: docker's files, later looks.
@@ -152,7 +152,8 @@ impl Run<'_> {
         let budget = self.budget(target.server_state);
         let asked = docker::read(target, self.options.scope, self.options.secrets, &budget);
         let name = format!("docker {}", target.endpoint);
-        let (model, notes) = self.waiting.during(name, asked).await;
+        let (mut model, notes) = self.waiting.during(name, asked).await;
+        model.local &= !is_elsewhere(target.kind, &model.containers);
         let took = self.elapsed_ms() - begun;
         let again = model.containers.as_gap().cloned().map_or(Ok(budget), Err);
         Told {
@@ -182,7 +183,8 @@ impl Run<'_> {
         let Options { scope, secrets, .. } = *self.options;
         let asked = containerd::read(target, scope, secrets, &budget, processes);
         let name = format!("containerd {}", target.endpoint);
-        let (model, notes, session) = self.waiting.during(name, asked).await;
+        let (mut model, notes, session) = self.waiting.during(name, asked).await;
+        model.local &= !is_elsewhere(target.kind, &model.namespaces);
         let took = self.elapsed_ms() - begun;
         let again = match (session, &model.namespaces) {
             (Some(session), Answer::Told(_)) => Ok(session),
@@ -236,6 +238,7 @@ impl Run<'_> {
                 .insert(told.model.endpoint.clone(), told.again);
             containerd_models.push(told.model);
         }
+        witnesses.pace = pace.max(slowest_docker(&sources));
         (witnesses, docker_models, containerd_models, sources)
     }
 
@@ -254,6 +257,21 @@ impl Run<'_> {
         snapshot.looks = self.waiting.during(name, looks).await;
         keep_inspects(snapshot);
     }
+}
+
+/// Nobody was seen to listen, and somebody answered: from another host or another network
+/// namespace, as by `ssh -L` into a shared folder. Nothing of it can be looked up in our /proc.
+fn is_elsewhere<T>(kind: EndpointKind, told: &Answer<T>) -> bool {
+    kind == EndpointKind::Stale && told.told().is_some()
+}
+
+/// The slowest docker that answered in full. Not containerd: it waits for stopped shims.
+fn slowest_docker(sources: &[Source]) -> Duration {
+    let whole = sources
+        .iter()
+        .filter(|source| source.source == SourceKind::Docker && source.status == SourceStatus::Ok);
+    let slowest = whole.filter_map(|source| source.elapsed_ms).max();
+    Duration::from_millis(slowest.unwrap_or_default())
 }
 
 /// A source that was not contacted, for a reason known beforehand.

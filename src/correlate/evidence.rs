@@ -4,6 +4,8 @@
 
 use super::index::{Identity, Index, Place, cgroup_names};
 use super::objects::Object;
+use jiff::{SignedDuration, Timestamp};
+
 use crate::model::{
     Answer, DiskContainer, Docker, DockerContainer, DockerInspect, DockerState, Gap, Look, Process,
     ProcessState, Reason, Record, Shim, Task, TaskStatus,
@@ -139,6 +141,8 @@ pub(super) struct Evidence<'a> {
     pub(super) docker_uses_namespace: bool,
     /// The namespace is one in which a dockerd keeps its plugins.
     pub(super) docker_plugins_namespace: bool,
+    /// By docker's word it ended so lately that docker may still be tidying up after it.
+    pub(super) just_ended: bool,
     pub(super) record: Word<&'a Record>,
     pub(super) task: Word<&'a Task>,
     pub(super) process: Word<&'a Process>,
@@ -152,8 +156,12 @@ pub(super) struct Evidence<'a> {
     pub(super) other_shims: Vec<&'a Shim>,
     /// The shim has a child that is some container's task, or serves a group.
     pub(super) shim_explained: bool,
-    /// Later looks disagree with each other.
+    /// Later looks disagree with each other, or found a shim that the first scan did not.
     pub(super) unstable: bool,
+    pub(super) looks: &'a [&'a Look],
+    /// When the newest look was taken, and how long before it something must have happened to be
+    /// of the past.
+    pub(super) looked_at: Option<Recently>,
 }
 
 impl<'a> Evidence<'a> {
@@ -169,9 +177,14 @@ impl<'a> Evidence<'a> {
         let task = task_word(index, identity, newest);
         let shims = shims_of(index, identity, record.seen().copied());
         let found = super::init::find(index, identity, &docker, &task, &record, &shims, newest);
+        let late_shim = is_under_late_shim(index, &found, newest);
         let (shim, others) = shim_word(index, identity, &found, shims);
         let shim = match shim {
             Word::Seen(shim) if went(newest, shim.pid) => Word::Absent,
+            Word::Absent if late_shim => Word::unknown(
+                Reason::NotCollected,
+                "its shim was started after the processes were listed",
+            ),
             other => other,
         };
         let shim_pid = shim.seen().map(|shim| shim.pid);
@@ -181,6 +194,7 @@ impl<'a> Evidence<'a> {
                 .seen()
                 .is_some_and(|shim| index.explains(shim, identity)),
             identity,
+            just_ended: just_ended(index, &docker),
             docker_uses_namespace: place.is_some_and(|place| index.users(place).next().is_some()),
             docker_plugins_namespace: place.is_some_and(|place| {
                 index
@@ -197,7 +211,9 @@ impl<'a> Evidence<'a> {
             shim_process: shim_pid.and_then(|pid| process_now(index, newest, pid)),
             shim_states: shim_pid.map_or_else(Vec::new, |pid| states(index, looks, pid)),
             other_shims: others,
-            unstable: !stable(looks),
+            unstable: !stable(looks) || late_shim,
+            looks,
+            looked_at: recently(index, looks),
         }
     }
 
@@ -457,6 +473,64 @@ fn shim_word<'a>(
     (word, Vec::new())
 }
 
+/// What of a start or an end is no accident of timing any more.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Recently {
+    newest: Timestamp,
+    window: SignedDuration,
+}
+
+/// So many times the distance of the two looks, which grows on a slow host: a second on others.
+const LOOKS_TO_SETTLE: i32 = 10;
+
+fn recently(index: &Index<'_>, looks: &[&Look]) -> Option<Recently> {
+    let (first, last) = (looks.first()?.at_ms, looks.last()?.at_ms);
+    let since_start = SignedDuration::from_millis(i64::try_from(last).ok()?);
+    let apart = i64::try_from(last.saturating_sub(first)).ok()?;
+    Some(Recently {
+        newest: index.snapshot.observed_at.checked_add(since_start).ok()?,
+        window: SignedDuration::from_millis(apart) * LOOKS_TO_SETTLE,
+    })
+}
+
+impl Recently {
+    fn holds(self, moment: Timestamp) -> bool {
+        self.newest.duration_since(moment) < self.window
+    }
+}
+
+impl Evidence<'_> {
+    /// Its record was made a moment ago and has no task yet: it is being started.
+    pub(super) fn record_is_young(&self) -> bool {
+        let made = self.record.seen().and_then(|record| record.created_at);
+        self.is_recent(made)
+    }
+
+    /// Its process was started a moment ago.
+    pub(super) fn process_is_young(&self) -> bool {
+        self.is_recent(self.process.seen().and_then(|process| process.started_at))
+    }
+
+    fn is_recent(&self, moment: Option<Timestamp>) -> bool {
+        let recent = self.looked_at.zip(moment);
+        recent.is_some_and(|(recently, moment)| recently.holds(moment))
+    }
+}
+
+/// The init is the child of a shim that was started after the first scan.
+fn is_under_late_shim(
+    index: &Index<'_>,
+    init: &super::init::Found<'_>,
+    newest: Option<&Look>,
+) -> bool {
+    let Some(process) = init.process.seen() else {
+        return false;
+    };
+    let parent = newest.and_then(|look| look.processes.get(&process.parent_pid)?.as_ref());
+    index.shim(process.parent_pid).is_none()
+        && parent.is_some_and(|parent| parent.comm.starts_with("containerd-shim"))
+}
+
 /// A process as the newest look has it, else as the first scan has it.
 pub(super) fn process_now<'a>(
     index: &'a Index<'a>,
@@ -480,6 +554,16 @@ fn states(index: &Index<'_>, looks: &[&Look], pid: u32) -> Vec<ProcessState> {
 
 fn went(newest: Option<&Look>, pid: u32) -> bool {
     newest.is_some_and(|look| matches!(look.processes.get(&pid), Some(None)))
+}
+
+/// On a busy host the record outlives the container's end by some 100 ms, and removal by more.
+const TIDYING_UP: jiff::SignedDuration = jiff::SignedDuration::from_secs(10);
+
+fn just_ended(index: &Index<'_>, docker: &DockerWord<'_>) -> bool {
+    let finished = docker
+        .inspect()
+        .and_then(|inspect| inspect.finished_at.parse::<jiff::Timestamp>().ok());
+    finished.is_some_and(|finished| finished > index.snapshot.observed_at - TIDYING_UP)
 }
 
 /// Two looks say the same of everything that a verdict rests on.

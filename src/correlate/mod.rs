@@ -2,10 +2,11 @@
 //!
 //! `index` makes look-ups, `daemons` finds where each dockerd keeps its containers, `objects`
 //! lists every container that any witness names, `evidence` (with `init`) gathers what they say
-//! of one, `verdict` judges, `why` says the cause, `views` and `commands` say who shows it.
+//! of one, `verdict` judges (and `confirm`s by the later looks), `why` says the cause, `views` and `commands` say who shows it.
 
 mod client;
 mod commands;
+mod confirm;
 mod containers;
 mod daemons;
 mod dispute;

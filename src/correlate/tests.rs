@@ -122,6 +122,14 @@ fn leftover() {
 }
 
 #[test]
+fn a_stopped_task_without_a_record_is_a_leftover() {
+    let mut mini = healthy();
+    mini.listed("remains", "exited");
+    mini.task("moby", "remains", 701, TaskStatus::Stopped);
+    assert_eq!(mini.verdict("remains"), "leftover");
+}
+
+#[test]
 fn a_missing_answer_accuses_nobody() {
     let mut mini = healthy();
     mini.docker().containers = Answer::gap(Reason::Timeout, "accepts, is silent");
@@ -325,6 +333,27 @@ fn what_two_looks_say_differently_is_changing() {
     assert_eq!(mini.verdict("web"), "changing");
     mini.snapshot.looks = vec![running.clone(), running];
     assert_eq!(mini.verdict("web"), "up-but-dead");
+}
+
+#[test]
+fn what_docker_has_not_tidied_up_yet_is_no_leftover() {
+    let mut mini = healthy();
+    mini.unlist("web");
+    mini.listed("web", "dead");
+    mini.delete_task("moby", "web");
+    mini.kill(101);
+    mini.kill(100);
+    let ended = |at: &str| DockerInspect {
+        finished_at: at.to_owned(),
+        ..inspect("dead", 0)
+    };
+    let observed_at = mini.snapshot.observed_at;
+    let lately = look(&mini, 50, Some(ended(&observed_at.to_string())), None);
+    mini.snapshot.looks = vec![lately.clone(), lately];
+    assert_eq!(mini.verdict("web"), "ok");
+    let long_ago = look(&mini, 50, Some(ended("2023-11-14T22:13:20Z")), None);
+    mini.snapshot.looks = vec![long_ago.clone(), long_ago];
+    assert_eq!(mini.verdict("web"), "leftover");
 }
 
 #[test]

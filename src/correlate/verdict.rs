@@ -4,6 +4,7 @@
 //! [`Verdict::ALL`]. A predicate holds only on what was told: a missing answer accuses nobody.
 
 use super::client::DOCKER_LABEL;
+use super::confirm::{confirmed, unanswered};
 use super::evidence::{DockerWord, Evidence, Word};
 use super::host::Verdict;
 use crate::model::{Gap, ProcessState, TaskStatus};
@@ -17,16 +18,25 @@ pub(super) struct Judgement {
 }
 
 pub(super) fn judge(evidence: &Evidence<'_>) -> Judgement {
-    let mut holding = accusations(evidence);
-    if evidence.unstable || matches!(evidence.docker, DockerWord::Late { .. }) {
+    let accused = accusations(evidence);
+    if evidence.unstable
+        || matches!(evidence.docker, DockerWord::Late { .. })
+        || in_motion(evidence, &accused)
+    {
         return Judgement {
             verdict: Verdict::Changing,
             also: Vec::new(),
             missing: None,
         };
     }
+    let is_accused = !accused.is_empty();
+    let confirmed = |verdict: &Verdict| confirmed(*verdict, evidence);
+    let mut holding: Vec<Verdict> = accused.into_iter().filter(confirmed).collect();
     if holding.is_empty() {
-        let missing = missing(evidence);
+        let missing = match is_accused {
+            true => Some(unanswered()),
+            false => missing(evidence),
+        };
         return Judgement {
             verdict: missing
                 .as_ref()
@@ -41,6 +51,17 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Judgement {
         also: holding,
         missing: None,
     }
+}
+
+/// A start takes docker and containerd several steps, and both looks may fall between two of them:
+/// a record without a task is what it begins with, docker's word what it ends with.
+fn in_motion(evidence: &Evidence<'_>, accused: &[Verdict]) -> bool {
+    let passing = |verdict: &Verdict| match verdict {
+        Verdict::Leftover => evidence.record_is_young(),
+        Verdict::DownButAlive => evidence.process_is_young(),
+        _ => false,
+    };
+    !accused.is_empty() && accused.iter().all(passing)
 }
 
 /// The verdicts that say something is wrong and hold, in order of precedence.
@@ -143,10 +164,13 @@ fn foreign(evidence: &Evidence<'_>) -> bool {
 }
 
 fn leftover(evidence: &Evidence<'_>) -> bool {
+    // A stopped task without a record is left over as well: docker start fails on it.
+    let held = evidence.record.seen().is_some() || evidence.task.seen().is_some();
     evidence.docker.says_not_running()
-        && evidence.record.seen().is_some()
+        && held
         && evidence.task_gone_or_stopped()
         && !evidence.alive()
+        && !evidence.just_ended
 }
 
 /// The first missing answer that could change the verdict.

@@ -108,7 +108,7 @@ fn exited_while_containerd_was_down(index: &Index<'_>, evidence: &Evidence<'_>) 
 
 fn no_shim(evidence: &Evidence<'_>) -> String {
     format!(
-        "process{} runs without a shim: no exec, no logs, and its exit will not be seen",
+        "process{} runs without a shim: no exec, no new logs, and its exit goes unseen",
         pid(evidence)
     )
 }
@@ -172,12 +172,13 @@ fn foreign(evidence: &Evidence<'_>) -> String {
 }
 
 fn leftover(evidence: &Evidence<'_>) -> String {
-    let what = match &evidence.task {
-        Word::Seen(_) => "its record and a stopped task",
+    let what = match (&evidence.record, &evidence.task) {
+        (Word::Seen(_), Word::Seen(_)) => "its record and a stopped task",
+        (_, Word::Seen(_)) => "a stopped task of it, without a record: docker start fails",
         _ => "its record",
     };
     format!(
-        "docker says {}, containerd still holds {what}: docker start may fail",
+        "docker says {}, containerd still holds {what}",
         state(evidence)
     )
 }
@@ -210,7 +211,7 @@ pub(super) fn remedy(
     match verdict {
         ShimVerdict::Ok | ShimVerdict::Empty => None,
         ShimVerdict::OrphanShim => Some(match living_child(index, shim) {
-            Some(child) => format!("killing it ends {child} as well"),
+            Some(child) => format!("end {child} first: it outlives the shim"),
             None => format!("it holds no process: kill {} harms nobody", shim.pid),
         }),
         ShimVerdict::StuckShim => {

@@ -5,7 +5,6 @@
 
 #![expect(
     clippy::print_stdout,
-    clippy::print_stderr,
     clippy::expect_used,
     reason = "a benchmark prints its table"
 )]

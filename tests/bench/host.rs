@@ -1,6 +1,6 @@
 //! Whole processes on a host with 1,000 docker containers, 150 of them running, in pairs.
 //!
-//! `cargo bench --bench host`. Starts a private mini host (tests/lab), runs the tool and
+//! `tests/bench/run`. Starts a private mini host (tests/lab), runs the tool and
 //! `docker ps -a` in turn inside it, and prints medians and pairwise ratios. Judges nothing:
 //! machines are shared and noisy, so the ratio of neighbours counts, not the absolute time.
 //!
@@ -10,7 +10,6 @@
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
-    clippy::expect_used,
     reason = "a benchmark prints its table"
 )]
 
@@ -34,7 +33,8 @@ fn main() -> ExitCode {
     let done = match words.first().map(String::as_str) {
         Some("--inside") => inside(&words[1], &words[2]),
         Some("--peak") => peak(&words[1]),
-        _ => outside(),
+        Some(tool) => outside(tool),
+        None => Err("the path of the tool is missing: see tests/bench/run".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -45,9 +45,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn outside() -> Result<()> {
+fn outside(tool: &str) -> Result<()> {
     let itself = std::env::current_exe()?;
-    let tool = env!("CARGO_BIN_EXE_dockerctx-inspect");
     let host = MiniHost::builder().tool(tool).start()?;
     host.sh(&format!("cp {} /run/lab/bench", itself.display()))?;
     println!("empty host");
@@ -80,8 +79,7 @@ fn outside() -> Result<()> {
 
 fn header() {
     println!(
-        "{:<32} wall ms  cpu ms  peak MiB | wall ratio  cpu ratio to",
-        "command"
+        "command                          wall ms  cpu ms  peak MiB | wall ratio  cpu ratio to"
     );
 }
 
@@ -93,6 +91,9 @@ fn pair(host: &MiniHost, ours: &str, theirs: &str) -> Result<()> {
     Ok(())
 }
 
+/// Wall and CPU milliseconds of ours, and of theirs beside it.
+type Pair = ((f64, f64), (f64, f64));
+
 /// Both in turn, A B A B, after one of each that is not counted.
 fn inside(ours: &str, theirs: &str) -> Result<()> {
     run(ours)?;
@@ -101,7 +102,7 @@ fn inside(ours: &str, theirs: &str) -> Result<()> {
     for _ in 0..PAIRS {
         pairs.push((run(ours)?, run(theirs)?));
     }
-    let of = |f: &dyn Fn(&((f64, f64), (f64, f64))) -> f64| median(pairs.iter().map(f).collect());
+    let of = |f: &dyn Fn(&Pair) -> f64| median(pairs.iter().map(f).collect());
     let peak = Command::new("/proc/self/exe")
         .args(["--peak", ours])
         .output()?;

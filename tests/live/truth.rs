@@ -73,7 +73,7 @@ fn filled_host_from_its_capture() -> Result<()> {
     ] {
         said.add(mismatches(
             &host,
-            &stand.from_capture("/tmp/capture.json"),
+            &stand.reading_capture("/tmp/capture.json"),
             USUAL,
         )?);
     }

@@ -20,6 +20,9 @@ use crate::collect::report::Notes;
 use crate::model::secret::Secrets;
 use crate::model::{Answer, Containerd, Gap, ImageRecord, Namespace, Reason, Record, Scope};
 
+/// More blobs or snapshots than any namespace has: names are all that is kept of them.
+const MOST_NAMES: usize = 200_000;
+
 /// Names of the snapshots of each snapshotter.
 type Snapshots = BTreeMap<String, BTreeSet<String>>;
 
@@ -138,6 +141,7 @@ impl Reader<'_> {
         let known = tasks::Known {
             records: known_ids,
             processes: self.processes.clone(),
+            local: self.target.local,
         };
         let (records, tasks, (images, snapshots), leases) = join!(
             self.records(name, ids),
@@ -221,7 +225,9 @@ impl Reader<'_> {
         for snapshotter in &abilities.as_ref().map_err(Gap::clone)?.snapshotters {
             let names = told.entry(snapshotter.clone()).or_default();
             let each = |snapshot: SnapshotInfo| {
-                names.insert(snapshot.name);
+                if names.len() < MOST_NAMES {
+                    names.insert(snapshot.name);
+                }
             };
             self.session.snapshots(namespace, snapshotter, each).await?;
         }
@@ -236,7 +242,9 @@ impl Reader<'_> {
     ) -> Result<Vec<ImageRecord>, Gap> {
         let mut blobs = BTreeSet::new();
         let each = |info: api::Info| {
-            blobs.insert(info.digest);
+            if blobs.len() < MOST_NAMES {
+                blobs.insert(info.digest);
+            }
         };
         self.session.content(namespace, each).await?;
         let store = Store {
@@ -255,7 +263,7 @@ struct Part {
     name: String,
     labels: BTreeMap<String, String>,
     records: Result<(Vec<Record>, Tally), Gap>,
-    tasks: crate::model::TaskAnswers,
+    tasks: tasks::Read,
     images: Option<Result<Vec<ImageRecord>, Gap>>,
     snapshots: Option<Result<Snapshots, Gap>>,
     leases: Option<Result<(u64, Tally), Gap>>,
@@ -265,7 +273,7 @@ impl Part {
     fn told(self, notes: &mut Notes) -> Namespace {
         let name = self.name;
         let part = |what: &str| format!("{what} of {name}");
-        notes.tasks(&part("tasks"), &self.tasks);
+        notes.tasks(&part("tasks"), &self.tasks.answers, self.tasks.explained);
         let whole = |images| (images, Tally::default());
         let count = |(snapshotter, names): (String, BTreeSet<String>)| {
             (!names.is_empty()).then_some((snapshotter, names.len() as u64))
@@ -277,7 +285,7 @@ impl Part {
         Namespace {
             labels: self.labels,
             containers: notes.part(&part("containers"), Some(self.records)),
-            tasks: self.tasks,
+            tasks: self.tasks.answers,
             images: notes.part(&part("images"), self.images.map(|told| told.map(whole))),
             snapshots: notes.part(
                 &part("snapshots"),

@@ -117,6 +117,8 @@ impl Session {
             Code::Unimplemented => Reason::Unsupported,
             Code::DeadlineExceeded | Code::Cancelled => Reason::Timeout,
             Code::Internal | Code::OutOfRange | Code::DataLoss => Reason::Malformed,
+            // tonic's own words for HTTP/2 that is not gRPC; it has no code for that.
+            Code::Unknown if status.message().starts_with("protocol error") => Reason::Malformed,
             _ => Reason::Refused,
         };
         gap(

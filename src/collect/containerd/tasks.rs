@@ -16,7 +16,6 @@ use tokio::time::timeout;
 
 use super::convert;
 use super::session::{Session, TaskProcess};
-use crate::collect::contact::gap;
 use crate::collect::proc::Processes;
 use crate::model::{Answer, Gap, Reason, Task, TaskAnswers};
 
@@ -36,6 +35,16 @@ pub(crate) struct Known {
     /// Ids of the namespace's records.
     pub(crate) records: watch::Receiver<Option<Arc<BTreeSet<String>>>>,
     pub(crate) processes: watch::Receiver<Option<Arc<Processes>>>,
+    /// This containerd's shims are in the /proc that is read.
+    pub(crate) local: bool,
+}
+
+/// What was read of a namespace's tasks.
+pub(crate) struct Read {
+    pub(crate) answers: TaskAnswers,
+    /// Every task that is late has a shim that /proc shows as stopped: nothing is missing that
+    /// could be had.
+    pub(crate) explained: bool,
 }
 
 /// The answers about all tasks of `namespace`.
@@ -44,10 +53,10 @@ pub(crate) async fn read(
     endpoint: &str,
     namespace: &str,
     mut known: Known,
-) -> TaskAnswers {
+) -> Read {
     let mut list = pin!(session.tasks(namespace));
     if let Ok(listed) = timeout(HEAD_START, &mut list).await {
-        return of_list(listed);
+        return whole(of_list(listed));
     }
     let singles = async {
         let records = told(&mut known.records).await.unwrap_or_default();
@@ -57,29 +66,46 @@ pub(crate) async fn read(
         (by_id, records)
     };
     let (by_id, records) = tokio::select! {
-        listed = &mut list => return of_list(listed),
+        listed = &mut list => return whole(of_list(listed)),
         singles = singles => singles,
     };
-    let processes = told(&mut known.processes).await;
-    let shims = processes.map(|processes| shim_states(&processes, endpoint, namespace));
-    let shims = shims.unwrap_or_default();
+    let processes = told(&mut known.processes).await.unwrap_or_default();
+    let shims = shim_states(&processes, endpoint, namespace);
     if !needs_list(&by_id, &records, &shims) {
-        let why = gap(
-            Reason::Timeout,
-            "its task was not asked for, and the list of tasks hangs on stopped shims",
-        );
-        return TaskAnswers {
-            list: Answer::Gap(why),
-            by_id,
+        // Every shim there is has a record, and every record was asked for: without a record there
+        // is no task, as if the list had said so.
+        let list = match known.local && processes.processes.complete {
+            true => Answer::Told(()),
+            false => Answer::gap(
+                Reason::Timeout,
+                "its task was not asked for, and the list of tasks hangs on stopped shims",
+            ),
+        };
+        return Read {
+            explained: by_id.values().all(is_told_or_late),
+            answers: TaskAnswers { list, by_id },
         };
     }
-    match list.await {
+    whole(match list.await {
         Ok(tasks) => of_list(Ok(tasks)),
         Err(gap) => TaskAnswers {
             list: Answer::Gap(gap),
             by_id,
         },
+    })
+}
+
+fn whole(answers: TaskAnswers) -> Read {
+    Read {
+        answers,
+        explained: false,
     }
+}
+
+/// Only a late one can be explained by its shim; one that vanished needs no explanation.
+fn is_told_or_late(answer: &Answer<Option<Task>>) -> bool {
+    let ordinary = |gap: &Gap| matches!(gap.reason, Reason::Timeout | Reason::Vanished);
+    answer.as_gap().is_none_or(ordinary)
 }
 
 /// What a concurrent reader has told, or nothing if it ended without telling.
@@ -196,6 +222,7 @@ fn needs_list(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collect::contact::gap;
 
     fn timeout_gap() -> Answer<Option<Task>> {
         Answer::gap(Reason::Timeout, "late")

@@ -70,7 +70,6 @@ impl Found<'_> {
             roots: self.roots,
             scan: self.scan,
             daemons: &daemons,
-            activators: self.activators,
             isolated: self.isolated,
             sees_listeners: listeners.complete,
             activate: self.only.activate,

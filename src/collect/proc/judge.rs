@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 
 use rustix::fs::{Access, AtFlags, CWD};
 
-use super::daemons::{Activator, Daemon};
+use super::daemons::Daemon;
 use super::listeners::{Listener, other_holders};
 use super::places::Place;
 use super::roots::{Roots, View};
@@ -21,7 +21,6 @@ pub(super) struct Evidence<'a> {
     pub(super) roots: &'a Roots,
     pub(super) scan: &'a Scan,
     pub(super) daemons: &'a [Daemon],
-    pub(super) activators: &'a [Activator],
     /// We are in a container and see its own processes and sockets only.
     pub(super) isolated: bool,
     /// Every table of listening sockets could be read.

@@ -2,7 +2,7 @@
 //! and activators that hold them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::daemons::{Activator, Daemon, Own, shares_mounts};
 use super::roots::{Roots, View, is_gone, namespace, socket_id};
@@ -17,7 +17,6 @@ pub(super) struct Listener {
     /// As bound.
     pub(super) path: String,
     pub(super) view: View,
-    pub(super) located: PathBuf,
     pub(super) id: Option<SocketId>,
     /// Engines and activators that hold it; empty where none of those whose fds may be read does.
     pub(super) holders: Vec<u32>,
@@ -89,7 +88,6 @@ pub(super) fn find(
             inode: row.inode,
             path: row.path,
             view,
-            located,
             holders: held_by.to_vec(),
         });
     }

@@ -50,7 +50,7 @@ impl Stand {
         self
     }
 
-    pub(super) fn from_capture(mut self, path: &str) -> Self {
+    pub(super) fn reading_capture(mut self, path: &str) -> Self {
         self.capture = Some(path.to_owned());
         self
     }

@@ -1,0 +1,95 @@
+//! docker is sent GET and HEAD only, containerd only calls that read.
+
+use super::recorder::{Protocol, Recorder};
+use crate::lab::situations::verdicts::leftover;
+use crate::lab::{CONTAINERD_SOCKET, DOCKER_SOCKET, MiniHost, Result, skipped, until};
+use crate::support::with_tool;
+
+/// Every verb that asks a daemon, in the ways in which they ask more.
+const VERBS: &[&[&str]] = &[
+    &[],
+    &["overview"],
+    &["containers"],
+    &["containers", "--inspect"],
+    &["images"],
+    &["shims"],
+    &["namespaces"],
+    &["capture", "-"],
+    &["capture", "-", "--inspect", "--keep-secrets"],
+];
+
+const READS: [&str; 7] = [
+    "List",
+    "ListStream",
+    "Get",
+    "Info",
+    "Version",
+    "Plugins",
+    "Read",
+];
+
+/// Puts a recorder in the place of a daemon's socket, which goes on listening under another name.
+/// A socat inside passes it on, so that somebody is seen to serve the socket.
+fn record(host: &MiniHost, protocol: Protocol, socket: &str) -> Result<Recorder> {
+    let (daemon, recorder) = (format!("{socket}.daemon"), format!("{socket}.recorder"));
+    host.sh(&format!("mv {socket} {daemon}"))?;
+    let recording = Recorder::start(protocol, &host.path(&recorder), &host.path(&daemon))?;
+    let listen = format!("UNIX-LISTEN:{socket},fork");
+    let connect = format!("UNIX-CONNECT:{recorder}");
+    host.start_daemon(socket, &["socat", &listen, &connect])?;
+    until("socat to listen", || Ok(host.path(socket).exists()))?;
+    Ok(recording)
+}
+
+#[test]
+fn only_requests_that_read_are_sent() -> Result<()> {
+    if skipped() {
+        return Ok(());
+    }
+    let host = with_tool().start()?;
+    host.docker_run("web", &["sleep", "99999"])?;
+    let disputed = leftover(&host, "disputed")?;
+    host.ctr_run("default", "plain")?;
+    let docker = record(&host, Protocol::Docker, DOCKER_SOCKET)?;
+    let containerd = record(&host, Protocol::Containerd, CONTAINERD_SOCKET)?;
+    for verb in VERBS {
+        let output = host.tool(&[verb, &["-v"][..]].concat())?;
+        assert_eq!(output.code, 0, "{verb:?}: {}", output.stderr);
+    }
+    let (docker, containerd) = (docker.seen(), containerd.seen());
+    for request in &docker {
+        let method = request.split(' ').next();
+        assert!(matches!(method, Some("GET" | "HEAD")), "docker: {request}");
+        let expensive = request.contains("/system/df") || request.contains("size=true");
+        assert!(!expensive, "docker walks a disk for {request}");
+    }
+    for request in &containerd {
+        let call = request.rsplit('/').next().unwrap_or_default();
+        assert!(READS.contains(&call), "containerd: {request}");
+    }
+    // All of it went through the recorders, the later looks at a disputed container too.
+    let asked = |requests: &[String], part: &str| {
+        let found = requests.iter().any(|request| request.contains(part));
+        assert!(found, "no {part} in {requests:#?}");
+    };
+    for part in ["/containers/json", "/images/json", "/info", "/plugins"] {
+        asked(&docker, part);
+    }
+    asked(&docker, &format!("/containers/{disputed}/json"));
+    for part in [
+        "Containers/ListStream",
+        "Containers/Get",
+        "Tasks/List",
+        "Tasks/Get",
+        "Images/List",
+        "Content/Read",
+        "Snapshots/List",
+        "Leases/List",
+        "Namespaces/List",
+        "Introspection/Plugins",
+        "Version/Version",
+    ] {
+        asked(&containerd, part);
+    }
+    Ok(())
+}
