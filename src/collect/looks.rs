@@ -62,7 +62,7 @@ struct Moment<'a> {
 pub(crate) async fn take(targets: &[LookTarget], witnesses: &Witnesses) -> Vec<Look> {
     let first = Instant::now();
     let later = async {
-        sleep_until(first + APART + witnesses.pace * PACES).await;
+        sleep_until(first + witnesses.apart(first)).await;
         witnesses.look(targets, Instant::now()).await
     };
     let (mut looks, later) = join!(witnesses.look(targets, first), later);
@@ -71,6 +71,12 @@ pub(crate) async fn take(targets: &[LookTarget], witnesses: &Witnesses) -> Vec<L
 }
 
 impl Witnesses {
+    /// The time between the looks. Whatever the pace, the second one still has to end in time.
+    fn apart(&self, first: Instant) -> Duration {
+        let left = self.deadline.saturating_duration_since(first + APART);
+        (APART + self.pace * PACES).min(left).max(APART)
+    }
+
     async fn look(&self, targets: &[LookTarget], now: Instant) -> Vec<Look> {
         let limit = LOOK_LIMIT + self.pace * PACES;
         let places = targets
