@@ -335,6 +335,69 @@ fn what_two_looks_say_differently_is_changing() {
     assert_eq!(mini.verdict("web"), "up-but-dead");
 }
 
+/// On a host without time to answer: the first answers alone, of different moments, accuse nobody.
+#[test]
+fn what_was_looked_at_without_an_answer_is_unverified() {
+    let mut mini = healthy();
+    mini.delete_task("moby", "web");
+    mini.kill(101);
+    mini.kill(100);
+    let answered = look(&mini, 50, Some(inspect("running", 101)), None);
+    let mut silent = answered.clone();
+    silent.docker = [(DOCKER.to_owned(), Answer::gap(Reason::Timeout, "late"))].into();
+    mini.snapshot.looks = vec![answered, silent];
+    assert_eq!(mini.verdict("web"), "unverified");
+}
+
+#[test]
+fn a_shim_that_was_started_after_the_scan_is_not_missing() {
+    let mut mini = healthy();
+    mini.kill(100);
+    mini.kill(101);
+    let task = Task {
+        id: "web".to_owned(),
+        pid: 101,
+        status: TaskStatus::Running,
+        exit_status: None,
+    };
+    let mut seen = look(&mini, 50, Some(inspect("running", 101)), Some(task));
+    let init = process(101, 100, "sleep");
+    let shim = process(100, 1, "containerd-shim");
+    seen.processes = [(101, Some(init.clone())), (100, Some(shim))].into();
+    mini.snapshot.looks = vec![seen.clone(), seen.clone()];
+    assert_eq!(mini.verdict("web"), "changing");
+    let reparented = Process {
+        parent_pid: 1,
+        ..init
+    };
+    seen.processes = [(101, Some(reparented))].into();
+    mini.snapshot.looks = vec![seen.clone(), seen];
+    assert_eq!(mini.verdict("web"), "no-shim");
+}
+
+#[test]
+fn a_record_that_was_made_just_now_is_one_being_started() {
+    let mut mini = Mini::new();
+    mini.listed("web", "created");
+    mini.record("moby", "web", &[DOCKER_LABEL]);
+    let now = mini.snapshot.observed_at;
+    let mut made = look(&mini, 50, Some(inspect("created", 0)), None);
+    let mut at = |mini: &mut Mini, moment| {
+        if let Answer::Told(Some(record)) = &mut made.record {
+            record.created_at = Some(moment);
+        }
+        let later = Look {
+            at_ms: 150,
+            ..made.clone()
+        };
+        mini.snapshot.looks = vec![made.clone(), later];
+        mini.verdict("web")
+    };
+    assert_eq!(at(&mut mini, now), "changing");
+    let earlier = now - jiff::SignedDuration::from_secs(5);
+    assert_eq!(at(&mut mini, earlier), "leftover");
+}
+
 #[test]
 fn what_docker_has_not_tidied_up_yet_is_no_leftover() {
     let mut mini = healthy();
