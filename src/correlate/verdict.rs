@@ -103,7 +103,11 @@ fn up_but_dead(evidence: &Evidence<'_>) -> bool {
         Word::Seen(process) => process.is_dead(),
         // No process, and either docker's own pid is gone or containerd has no running task:
         // without a pid and without containerd's word nobody looked at the right place.
-        Word::Absent => evidence.named_pid.is_some() || evidence.task_gone_or_stopped(),
+        // An exit that not even containerd was told of yet is on its way.
+        Word::Absent => {
+            !evidence.task_says_running()
+                && (evidence.named_pid.is_some() || evidence.task_gone_or_stopped())
+        }
         Word::Unknown(_) => evidence.task_gone_or_stopped() && is_told_by_its_own(evidence),
     }
 }
