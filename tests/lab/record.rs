@@ -103,6 +103,8 @@ fn record_all(tool: &Path, repository: &Path, only: &[String]) -> Result<()> {
             host.docker_run("fine", &["sleep", "99999"])?;
         }
         situation(&host)?;
+        // What was made a moment ago may still be starting, and is `changing` for that long.
+        std::thread::sleep(std::time::Duration::from_secs(4));
         let capture = match name {
             "changing" => capture_changing(&host)?,
             _ => capture(&host)?,
