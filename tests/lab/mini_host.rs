@@ -55,8 +55,8 @@ pub struct MiniHost {
     hierarchies: Vec<Hierarchy>,
 }
 
-/// Why no mini host can be had here, or `None`. Tests report themselves as skipped with this reason.
-pub fn unavailable() -> Option<String> {
+/// Why no mini host can be had here, or `None`.
+fn unavailable() -> Option<String> {
     if !rustix::process::geteuid().is_root() {
         return Some("a mini host needs root".to_owned());
     }

@@ -8,8 +8,6 @@
     reason = "the crates that take this in are binaries, but it reads as a library"
 )]
 
-use std::io::Write as _;
-
 pub mod cgroups;
 pub mod daemons;
 pub mod exec;
@@ -20,7 +18,7 @@ pub mod situations;
 
 pub use daemons::{CONTAINERD_SOCKET, DOCKER_SOCKET, Signal, until};
 pub use exec::Output;
-pub use mini_host::{Builder, MiniHost, unavailable};
+pub use mini_host::{Builder, MiniHost};
 
 /// See [`exec::User`]. An alias, since not every crate that takes the lab in needs the name.
 pub type User = exec::User;
@@ -29,21 +27,6 @@ pub type Daemons = mini_host::Daemons;
 
 /// Why something in the lab did not come about, in one sentence.
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
-
-/// True where no mini host can be had, after saying why on stderr. Where none may be skipped (CI, by
-/// LAB_REQUIRED in the environment) that is an error of the run instead.
-pub fn skipped() -> bool {
-    let reason = unavailable();
-    if let Some(reason) = &reason {
-        assert!(
-            std::env::var_os("LAB_REQUIRED").is_none(),
-            "no test may be skipped here: {reason}"
-        );
-        // Past the test harness, which keeps what a passing test prints to itself.
-        let _ = writeln!(std::io::stderr(), "skipped: {reason}");
-    }
-    reason.is_some()
-}
 
 #[cfg(test)]
 mod tests;

@@ -4,13 +4,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use super::{MiniHost, Result, Signal, User, skipped};
+use super::{MiniHost, Result, Signal, User};
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn a_host_answers_and_is_gone_when_dropped() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let start = Instant::now();
     let host = MiniHost::start()?;
     eprintln!("both daemons answer after {:?}", start.elapsed());
@@ -47,11 +45,9 @@ fn a_host_answers_and_is_gone_when_dropped() -> Result<()> {
 
 /// A binary under test may lie anywhere, also where the host has a folder of its own.
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn the_tool_is_found_inside() -> Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    if skipped() {
-        return Ok(());
-    }
     let folder = tempfile::tempdir()?;
     let tool = folder.path().join("tool");
     std::fs::write(&tool, "#!/bin/sh\necho here \"$@\"\n")?;
@@ -66,10 +62,8 @@ fn the_tool_is_found_inside() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn users_are_who_they_say() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = MiniHost::start()?;
     let ps = ["docker", "ps", "-q"];
     assert_eq!(host.exec(&ps).user(User::DockerGroup).output()?.code, 0);
@@ -142,10 +136,8 @@ fn wait_until_gone(init: u32, groups: &[String]) -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn ends_with_its_owner_even_by_kill_9() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let (mut owner, init, warden, groups) = owner()?;
     let namespace = std::fs::read_link(format!("/proc/{init}/ns/mnt"))?;
     owner.kill()?;
@@ -169,10 +161,8 @@ fn ends_with_its_owner_even_by_kill_9() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn ends_also_when_its_warden_is_killed() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = MiniHost::start()?;
     host.docker_run("frozen", &["sleep", "99999"])?;
     host.sh("docker pause frozen")?;
@@ -189,10 +179,8 @@ fn ends_also_when_its_warden_is_killed() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn a_quota_slows_everything_down() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = MiniHost::start()?;
     let work = [
         "sh",
@@ -211,10 +199,8 @@ fn a_quota_slows_everything_down() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn a_process_is_found_from_outside() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = MiniHost::builder()
         .daemons(super::Daemons::Neither)
         .start()?;
@@ -228,10 +214,8 @@ fn a_process_is_found_from_outside() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn several_at_once() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let (one, two) = (MiniHost::start()?, MiniHost::start()?);
     one.docker_run("only-here", &["sleep", "99999"])?;
     assert_eq!(one.sh("docker ps --format '{{.Names}}'")?, "only-here");
@@ -240,10 +224,8 @@ fn several_at_once() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn cgroup_version_2_works_too() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = MiniHost::builder().cgroup2().start()?;
     host.docker_run("one", &["sleep", "99999"])?;
     assert_eq!(

@@ -1,7 +1,7 @@
 //! Live tests: the tool on private hosts with real daemons (tests/lab), one module for each promise.
 //!
-//! A test that cannot have a mini host says so and is skipped; with LAB_REQUIRED in the
-//! environment (CI) that is a failure.
+//! They need root and the daemons, so `cargo test` alone reports them as ignored; `tests/run` runs
+//! them too, and there one that cannot have its mini host fails.
 
 #[path = "../lab/mod.rs"]
 #[expect(dead_code, reason = "tests use a part of the lab, people another")]

@@ -8,7 +8,7 @@
 use serde_json::Value;
 
 use crate::lab::situations::{broken, verdicts};
-use crate::lab::{MiniHost, Result, Signal, skipped, until};
+use crate::lab::{MiniHost, Result, Signal, until};
 use crate::support::{TOOL, container, items, json, text, with_tool};
 
 /// A host with a container that nothing shall happen to.
@@ -166,10 +166,8 @@ impl<'a> Remedy<'a> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn foreign() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let ward = Ward::new()?;
     verdicts::foreign(&ward.host, "rogue")?;
     let remedy = ward.patient("rogue", "foreign")?;
@@ -183,10 +181,8 @@ fn foreign() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn leftover() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let ward = Ward::new()?;
     verdicts::leftover(&ward.host, "started")?;
     ward.patient("started", "leftover")?.apply("docker start")?;
@@ -202,10 +198,8 @@ fn leftover() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn up_but_dead() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let ward = Ward::new()?;
     verdicts::lost(&ward.host, "lost")?;
     revive(&ward, "lost")?;
@@ -228,10 +222,8 @@ fn revive(ward: &Ward, name: &str) -> Result<()> {
 /// The number of the dead init was given to a process that has nothing to do with it. The remedy as
 /// printed leaves that one alone (docker kill and docker rm -f would have ended it).
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn up_but_dead_with_its_pid_used_again() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let ward = Ward::new()?;
     verdicts::lost(&ward.host, "lost")?;
     let old: u32 = ward.host.inspect("lost", ".State.Pid")?.parse()?;
@@ -258,10 +250,8 @@ fn up_but_dead_with_its_pid_used_again() -> Result<()> {
 
 /// And up-but-dead by it: both are mended by waking the shim.
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn stuck_shim() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let ward = Ward::new()?;
     verdicts::stuck_shim(&ward.host, "stuck")?;
     let remedy = ward.patient("stuck", "stuck-shim")?;
@@ -285,10 +275,8 @@ fn wake_shim(remedy: &Remedy<'_>) -> Result<()> {
 
 /// Without an interruption: docker's own container has its record back.
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn no_record() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let ward = Ward::new()?;
     verdicts::no_record(&ward.host, "bare")?;
     let remedy = ward.patient("bare", "no-record")?;
@@ -304,10 +292,8 @@ fn no_record() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn no_record_of_another_client() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let ward = Ward::new()?;
     ward.host.ctr_run("apps", "bare")?;
     ward.host.delete_record("apps", "bare")?;
@@ -320,10 +306,8 @@ fn no_record_of_another_client() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn down_but_alive() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let ward = Ward::new()?;
     let id = ward.host.docker_run("ghost", &["sleep", "99999"])?;
     ward.host
@@ -343,10 +327,8 @@ fn down_but_alive() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn no_shim() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let ward = Ward::new()?;
     verdicts::no_shim(&ward.host, "lonely")?;
     let remedy = ward.patient("lonely", "no-shim")?;
@@ -358,10 +340,8 @@ fn no_shim() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn orphan_shim() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let ward = Ward::new()?;
     verdicts::orphan_shim(&ward.host, "orphan")?;
     let remedy = ward.patient("orphan", "orphan-shim")?;
@@ -377,10 +357,8 @@ fn orphan_shim() -> Result<()> {
 
 /// What the text warns of: the order matters.
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn an_orphan_whose_shim_is_ended_first_runs_on() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let ward = Ward::new()?;
     verdicts::orphan_shim(&ward.host, "orphan")?;
     let remedy = ward.patient("orphan", "orphan-shim")?;
@@ -394,10 +372,8 @@ fn an_orphan_whose_shim_is_ended_first_runs_on() -> Result<()> {
 
 /// Given back what it lost, and nothing stops; or ended.
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn forgotten() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let ward = Ward::new()?;
     let id = verdicts::forgotten(&ward.host, "lost")?;
     let remedy = ward.patient(&id, "forgotten")?;
@@ -422,10 +398,8 @@ fn forgotten() -> Result<()> {
 
 /// An ended task of ctr: not wrong, and its shim goes with it.
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn empty_shim() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let ward = Ward::new()?;
     ward.host.ctr_run_with("default", "ended", &[], &["true"])?;
     until("the task to end", || {
@@ -444,10 +418,8 @@ fn empty_shim() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn a_loop_is_ended() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let ward = Ward::new()?;
     ward.host
         .docker_run_with("looping", &["--restart=always"], &["false"])?;
@@ -459,10 +431,8 @@ fn a_loop_is_ended() -> Result<()> {
 
 /// Switched on by a signal, after which a restart of dockerd stops nothing.
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn live_restore_without_a_restart() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     host.docker_run("web", &["sleep", "99999"])?;
     let pid = host.docker_pid("web")?;

@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::lab::situations::broken::{self, broken};
 use crate::lab::situations::fill::fill;
 use crate::lab::situations::zoo::quiet_zoo;
-use crate::lab::{MiniHost, Result, skipped};
+use crate::lab::{MiniHost, Result};
 use crate::support::{TOOL, with_tool};
 use compare::{Compared, mismatches};
 use stand::Stand;
@@ -44,10 +44,8 @@ fn images_apart(host: &MiniHost) -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn filled_host_from_wherever_the_reader_stands() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     fill(&host)?;
     images_apart(&host)?;
@@ -66,10 +64,8 @@ fn filled_host_from_wherever_the_reader_stands() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn filled_host_from_its_capture() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     fill(&host)?;
     host.sh("dockerctx-inspect capture /tmp/capture.json")?;
@@ -89,10 +85,8 @@ fn filled_host_from_its_capture() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn broken_host() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = broken::builder().tool(TOOL).start()?;
     broken(&host)?;
     let mut said = Compared::default();
@@ -114,10 +108,8 @@ fn broken_host() -> Result<()> {
 /// Something starts or ends all the time there: what a client shows counts only where it shows the
 /// same before and after the report, and only if that holds three times.
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn zoo() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     quiet_zoo(&host)?;
     let stand = Stand::root("zoo");
@@ -129,10 +121,8 @@ fn zoo() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn all_that_is_listed_is_in_the_report_once() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let hosts: [(&str, &dyn Fn() -> Result<MiniHost>); 2] = [
         ("filled", &|| {
             let host = with_tool().start()?;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::lab::situations::broken::{self, broken};
 use crate::lab::situations::verdicts;
-use crate::lab::{MiniHost, Result, skipped};
+use crate::lab::{MiniHost, Result};
 use crate::support::{TOOL, container, items, json, text, with_tool};
 
 /// What is expected of one container.
@@ -91,10 +91,8 @@ fn ok(name: &str) -> Expected<'_> {
 
 /// up-but-dead twice, no-shim, orphan-shim, stuck-shim, forgotten, foreign, leftover.
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn most_at_once() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = broken::builder().tool(TOOL).start()?;
     let forgotten = broken(&host)?;
     // It has neither record nor shim, and containerd's list of tasks waits for stopped shims.
@@ -195,10 +193,8 @@ fn without_docker(host: &MiniHost, forgotten: &str) -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn no_record_and_a_shim_without_anything() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     host.docker_run("fine", &["sleep", "99999"])?;
     verdicts::no_record(&host, "gone")?;
@@ -244,10 +240,8 @@ fn no_record_and_a_shim_without_anything() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn up_but_dead_with_a_stopped_task() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = broken::builder().tool(TOOL).start()?;
     host.docker_run("fine", &["sleep", "99999"])?;
     verdicts::stopped_task(&host, "ended")?;
@@ -266,10 +260,8 @@ fn up_but_dead_with_a_stopped_task() -> Result<()> {
 
 /// Among containers that start and end all the time, some are seen while they do; nothing is wrong.
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn changing() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     host.docker_run("fine", &["sleep", "99999"])?;
     verdicts::changing(&host, 3)?;

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::lab::situations::verdicts::changing;
 use crate::lab::situations::{fill, sockets, zoo};
-use crate::lab::{Daemons, MiniHost, Result, skipped};
+use crate::lab::{Daemons, MiniHost, Result};
 use crate::support::{json, with_tool};
 
 /// Of both verbs together.
@@ -65,10 +65,8 @@ fn names(report: &Value) -> BTreeSet<&str> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn a_busy_zoo() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     zoo::quiet_zoo(&host)?;
     let loops = changing(&host, LOOPS)?;
@@ -113,10 +111,8 @@ fn look_often(host: &MiniHost, left: &AtomicUsize, seen: &Mutex<Seen>) -> Result
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn a_slow_zoo() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     zoo::quiet_zoo(&host)?;
     changing(&host, LOOPS)?;
@@ -158,10 +154,8 @@ fn nothing_is_compared(report: &Value, expected: &[&str]) {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn from_a_container_with_only_dockers_socket() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     zoo::programs(&host)?;
     zoo::docker_animals(&host)?;
@@ -180,10 +174,8 @@ fn from_a_container_with_only_dockers_socket() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn through_a_proxy_on_the_same_host() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     zoo::programs(&host)?;
     zoo::docker_animals(&host)?;
@@ -199,10 +191,8 @@ fn through_a_proxy_on_the_same_host() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn through_a_proxy_to_another_host() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let here = with_tool().daemons(Daemons::Neither).start()?;
     let there = MiniHost::start()?;
     fill::fill(&there)?;

@@ -7,7 +7,7 @@ use super::broken::{self, broken};
 use super::fill::fill;
 use super::many::{many, stopped_shims};
 use super::{sockets, verdicts, zoo};
-use crate::lab::{Daemons, MiniHost, Result, skipped};
+use crate::lab::{Daemons, MiniHost, Result};
 
 /// The status docker reports of a container, and whether a task of it is in moby.
 fn both(host: &MiniHost, id: &str) -> Result<(String, String)> {
@@ -26,10 +26,8 @@ fn pair(docker: &str, task: &str) -> (String, String) {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn filled() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = MiniHost::start()?;
     fill(&host)?;
     assert_eq!(
@@ -46,10 +44,8 @@ fn filled() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn broken_in_most_ways() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = broken::builder().start()?;
     let forgotten = broken(&host)?;
     assert_eq!(
@@ -70,10 +66,8 @@ fn broken_in_most_ways() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn single_verdicts() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = broken::builder().start()?;
     let id = verdicts::no_record(&host, "norecord")?;
     assert_eq!(both(&host, &id)?, pair("running", "RUNNING"));
@@ -105,10 +99,8 @@ fn single_verdicts() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn the_zoo_is_complete() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let start = Instant::now();
     let host = MiniHost::start()?;
     zoo::quiet_zoo(&host)?;
@@ -150,10 +142,8 @@ fn the_zoo_is_complete() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn many_and_stopped() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = MiniHost::start()?;
     let start = Instant::now();
     stopped_shims(&host, 3, 10)?;
@@ -169,10 +159,8 @@ fn many_and_stopped() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn sockets_of_all_kinds() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let there = MiniHost::start()?;
     there.docker_run("web", &["sleep", "99999"])?;
     sockets::proxy(&there, "/run/proxy.sock")?;
@@ -201,10 +189,6 @@ fn sockets_of_all_kinds() -> Result<()> {
     let sleeping = MiniHost::builder()
         .daemons(Daemons::ContainerdOnly)
         .start()?;
-    if !std::path::Path::new("/usr/bin/systemd-socket-activate").exists() {
-        eprintln!("skipped in part: systemd-socket-activate is not installed");
-        return Ok(());
-    }
     sockets::socket_activation(&sleeping)?;
     sleeping.sh("stat /run/docker.sock; cat /proc/net/unix")?;
     assert!(sockets::still_asleep(&sleeping)?);
@@ -214,10 +198,8 @@ fn sockets_of_all_kinds() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn the_tool_in_a_container_sees_only_dockers_socket() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     // docker's own client stands in for the tool: here it matters only that it runs.
     let host = MiniHost::builder().tool("/usr/bin/docker").start()?;
     host.docker_run("web", &["sleep", "99999"])?;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::lab::situations::fill;
-use crate::lab::{MiniHost, Result, skipped};
+use crate::lab::{MiniHost, Result};
 use crate::support::with_tool;
 
 const FOLDERS: &str = "/var/lib/docker /var/lib/containerd /run/docker /run/containerd";
@@ -32,10 +32,8 @@ fn settled(host: &MiniHost) -> Result<String> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn the_daemons_folders_stay_as_they_were() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     fill::fill(&host)?;
     let before = settled(&host)?;

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::lab::situations::fill::fill;
 use crate::lab::situations::zoo::{plugin, programs};
-use crate::lab::{CONTAINERD_SOCKET, MiniHost, Result, skipped};
+use crate::lab::{CONTAINERD_SOCKET, MiniHost, Result};
 use crate::support::{container, items, json, row, screen, text, unwrapped, with_tool};
 
 static HOST: LazyLock<std::result::Result<MiniHost, String>> =
@@ -49,10 +49,8 @@ fn view<'a>(object: &'a Value, client: &str, view: &str) -> &'a Value {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn of_a_docker_container_containerd_knows_no_image_and_docker_does() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = host()?;
     let report = json(host, &["containers"])?;
     let web = container(&report, "web")?;
@@ -74,10 +72,8 @@ fn of_a_docker_container_containerd_knows_no_image_and_docker_does() -> Result<(
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn what_ctr_and_nerdctl_make_in_moby_docker_does_not_list() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = host()?;
     let report = json(host, &["containers"])?;
     let screen = screen(host, &["containers"])?;
@@ -107,10 +103,8 @@ fn what_ctr_and_nerdctl_make_in_moby_docker_does_not_list() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn two_storages_of_images_and_one_name() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = host()?;
     let report = json(host, &["images"])?;
     let find = |reference: &str| {
@@ -164,10 +158,8 @@ fn two_storages_of_images_and_one_name() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn an_exited_container_has_no_record_and_that_is_normal() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = host()?;
     let report = json(host, &["containers"])?;
     for (name, state, why) in [
@@ -203,10 +195,8 @@ fn an_exited_container_has_no_record_and_that_is_normal() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn shims_are_joined_to_their_containers_and_a_pod_shares_one() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = host()?;
     let report = json(host, &["shims"])?;
     let find = |id: &str| {
@@ -245,10 +235,8 @@ fn shims_are_joined_to_their_containers_and_a_pod_shares_one() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn plugins_live_in_a_namespace_of_their_own() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = host()?;
     let report = json(host, &["overview"])?;
     let id = host.sh("docker plugin inspect -f '{{.Id}}' lab/plugin")?;

@@ -2,7 +2,7 @@
 
 use super::{Run, TIMEOUT, run};
 use crate::lab::situations::fill;
-use crate::lab::{MiniHost, Result, skipped};
+use crate::lab::{MiniHost, Result};
 use crate::support::with_tool;
 
 fn filled() -> Result<MiniHost> {
@@ -36,10 +36,8 @@ fn only_rogue_is_accused(run: &Run) {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn dockerd_is_stopped() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = filled()?;
     host.freeze_daemon("dockerd")?;
     for verb in ["containers", "overview", "images", "namespaces", "shims"] {
@@ -60,10 +58,8 @@ fn dockerd_is_stopped() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn containerd_is_stopped() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = filled()?;
     host.freeze_daemon("containerd")?;
     for verb in ["containers", "overview", "shims"] {
@@ -88,10 +84,8 @@ fn containerd_is_stopped() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn containerd_is_dead() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = filled()?;
     host.kill_daemon("containerd")?;
     let run = run(&host, &["overview"])?;
@@ -111,10 +105,8 @@ fn containerd_is_dead() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn both_are_dead() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = filled()?;
     host.kill_daemon("dockerd")?;
     host.kill_daemon("containerd")?;

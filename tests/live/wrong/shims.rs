@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{SLACK, run};
+use crate::lab::Result;
 use crate::lab::situations::many::stopped_shims;
-use crate::lab::{Result, skipped};
 use crate::support::with_tool;
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn ten_stopped_shims_among_a_hundred() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     let stopped: BTreeSet<String> = stopped_shims(&host, 10, 100)?.into_iter().collect();
     // Whoever has no task must not wait for those that do not tell of theirs.

@@ -2,14 +2,12 @@
 
 use super::{TIMEOUT, run};
 use crate::lab::situations::sockets;
-use crate::lab::{Daemons, Result, skipped};
+use crate::lab::{Daemons, Result};
 use crate::support::with_tool;
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn a_stale_socket() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     host.docker_run("web", &["sleep", "99999"])?;
     sockets::stale_socket(&host)?;
@@ -24,10 +22,8 @@ fn a_stale_socket() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn a_folder() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     host.ctr_run("default", "plain")?;
     sockets::folder_for_socket(&host)?;
@@ -54,10 +50,8 @@ const VERBS: [&[&str]; 8] = [
 ];
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn an_activator_is_left_asleep() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().daemons(Daemons::ContainerdOnly).start()?;
     host.ctr_run("default", "plain")?;
     sockets::socket_activation(&host)?;

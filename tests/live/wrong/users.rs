@@ -2,14 +2,12 @@
 
 use super::{run, run_as};
 use crate::lab::situations::fill;
-use crate::lab::{Result, User, skipped};
+use crate::lab::{Result, User};
 use crate::support::with_tool;
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn an_ordinary_user_sees_what_proc_shows() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     fill::fill(&host)?;
     let web = host.inspect("web", ".Id")?;
@@ -35,10 +33,8 @@ fn an_ordinary_user_sees_what_proc_shows() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn a_member_of_the_docker_group_sees_dockers_side() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     fill::fill(&host)?;
     for verb in ["overview", "containers", "shims", "images", "namespaces"] {
@@ -70,10 +66,8 @@ fn a_member_of_the_docker_group_sees_dockers_side() -> Result<()> {
 }
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn sudo_sees_what_root_sees() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().start()?;
     fill::fill(&host)?;
     let verdicts = |run: &super::Run| {

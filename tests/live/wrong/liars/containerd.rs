@@ -8,7 +8,7 @@ use hyper::body::Bytes;
 use prost::Message as _;
 
 use super::{Case, answer, case, late, try_all, wait};
-use crate::lab::{CONTAINERD_SOCKET, Daemons, Result, skipped};
+use crate::lab::{CONTAINERD_SOCKET, Daemons, Result};
 use crate::support::with_tool;
 use crate::wrong::liar::{Body, Liar, Lie, framed, grpc};
 
@@ -120,10 +120,8 @@ const CONTAINERD: &[Case] = &[
 ];
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn cost_containerd_only() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().daemons(Daemons::Neither).start()?;
     let liar = Liar::start(&host, CONTAINERD_SOCKET)?;
     try_all(&host, &liar, "containerd", CONTAINERD_SOCKET, CONTAINERD)

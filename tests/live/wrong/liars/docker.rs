@@ -5,7 +5,7 @@ use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 use super::{Case, HEAD, answer, case, late, try_all, wait};
-use crate::lab::{DOCKER_SOCKET, Daemons, Result, skipped};
+use crate::lab::{DOCKER_SOCKET, Daemons, Result};
 use crate::support::with_tool;
 use crate::wrong::liar::{Liar, Lie};
 
@@ -129,10 +129,8 @@ const DOCKER: &[Case] = &[
 ];
 
 #[test]
+#[ignore = "needs root and the daemons: tests/run"]
 fn cost_docker_only() -> Result<()> {
-    if skipped() {
-        return Ok(());
-    }
     let host = with_tool().daemons(Daemons::ContainerdOnly).start()?;
     host.ctr_run("default", "plain")?;
     let liar = Liar::start(&host, DOCKER_SOCKET)?;
