@@ -33,6 +33,7 @@ fn severity(verdict: &str) -> &'static str {
 }
 
 /// All that is expected holds, and nothing else is wrong; all differences at once.
+#[track_caller]
 fn check(report: &Value, expected: &[Expected<'_>]) -> Result<()> {
     let mut wrong = Vec::new();
     let mut expected_keys = Vec::new();
@@ -66,10 +67,8 @@ fn check(report: &Value, expected: &[Expected<'_>]) -> Result<()> {
             wrong.push(format!("not ok as well: {container}"));
         }
     }
-    match wrong.is_empty() {
-        true => Ok(()),
-        false => Err(wrong.join("\n").into()),
-    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
 }
 
 fn shim_of<'a>(report: &'a Value, container: &Value) -> Option<&'a Value> {

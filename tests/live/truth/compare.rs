@@ -33,20 +33,17 @@ impl Compared {
     }
 
     /// All at once, and not because nothing was compared.
-    pub(super) fn none_wrong(self) -> Result<()> {
-        if self.shown == 0 || self.hidden == 0 {
-            return Err(format!("too little was compared: {self:?}").into());
-        }
-        if self.wrong.is_empty() {
-            return Ok(());
-        }
+    #[track_caller]
+    pub(super) fn none_wrong(self) {
+        assert!(self.shown > 0 && self.hidden > 0, "too little: {self:?}");
         let all: Vec<String> = self
             .wrong
             .iter()
             .map(|(key, what)| format!("{key}: {what}"))
             .collect();
-        let (wrong, right) = (all.len(), self.shown + self.hidden);
-        Err(format!("{wrong} of {right} views are wrong\n{}", all.join("\n")).into())
+        let (wrong, of) = (all.len(), self.shown + self.hidden);
+        let all = all.join("\n");
+        assert!(wrong == 0, "{wrong} of {of} views are wrong\n{all}");
     }
 }
 
