@@ -28,8 +28,12 @@ impl Ward {
     /// The verdict of a container, which must be this before anything is mended; then the evidence is
     /// kept, as each text says first.
     fn patient(&self, name: &str, verdict: &str) -> Result<Remedy<'_>> {
-        let remedy = Remedy::new(self, name, verdict)?;
-        assert_eq!(text(&remedy.container, "verdict"), verdict, "{name}");
+        let mut remedy = Remedy::new(self, name, verdict)?;
+        // What was made a moment ago may still be starting, and is `changing` for that long.
+        until(&format!("{name} to be {verdict}"), || {
+            remedy = Remedy::new(self, name, verdict)?;
+            Ok(text(&remedy.container, "verdict") == verdict)
+        })?;
         self.host.sh("rm -f before.json keep.tar")?;
         // 3: written, but a source told only a part, as happens on a host that needs mending.
         let capture = remedy.command("dockerctx-inspect capture")?;
@@ -41,12 +45,12 @@ impl Ward {
 
     /// Nothing is wrong any more, and the bystander is the very same.
     fn is_well(&self) -> Result<()> {
-        let report = json(&self.host, &["containers"])?;
-        let wrong: Vec<&Value> = items(&report, "containers")
-            .iter()
-            .filter(|one| one["severity"] != "ok")
-            .collect();
-        assert!(wrong.is_empty(), "{wrong:?}");
+        let mut report = Value::Null;
+        until("nothing to be wrong any more", || {
+            report = json(&self.host, &["containers"])?;
+            let all = items(&report, "containers");
+            Ok(all.iter().all(|one| one["severity"] == "ok"))
+        })?;
         assert_eq!(self.host.docker_pid("bystander")?, self.bystander);
         assert_eq!(container(&report, "bystander")?["running"], true);
         Ok(())
