@@ -63,6 +63,13 @@ fn no_record() {
     let mut mini = healthy();
     mini.delete_record("moby", "web");
     assert_eq!(mini.verdict("web"), "no-record");
+    let why = mini.container("web").why.expect("a cause");
+    assert!(why.contains("docker stop will say it worked"), "{why}");
+    mini.shim("side", "plain", 200);
+    mini.task("side", "plain", 201, TaskStatus::Running);
+    assert_eq!(mini.verdict("plain"), "no-record");
+    let why = mini.container("plain").why.expect("a cause");
+    assert!(!why.contains("docker"), "{why}");
 }
 
 #[test]

@@ -16,10 +16,7 @@ pub(super) fn container(
         Verdict::Changing => "two looks differ: it is being started, stopped or removed".to_owned(),
         Verdict::DownButAlive => down_but_alive(evidence),
         Verdict::UpButDead => up_but_dead(index, evidence),
-        Verdict::NoRecord => {
-            "its record in containerd was deleted; docker stop will say it worked and change nothing"
-                .to_owned()
-        }
+        Verdict::NoRecord => no_record(evidence).to_owned(),
         Verdict::NoShim => no_shim(evidence),
         Verdict::OrphanShim => orphan(index, evidence),
         Verdict::StuckShim => stuck(evidence),
@@ -104,6 +101,15 @@ fn exited_while_containerd_was_down(index: &Index<'_>, evidence: &Evidence<'_>) 
         engine.and_then(|e| e.started_at)
     });
     matches!((started, since), (Some(started), Some(since)) if started < since)
+}
+
+fn no_record(evidence: &Evidence<'_>) -> &'static str {
+    match evidence.docker {
+        DockerWord::Listed { .. } => {
+            "its record in containerd was deleted; docker stop will say it worked and change nothing"
+        }
+        _ => "its record in containerd was deleted; of all lists only that of the tasks has it",
+    }
 }
 
 fn no_shim(evidence: &Evidence<'_>) -> String {

@@ -6,13 +6,14 @@ use crate::lab::{MiniHost, Result};
 
 /// On a host built by [`super::broken::builder`]: all that [`broken`] makes, and
 /// * `api` and `db` in docker, `api` publishing port 8080 and `db` with a health check;
-/// * `down` (docker says Exited, it runs on) and `norecord`;
+/// * `down`: docker says Exited, it runs on;
+/// * `norecord` in `side`, made by ctr: in `moby` the list of tasks, which alone tells of it, would
+///   wait for the stopped shims there;
 /// * `hollow`: a shim that was started by hand;
 /// * a pod as Kubernetes' CRI makes it, by its labels: a sandbox and `cart` under one shim;
 /// * `idle` and `done`, which do not run; `plain` in `default`, `sleeper` in `side`.
 ///
-/// Takes half a minute, most of it docker's own patience. Of `norecord` containerd tells only in its
-/// list of tasks, which waits 2 s for each of the two stopped shims: look with `--timeout 10`.
+/// Takes half a minute, most of it docker's own patience.
 pub fn demo(host: &MiniHost) -> Result<()> {
     // Before any shim is stopped: with one, docker and ctr wait for it at every step.
     host.docker_image()?;
@@ -37,9 +38,10 @@ pub fn demo(host: &MiniHost) -> Result<()> {
     host.sh("ctr -n side containers create docker.io/library/bb:1 sleeper sleep 99999")?;
     pod(host)?;
     broken(host)?;
-    // After it: a dockerd that is started again would take both for exited.
+    // After it: a dockerd that is started again would take it for exited.
     verdicts::down_but_alive(host, "down")?;
-    verdicts::no_record(host, "norecord")?;
+    host.ctr_run("side", "norecord")?;
+    host.delete_record("side", "norecord")?;
     verdicts::empty_shim(host, "hollow")?;
     Ok(())
 }

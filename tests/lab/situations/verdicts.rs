@@ -35,8 +35,8 @@ pub fn stopped_task(host: &MiniHost, name: &str) -> Result<String> {
     without_containerd(host, || {
         host.signal(init, Signal::Kill)?;
         until("the init to end", || Ok(host.state_of(init).is_none()))?;
-        // docker misses the exit only if containerd is away for longer than its first tries.
-        std::thread::sleep(std::time::Duration::from_secs(12));
+        // The shim tries to tell of the exit five times, the last time 15 s after it.
+        std::thread::sleep(std::time::Duration::from_secs(17));
         Ok(())
     })?;
     Ok(id)
