@@ -28,6 +28,13 @@ const PARTS: [&str; 8] = [
 const WORDS: [&str; 6] = ["key", "pass", "pwd", "auth", "authorization", "private"];
 
 /// A name looks like that of a secret: a telling part, or one of [`WORDS`] between separators.
+///
+/// ```
+/// use dockerctx_inspect::model::secret::is_secret_name;
+///
+/// assert!(is_secret_name("DB_PASSWORD") && is_secret_name("ssh_key"));
+/// assert!(!is_secret_name("monkey.size"));
+/// ```
 pub fn is_secret_name(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     PARTS.iter().any(|part| lower.contains(part))
