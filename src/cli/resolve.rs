@@ -14,10 +14,12 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool) -> Scope {
         storage: false,
         daemons: false,
         commands: false,
+        engines: false,
         inspect_all,
     };
     match kind {
         Kind::Host | Kind::Namespaces => Scope {
+            engines: false,
             inspect_all,
             ..Scope::ALL
         },

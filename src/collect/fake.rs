@@ -49,10 +49,12 @@ impl Fake {
         })
     }
 
-    /// Writes `answer` and then nothing more, without hanging up.
+    /// Reads the request, writes `answer` and then nothing more, without hanging up. An answer that
+    /// comes before its question is another fault: the client may call it malformed.
     pub(crate) fn stalling_after(answer: impl Into<Vec<u8>>) -> Self {
         let answer = answer.into();
         Self::new(move |mut stream| {
+            let _ = stream.read(&mut [0; 4096]);
             let _ = stream.write_all(&answer);
             thread::sleep(Duration::from_secs(20));
         })

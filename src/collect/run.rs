@@ -90,6 +90,8 @@ pub(super) async fn run(
         sources: survey.sources.iter().cloned().chain(sources).collect(),
         engines: survey.engines.clone(),
         endpoints: survey.endpoints.clone(),
+        connections: Answer::not_collected(),
+        units: Answer::not_collected(),
         dockers,
         containerds,
         shims: processes.shims,

@@ -2,7 +2,7 @@
 //!
 //! `index` makes look-ups, `daemons` finds where each dockerd keeps its containers, `objects`
 //! lists every container that any witness names, `evidence` (with `init`) gathers what they say
-//! of one, `verdict` judges (and `confirm`s by the later looks), `why` says the cause, `views` and `commands` say who shows it.
+//! of one, `engines` joins the daemons with their sockets, `verdict` judges (and `confirm`s by the later looks), `why` says the cause, `views` and `commands` say who shows it.
 
 mod client;
 mod commands;
@@ -10,6 +10,7 @@ mod confirm;
 mod containers;
 mod daemons;
 mod dispute;
+mod engines;
 mod evidence;
 pub mod host;
 mod images;
@@ -63,6 +64,17 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
     let shims = shims::all(&index, &serving, &containers);
     let images = images::all(&index, &containers, &commands);
     let namespaces = namespaces::all(&index, &containers);
+    let docker_daemons = daemons::docker_daemons(&index);
+    let containerd_daemons = daemons::containerd_daemons(&index);
+    let endpoints = engines::endpoints(snapshot);
+    let joined = engines::Joined {
+        snapshot,
+        endpoints: &endpoints,
+        dockers: &docker_daemons,
+        containerds: &containerd_daemons,
+        containers: &containers,
+    };
+    let engines = joined.engines();
     containers.sort_by(worst_first);
     Host {
         tool_version: snapshot.tool_version.clone(),
@@ -72,13 +84,14 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
         viewer: snapshot.viewer.clone(),
         sources: snapshot.sources.clone(),
         namespaces,
-        docker_daemons: daemons::docker_daemons(&index),
-        containerd_daemons: daemons::containerd_daemons(&index),
+        docker_daemons,
+        containerd_daemons,
         containers,
         images,
         shims,
-        engines: snapshot.engines.clone(),
-        endpoints: snapshot.endpoints.clone(),
+        engines,
+        endpoints,
+        units: snapshot.units.clone(),
         filesystems: snapshot.filesystems.clone(),
     }
 }

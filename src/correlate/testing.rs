@@ -286,6 +286,8 @@ fn empty_snapshot() -> Snapshot {
             endpoint(DOCKER, EngineKind::Dockerd, DOCKERD_PID),
             endpoint(CONTAINERD, EngineKind::Containerd, CONTAINERD_PID),
         ],
+        connections: Answer::not_collected(),
+        units: Answer::not_collected(),
         dockers: vec![empty_docker()],
         containerds: vec![Containerd {
             endpoint: CONTAINERD.to_owned(),

@@ -11,6 +11,13 @@ pub enum Answer<T> {
     Gap(Gap),
 }
 
+/// What an older capture, or a command that did not ask, says: nothing.
+impl<T> Default for Answer<T> {
+    fn default() -> Self {
+        Self::not_collected()
+    }
+}
+
 impl<T> Answer<T> {
     /// A gap with its reason and a sentence for people.
     pub fn gap(reason: Reason, detail: impl Into<String>) -> Self {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, ProcessState};
+use super::{Answer, Folder, ProcessState, Setting};
 
 /// A daemon that was seen in /proc.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,16 @@ pub struct Engine {
     pub listens: Answer<Vec<String>>,
     /// Who started it, by parent, cgroup and environment.
     pub started_by: Starter,
+    /// Id of the container it runs in, by its cgroup, whoever started it there; `None` for an
+    /// engine of the host that is inspected.
+    #[serde(default)]
+    pub container: Option<String>,
+    /// What it is told to do and by what; collected for `engines` only.
+    #[serde(default)]
+    pub settings: Answer<Vec<Setting>>,
+    /// Where it keeps its data and state.
+    #[serde(default)]
+    pub folders: Vec<Folder>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -5,17 +5,21 @@
 //! an [`Answer::Gap`] or `None`, never a made-up default.
 
 mod answer;
+mod connection;
 mod containerd;
 mod docker;
 mod engine;
 mod look;
 mod process;
 pub mod secret;
+mod setting;
 mod snapshot;
 mod source;
+mod unit;
 mod viewer;
 
 pub use answer::{Answer, Gap, Reason};
+pub use connection::Connection;
 pub use containerd::{
     Containerd, ContentFacts, ImageRecord, Namespace, Record, Task, TaskAnswers, TaskStatus,
 };
@@ -26,6 +30,8 @@ pub use docker::{
 pub use engine::{Endpoint, EndpointKind, Engine, EngineKind, SocketId, Starter};
 pub use look::{DockerLook, Look, LookTarget};
 pub use process::{Process, ProcessState, ProcessTable, Shim};
+pub use setting::{Folder, Setting, SettingOrigin};
 pub use snapshot::{Filesystem, HostFacts, SNAPSHOT_VERSION, Scope, Snapshot};
 pub use source::{Source, SourceKind, SourceStatus};
+pub use unit::{Unit, UnitOrigin};
 pub use viewer::{Clients, Viewer};

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Containerd, Docker, Endpoint, Engine, Look, ProcessTable, Shim, Source, Viewer};
+use super::{
+    Answer, Connection, Containerd, Docker, Endpoint, Engine, Look, ProcessTable, Shim, Source,
+    Unit, Viewer,
+};
 
 /// The version of the snapshot's shape. A capture of another version is refused.
 pub const SNAPSHOT_VERSION: u32 = 1;
@@ -28,6 +31,12 @@ pub struct Snapshot {
     pub engines: Vec<Engine>,
     /// Socket paths at which an engine is, or should be, listening.
     pub endpoints: Vec<Endpoint>,
+    /// Who is connected to these right now; collected for `engines` only.
+    #[serde(default)]
+    pub connections: Answer<Vec<Connection>>,
+    /// systemd's units that start, arm or order engines; collected for `engines` only.
+    #[serde(default)]
+    pub units: Answer<Vec<Unit>>,
     /// One for each docker API endpoint that was found, contacted or not.
     pub dockers: Vec<Docker>,
     /// One for each containerd API endpoint that was found, contacted or not.
@@ -64,17 +73,21 @@ pub struct Scope {
     /// Command lines of the processes under shims: as many files to read as there are containers.
     #[serde(default)]
     pub commands: bool,
+    /// Connections, settings and units of the engines: the fds of all processes are read.
+    #[serde(default)]
+    pub engines: bool,
     /// `inspect` for every docker container (`--inspect`), not only for disputed ones.
     pub inspect_all: bool,
 }
 
 impl Scope {
-    /// All there is: what `overview` and `capture` ask.
+    /// All there is: what `capture` asks.
     pub const ALL: Self = Self {
         images: true,
         storage: true,
         daemons: true,
         commands: true,
+        engines: true,
         inspect_all: false,
     };
 }

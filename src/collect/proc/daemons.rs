@@ -68,7 +68,8 @@ pub(super) fn find(roots: &Roots, secrets: Secrets, scan: &Scan, host: &HostFact
         .filter_map(|(seen, kind)| {
             let mut daemon = read_daemon(roots, secrets, own, seen, kind, listening.as_ref())?;
             daemon.facts.started_at = started_at(host.booted_at, seen.start_ticks);
-            daemon.facts.started_by = starter::starter(roots, scan, &daemon);
+            daemon.facts.container = starter::container(roots, &daemon);
+            daemon.facts.started_by = starter::starter(scan, &daemon);
             Some(daemon)
         })
         .collect()
@@ -171,6 +172,9 @@ fn read_daemon(
         same_mounts,
         listens: Answer::not_collected(),
         started_by: crate::model::Starter::None,
+        container: None,
+        settings: Answer::not_collected(),
+        folders: Vec::new(),
     };
     Some(Daemon {
         facts,

@@ -12,12 +12,15 @@ use crate::model::{EngineKind, Starter};
 /// How far up rootlesskit is looked for: it runs its child, which runs the daemons.
 const GENERATIONS: usize = 4;
 
-pub(super) fn starter(roots: &Roots, scan: &Scan, daemon: &Daemon) -> Starter {
+pub(super) fn starter(scan: &Scan, daemon: &Daemon) -> Starter {
     managed(scan, daemon)
         .or_else(|| rootless(scan, daemon))
         .or_else(|| unit(scan, daemon))
         .or_else(|| activator(scan, daemon))
-        .or_else(|| container(roots, daemon))
+        .or_else(|| {
+            let id = daemon.facts.container.clone()?;
+            Some(Starter::Container { id })
+        })
         .unwrap_or(Starter::None)
 }
 
@@ -71,11 +74,11 @@ fn activator(scan: &Scan, daemon: &Daemon) -> Option<Starter> {
 }
 
 /// The innermost container in its cgroup path, unless we are in that one too.
-fn container(roots: &Roots, daemon: &Daemon) -> Option<Starter> {
+pub(super) fn container(roots: &Roots, daemon: &Daemon) -> Option<String> {
     let theirs = daemon.facts.cgroup.as_deref()?;
     let ours = cgroup::path_of(&roots.proc.join(roots.reference())).unwrap_or_default();
     cgroup::container_ids(theirs)
         .last()
         .filter(|id| !ours.contains(*id))
-        .map(|id| Starter::Container { id: id.to_owned() })
+        .map(str::to_owned)
 }

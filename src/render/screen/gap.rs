@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::correlate::host::{Host, Verdict};
-use crate::model::{Engine, Source, SourceKind, SourceStatus};
+use crate::correlate::host::{Engine, Host, Verdict};
+use crate::model::{ProcessState, Source, SourceKind, SourceStatus};
 use crate::render::text::{and_list, command, seconds};
 
 /// One sentence for each source whose silence makes the report incomplete; those that told a part
@@ -61,24 +61,23 @@ fn in_parts(source: &Source) -> String {
 /// Who does not answer, what hangs with it, who waits, and how a stopped one goes on.
 fn timeout(host: &Host, source: &Source) -> String {
     let name = daemon_name(source.source);
-    let Some(engine) = server(host, source) else {
+    let Some((pid, engine)) = server(host, source) else {
         return format!(
             "{name} at {} does not answer{}.",
             source.target,
             because(source)
         );
     };
-    let pid = engine.pid;
-    if !engine.state.is_stopped() {
+    let Some(state) = engine.state.filter(|state| state.is_stopped()) else {
         return format!(
             "{name} (pid {pid}) does not answer{}.{}",
             because(source),
             queue(host, source)
         );
-    }
+    };
     format!(
         "{name} (pid {pid}) does not answer: it is stopped (state {}).{} To resume it: {}",
-        engine.state.letter(),
+        state.letter(),
         queue(host, source),
         command(&format!("kill -CONT {pid}"))
     )
@@ -104,10 +103,10 @@ pub(super) fn missing_word(host: &Host) -> Vec<String> {
         .map(|source| {
             let name = daemon_name(source.source);
             let who = match server(host, source) {
-                Some(engine) if engine.state.is_stopped() => {
-                    format!("{name} (pid {}, stopped)", engine.pid)
+                Some((pid, engine)) if is_stopped(engine) => {
+                    format!("{name} (pid {pid}, stopped)")
                 }
-                Some(engine) => format!("{name} (pid {})", engine.pid),
+                Some((pid, _)) => format!("{name} (pid {pid})"),
                 None => format!("{name} at {}", source.target),
             };
             match source.elapsed_ms {
@@ -119,7 +118,7 @@ pub(super) fn missing_word(host: &Host) -> Vec<String> {
 }
 
 /// The daemon that should have answered, where it is a process of ours to see.
-fn server<'a>(host: &'a Host, source: &Source) -> Option<&'a Engine> {
+fn server<'a>(host: &'a Host, source: &Source) -> Option<(u32, &'a Engine)> {
     let docker = host
         .docker_daemons
         .iter()
@@ -131,7 +130,12 @@ fn server<'a>(host: &'a Host, source: &Source) -> Option<&'a Engine> {
     let pid = docker
         .and_then(|d| d.pid)
         .or_else(|| containerd.and_then(|d| d.pid))?;
-    host.engines.iter().find(|engine| engine.pid == pid)
+    let engine = host.engines.iter().find(|engine| engine.pid == Some(pid))?;
+    Some((pid, engine))
+}
+
+fn is_stopped(engine: &Engine) -> bool {
+    engine.state.is_some_and(ProcessState::is_stopped)
 }
 
 fn daemon_name(source: SourceKind) -> &'static str {

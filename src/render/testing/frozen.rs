@@ -5,9 +5,16 @@ use super::healthy;
 use super::parts::{
     CONTAINERD, DOCKER, container, containerd, dockerd, endpoint, engine, id, sorted, source,
 };
-use crate::correlate::host::{Container, DockerDaemon, Host, Verdict};
+use crate::correlate::host::{Container, DockerDaemon, Endpoint, Engine, Host, Verdict};
 use crate::model::ProcessState::{Sleeping, Stopped};
-use crate::model::{Engine, EngineKind, Source, SourceKind, SourceStatus};
+use crate::model::{EngineKind, Source, SourceKind, SourceStatus};
+
+fn unresponsive() -> Endpoint {
+    Endpoint {
+        state: "unresponsive",
+        ..endpoint(EngineKind::Dockerd, 750, 4)
+    }
+}
 
 pub(crate) fn frozen() -> Host {
     Host {
@@ -35,14 +42,13 @@ pub(crate) fn frozen() -> Host {
         engines: vec![
             engine(EngineKind::Containerd, 853, 4),
             Engine {
-                state: Stopped,
+                state: Some(Stopped),
+                version: None,
+                endpoints: vec![unresponsive()],
                 ..engine(EngineKind::Dockerd, 750, 20)
             },
         ],
-        endpoints: vec![
-            endpoint(EngineKind::Containerd, 853, 0),
-            endpoint(EngineKind::Dockerd, 750, 4),
-        ],
+        endpoints: vec![endpoint(EngineKind::Containerd, 853, 0), unresponsive()],
         ..healthy()
     }
 }

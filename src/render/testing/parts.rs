@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::correlate::host::{
-    Claim, Client, Container, ContainerdClaim, ContainerdDaemon, DockerClaim, DockerDaemon, Host,
-    ImageRef, Looked, Namespace, Origin, ProcessClaim, Role, Served, Severity, Shim, ShimChild,
-    ShimClaim, ShimVerdict, TaskClaim, Verdict,
+    Claim, Client, Container, ContainerdClaim, ContainerdDaemon, DockerClaim, DockerDaemon,
+    Endpoint, Engine, Host, ImageRef, Looked, ManagedBy, Namespace, Origin, ProcessClaim, Role,
+    Served, Severity, Shim, ShimChild, ShimClaim, ShimVerdict, TaskClaim, Verdict,
 };
 use crate::model::{
-    Answer, Endpoint, EndpointKind, Engine, EngineKind, HostFacts, ProcessState, Reason, Source,
-    SourceKind, SourceStatus, Starter, Viewer,
+    Answer, EngineKind, HostFacts, ProcessState, Reason, Source, SourceKind, SourceStatus, Viewer,
 };
 
 pub(super) const CONTAINERD: &str = "/run/containerd/containerd.sock";
@@ -60,6 +59,7 @@ pub(crate) fn empty() -> Host {
         shims: Vec::new(),
         engines: Vec::new(),
         endpoints: Vec::new(),
+        units: Answer::not_collected(),
         filesystems: BTreeMap::new(),
     }
 }
@@ -171,21 +171,39 @@ pub(super) fn dockerd(pid: u32, seconds: i64) -> DockerDaemon {
 
 pub(super) fn engine(kind: EngineKind, pid: u32, seconds: i64) -> Engine {
     Engine {
+        key: format!("{}:{pid}", kind.word()),
         kind,
-        pid,
-        parent_pid: 1,
-        comm: kind.word().to_owned(),
-        exe: Answer::Told(format!("/usr/sbin/{}", kind.word())),
-        argv: Answer::Told(vec![kind.word().to_owned()]),
+        pid: Some(pid),
+        parent_pid: Some(1),
+        comm: Some(kind.word().to_owned()),
+        exe: Some(format!("/usr/sbin/{}", kind.word())),
+        argv: Some(vec![kind.word().to_owned()]),
+        version: Some(version(kind).to_owned()),
         uid: Some(0),
-        state: ProcessState::Sleeping,
+        rootless: Some(false),
         started_at: Some(ago(seconds)),
+        state: Some(ProcessState::Sleeping),
         cgroup: Some("/".to_owned()),
         mount_namespace: Some(4_026_531_840),
         network_namespace: Some(4_026_531_841),
         same_mounts: Some(true),
-        listens: Answer::Told(vec![socket(kind).to_owned()]),
-        started_by: Starter::None,
+        managed_by: ManagedBy {
+            kind: "none",
+            ..ManagedBy::default()
+        },
+        nested_in: None,
+        endpoints: vec![endpoint(kind, pid, 0)],
+        uses: Vec::new(),
+        settings: Answer::not_collected(),
+        folders: Vec::new(),
+        remarks: Vec::new(),
+    }
+}
+
+fn version(kind: EngineKind) -> &'static str {
+    match kind {
+        EngineKind::Dockerd => "20.10.24",
+        _ => "1.6.20",
     }
 }
 
@@ -200,12 +218,14 @@ pub(super) fn endpoint(kind: EngineKind, pid: u32, waiting: u32) -> Endpoint {
     Endpoint {
         path: socket(kind).to_owned(),
         serves: kind,
-        kind: EndpointKind::Listening,
+        state: "listening",
+        why: None,
         id: None,
         aliases: Vec::new(),
-        holders: Answer::Told(vec![pid]),
+        held_by: Some(vec![pid]),
         waiting: Some(waiting),
         may_connect: Some(true),
+        clients: None,
     }
 }
 

@@ -243,7 +243,8 @@ fn an_engine_tells_what_is_known_of_it() {
           "path": "/run/docker.sock",
           "serves": "dockerd",
           "state": "unresponsive",
-          "waiting": 4
+          "waiting": 4,
+          "why": null
         }
       ],
       "exe": "/usr/sbin/dockerd",
@@ -254,8 +255,10 @@ fn an_engine_tells_what_is_known_of_it() {
         "container": null,
         "kind": "none",
         "pid": null,
+        "requires": null,
         "triggered_by": null,
         "unit": null,
+        "unit_state": null,
         "user_unit": null,
         "wants": null
       },
@@ -264,31 +267,14 @@ fn an_engine_tells_what_is_known_of_it() {
       "network_namespace": 4026531841,
       "parent_pid": 1,
       "pid": 750,
-      "root_dirs": [
-        {
-          "free_bytes": 99100,
-          "inodes_used_percent": 1,
-          "path": "/var/lib/docker",
-          "purpose": "data",
-          "used_percent": 1
-        }
-      ],
+      "remarks": [],
+      "root_dirs": [],
       "rootless": false,
       "same_mounts": true,
       "started_at": "2026-11-23T03:11:47Z",
       "state": "T",
       "uid": 0,
-      "uses": [
-        {
-          "endpoint": "/run/containerd/containerd.sock",
-          "evidence": [
-            "shim"
-          ],
-          "kind": "containerd",
-          "pid": 853,
-          "state": null
-        }
-      ],
+      "uses": [],
       "version": null
     }
     "#);

@@ -22,6 +22,7 @@ use crate::render::screen;
 type Containers<'a> = Each<'a, host::Container, Container<'a>>;
 type ContainerdDaemons<'a> = Each<'a, host::ContainerdDaemon, ContainerdDaemon<'a>>;
 type DockerDaemons<'a> = Each<'a, host::DockerDaemon, DockerDaemon<'a>>;
+type Endpoints<'a> = Each<'a, host::Endpoint, Endpoint<'a>>;
 type Images<'a> = Each<'a, host::Image, Image<'a>>;
 type Namespaces<'a> = Each<'a, host::Namespace, Namespace<'a>>;
 type Shims<'a> = Each<'a, host::Shim, Shim<'a>>;
@@ -34,7 +35,7 @@ pub(crate) struct HostDocument<'a> {
     envelope: Envelope<'a, summary::Host>,
     problems: Vec<Problem<'a>>,
     engines: Vec<Engine<'a>>,
-    endpoints: Vec<Endpoint<'a>>,
+    endpoints: Endpoints<'a>,
     docker_daemons: DockerDaemons<'a>,
     containerd_daemons: ContainerdDaemons<'a>,
     namespaces: Namespaces<'a>,
@@ -46,14 +47,11 @@ pub(crate) struct HostDocument<'a> {
 impl<'a> HostDocument<'a> {
     pub(crate) fn of(host: &'a Host) -> Self {
         let engines = host.engines.iter();
-        let endpoints = host.endpoints.iter();
         Self {
             envelope: Envelope::of("host", host, summary::Host::of(host)),
             problems: screen::problems(host).map(Problem::from).collect(),
             engines: engines.map(|engine| Engine::of(host, engine)).collect(),
-            endpoints: endpoints
-                .map(|endpoint| Endpoint::of(host, endpoint))
-                .collect(),
+            endpoints: Each::of(&host.endpoints),
             docker_daemons: Each::of(&host.docker_daemons),
             containerd_daemons: Each::of(&host.containerd_daemons),
             namespaces: Each::of(&host.namespaces),

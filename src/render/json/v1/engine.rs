@@ -1,16 +1,15 @@
-//! `engines[]` and `endpoints[]`: daemons in /proc and the sockets at which they are reached.
-//!
-//! What no source has told yet (settings, systemd's dependencies, clients of a socket) is null.
+//! `engines[]` and `endpoints[]`: daemons, running or armed, and the sockets at which they are
+//! reached. What was not collected is null.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::correlate::host::Host;
-use crate::model::{self, Answer, SourceStatus, Starter};
+use crate::correlate::host::{self, Host};
+use crate::model;
 use crate::render::text::percent_used;
 
-/// A daemon that was seen in /proc.
+/// A daemon, running or only armed by an activator.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Engine<'a> {
     kind: &'static str,
@@ -40,10 +39,11 @@ impl<'a> Engine<'a> {
 #[derive(Serialize, JsonSchema)]
 struct Facts<'a> {
     /// Unique in the document.
-    key: String,
-    pid: u32,
-    parent_pid: u32,
-    comm: &'a str,
+    key: &'a str,
+    /// Null where it does not run.
+    pid: Option<u32>,
+    parent_pid: Option<u32>,
+    comm: Option<&'a str>,
     exe: Option<&'a str>,
     /// Secrets masked.
     argv: Option<&'a [String]>,
@@ -52,23 +52,25 @@ struct Facts<'a> {
     rootless: Option<bool>,
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     started_at: Option<Timestamp>,
-    state: char,
+    state: Option<char>,
     cgroup: Option<&'a str>,
     mount_namespace: Option<u64>,
     network_namespace: Option<u64>,
     /// Its mount namespace is that of the /proc that was read.
     same_mounts: Option<bool>,
     managed_by: ManagedBy<'a>,
-    /// Key of the container it runs in.
+    /// Key of the container it runs in, or its id where it has no row.
     nested_in: Option<&'a str>,
     endpoints: Vec<Endpoint<'a>>,
     uses: Vec<Uses<'a>>,
-    /// Not collected by this version.
+    /// Null where it was not collected or could not be read.
     config: Option<Vec<Setting<'a>>>,
     root_dirs: Vec<RootDir<'a>>,
+    /// What is not in order, or surprising, about it; for people.
+    remarks: &'a [String],
 }
 
-/// Who started an engine.
+/// Who starts and stops an engine.
 #[derive(Serialize, JsonSchema)]
 struct ManagedBy<'a> {
     /// `systemd`, `dockerd`, `rootlesskit`, `container`, `activator`, `none`.
@@ -78,32 +80,39 @@ struct ManagedBy<'a> {
     pid: Option<u32>,
     /// Id of the container it runs in.
     container: Option<&'a str>,
-    wants: Option<Vec<&'a str>>,
-    after: Option<Vec<&'a str>>,
-    triggered_by: Option<Vec<&'a str>>,
+    /// `active/running`, `failed/start-limit-hit`, `masked`; null where systemd was not asked.
+    unit_state: Option<&'a str>,
+    wants: Option<&'a [String]>,
+    requires: Option<&'a [String]>,
+    after: Option<&'a [String]>,
+    triggered_by: Option<&'a [String]>,
 }
 
-impl<'a> From<&'a Starter> for ManagedBy<'a> {
-    fn from(starter: &'a Starter) -> Self {
-        let by = |kind, unit, user_unit, pid, container| Self {
+impl<'a> From<&'a host::ManagedBy> for ManagedBy<'a> {
+    fn from(managed_by: &'a host::ManagedBy) -> Self {
+        let host::ManagedBy {
             kind,
             unit,
             user_unit,
             pid,
             container,
-            wants: None,
-            after: None,
-            triggered_by: None,
-        };
-        match starter {
-            Starter::Systemd { unit, user_unit } => {
-                by("systemd", Some(unit.as_str()), Some(*user_unit), None, None)
-            }
-            Starter::Dockerd { pid } => by("dockerd", None, None, Some(*pid), None),
-            Starter::Rootlesskit { pid } => by("rootlesskit", None, None, Some(*pid), None),
-            Starter::Container { id } => by("container", None, None, None, Some(id.as_str())),
-            Starter::Activator { pid } => by("activator", None, None, Some(*pid), None),
-            Starter::None => by("none", None, None, None, None),
+            unit_state,
+            wants,
+            requires,
+            after,
+            triggered_by,
+        } = managed_by;
+        Self {
+            kind,
+            unit: unit.as_deref(),
+            user_unit: *user_unit,
+            pid: *pid,
+            container: container.as_deref(),
+            unit_state: unit_state.as_deref(),
+            wants: wants.as_deref(),
+            requires: requires.as_deref(),
+            after: after.as_deref(),
+            triggered_by: triggered_by.as_deref(),
         }
     }
 }
@@ -116,6 +125,7 @@ pub(crate) struct Endpoint<'a> {
     serves: &'static str,
     /// What is at the path, or `unresponsive` where one listens and did not answer.
     state: &'static str,
+    why: Option<&'a str>,
     /// Other paths to the same socket.
     aliases: &'a [String],
     /// Processes that hold the listening socket; null where that may not be read.
@@ -123,7 +133,7 @@ pub(crate) struct Endpoint<'a> {
     /// Connections that wait to be accepted.
     waiting: Option<u32>,
     may_connect: Option<bool>,
-    /// Not collected by this version.
+    /// Who is connected right now; null where that was not looked at.
     clients: Option<Vec<Client<'a>>>,
 }
 
@@ -133,31 +143,36 @@ struct Client<'a> {
     command: &'a str,
 }
 
-impl<'a> Endpoint<'a> {
-    pub(super) fn of(host: &'a Host, endpoint: &'a model::Endpoint) -> Self {
-        let model::Endpoint {
+impl<'a> From<&'a host::Endpoint> for Endpoint<'a> {
+    fn from(endpoint: &'a host::Endpoint) -> Self {
+        let host::Endpoint {
             path,
             serves,
-            kind,
+            state,
+            why,
             id: _, // Numbers of this boot; two paths with one identity are `aliases`.
             aliases,
-            holders,
+            held_by,
             waiting,
             may_connect,
+            clients,
         } = endpoint;
-        let silent = host
-            .sources
-            .iter()
-            .any(|source| source.target == *path && source.status == SourceStatus::Timeout);
+        let client = |peer: &'a host::Peer| Client {
+            pid: peer.pid,
+            command: &peer.command,
+        };
         Self {
             path,
             serves: serves.word(),
-            state: if silent { "unresponsive" } else { kind.word() },
+            state,
+            why: why.as_deref(),
             aliases,
-            held_by: holders.told().map(Vec::as_slice),
+            held_by: held_by.as_deref(),
             waiting: *waiting,
             may_connect: *may_connect,
-            clients: None,
+            clients: clients
+                .as_ref()
+                .map(|peers| peers.iter().map(client).collect()),
         }
     }
 }
@@ -169,24 +184,71 @@ struct Uses<'a> {
     endpoint: &'a str,
     pid: Option<u32>,
     /// `connected`, `waiting`, `lost`; null where connections were not looked at.
-    state: Option<&'a str>,
-    evidence: Vec<&'a str>,
+    state: Option<&'static str>,
+    evidence: &'a [&'static str],
+    why: Option<&'a str>,
 }
 
-/// A setting in effect.
+impl<'a> From<&'a host::Use> for Uses<'a> {
+    fn from(one: &'a host::Use) -> Self {
+        let host::Use {
+            kind,
+            endpoint,
+            pid,
+            state,
+            evidence,
+            why,
+        } = one;
+        Self {
+            kind: kind.word(),
+            endpoint,
+            pid: *pid,
+            state: state.map(host::UseState::word),
+            evidence,
+            why: why.as_deref(),
+        }
+    }
+}
+
+/// A setting, in effect or not.
 #[derive(Serialize, JsonSchema)]
 struct Setting<'a> {
     key: &'a str,
-    value: Option<&'a str>,
-    origin: &'a str,
+    value: &'a str,
+    /// `flag`, `file`, `drop-in`, `default`, `environment`.
+    origin: &'static str,
     path: Option<&'a str>,
+    /// Null where it could not be told.
     in_effect: Option<bool>,
+    note: Option<&'a str>,
+}
+
+impl<'a> From<&'a model::Setting> for Setting<'a> {
+    fn from(setting: &'a model::Setting) -> Self {
+        let model::Setting {
+            key,
+            value,
+            origin,
+            path,
+            in_effect,
+            note,
+        } = setting;
+        Self {
+            key,
+            value,
+            origin: origin.word(),
+            path: path.as_deref(),
+            in_effect: *in_effect,
+            note: note.as_deref(),
+        }
+    }
 }
 
 /// A folder in which an engine keeps its data.
 #[derive(Serialize, JsonSchema)]
 struct RootDir<'a> {
-    purpose: &'static str,
+    /// `data`, `state`, `exec`.
+    purpose: &'a str,
     path: &'a str,
     free_bytes: Option<u64>,
     used_percent: Option<u64>,
@@ -194,46 +256,57 @@ struct RootDir<'a> {
 }
 
 impl<'a> Engine<'a> {
-    pub(super) fn of(host: &'a Host, engine: &'a model::Engine) -> Self {
-        let model::Engine {
+    pub(super) fn of(host: &'a Host, engine: &'a host::Engine) -> Self {
+        let host::Engine {
+            key,
             kind,
             pid,
             parent_pid,
             comm,
             exe,
             argv,
+            version,
             uid,
-            state,
+            rootless,
             started_at,
+            state,
             cgroup,
             mount_namespace,
             network_namespace,
             same_mounts,
-            listens: _, // Its sockets are `endpoints`, with more than their path.
-            started_by,
+            managed_by,
+            nested_in,
+            endpoints,
+            uses,
+            settings,
+            folders,
+            remarks,
         } = engine;
         let facts = Facts {
-            key: format!("{}:{pid}", kind.word()),
+            key,
             pid: *pid,
             parent_pid: *parent_pid,
-            comm,
-            exe: exe.told().map(String::as_str),
-            argv: argv.told().map(Vec::as_slice),
-            version: version(host, *pid),
+            comm: comm.as_deref(),
+            exe: exe.as_deref(),
+            argv: argv.as_deref(),
+            version: version.as_deref(),
             uid: *uid,
-            rootless: uid.map(|uid| uid != 0),
+            rootless: *rootless,
             started_at: *started_at,
-            state: state.letter(),
+            state: state.map(model::ProcessState::letter),
             cgroup: cgroup.as_deref(),
             mount_namespace: *mount_namespace,
             network_namespace: *network_namespace,
             same_mounts: *same_mounts,
-            managed_by: started_by.into(),
-            nested_in: nested_in(host, started_by),
-            endpoints: endpoints(host, engine),
-            uses: uses(host, *pid),
-            config: None,
-            root_dirs: root_dirs(host, *pid),
+            managed_by: managed_by.into(),
+            nested_in: nested_in.as_deref(),
+            endpoints: endpoints.iter().map(Endpoint::from).collect(),
+            uses: uses.iter().map(Uses::from).collect(),
+            config: settings
+                .told()
+                .map(|settings| settings.iter().map(Setting::from).collect()),
+            root_dirs: folders.iter().map(|one| root_dir(host, one)).collect(),
+            remarks,
         };
         Self {
             kind: kind.word(),
@@ -242,74 +315,11 @@ impl<'a> Engine<'a> {
     }
 }
 
-fn version(host: &Host, pid: u32) -> Option<&str> {
-    let docker = host.docker_daemons.iter().find(|d| d.pid == Some(pid));
-    let containerd = host.containerd_daemons.iter().find(|d| d.pid == Some(pid));
-    docker
-        .and_then(|d| d.version.as_deref())
-        .or_else(|| containerd.and_then(|d| d.version.as_deref()))
-}
-
-fn nested_in<'a>(host: &'a Host, started_by: &Starter) -> Option<&'a str> {
-    let Starter::Container { id } = started_by else {
-        return None;
-    };
-    let outer = host.containers.iter().find(|c| c.id == *id)?;
-    Some(&outer.key)
-}
-
-fn endpoints<'a>(host: &'a Host, engine: &'a model::Engine) -> Vec<Endpoint<'a>> {
-    let listens = |path: &String| engine.listens.told().is_some_and(|l| l.contains(path));
-    let holds = |holders: &Answer<Vec<u32>>| {
-        holders
-            .told()
-            .is_some_and(|pids| pids.contains(&engine.pid))
-    };
-    host.endpoints
-        .iter()
-        .filter(|endpoint| listens(&endpoint.path) || holds(&endpoint.holders))
-        .map(|endpoint| Endpoint::of(host, endpoint))
-        .collect()
-}
-
-fn uses(host: &Host, pid: u32) -> Vec<Uses<'_>> {
-    let daemons = host.docker_daemons.iter().filter(|d| d.pid == Some(pid));
-    daemons
-        .filter_map(|daemon| {
-            let endpoint = daemon.containerd.as_deref()?;
-            let containerd = host
-                .containerd_daemons
-                .iter()
-                .find(|c| c.endpoint == endpoint);
-            Some(Uses {
-                kind: "containerd",
-                endpoint,
-                pid: containerd.and_then(|c| c.pid),
-                state: None,
-                evidence: vec![daemon.namespace_evidence],
-            })
-        })
-        .collect()
-}
-
-fn root_dirs(host: &Host, pid: u32) -> Vec<RootDir<'_>> {
-    let docker = host.docker_daemons.iter().filter(|d| d.pid == Some(pid));
-    let containerd = host
-        .containerd_daemons
-        .iter()
-        .filter(|d| d.pid == Some(pid));
-    docker
-        .filter_map(|d| d.data_root.as_deref())
-        .chain(containerd.filter_map(|d| d.root_dir.as_deref()))
-        .map(|path| root_dir(host, path))
-        .collect()
-}
-
-fn root_dir<'a>(host: &Host, path: &'a str) -> RootDir<'a> {
-    let filled = host.filesystems.get(path);
+fn root_dir<'a>(host: &Host, folder: &'a model::Folder) -> RootDir<'a> {
+    let filled = host.filesystems.get(&folder.path);
     RootDir {
-        purpose: "data",
-        path,
+        purpose: &folder.purpose,
+        path: &folder.path,
         free_bytes: filled.map(|f| f.free_bytes),
         used_percent: filled.and_then(|f| percent_used(f.total_bytes, f.free_bytes)),
         inodes_used_percent: filled.and_then(|f| percent_used(f.total_inodes, f.free_inodes)),

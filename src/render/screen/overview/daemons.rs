@@ -5,8 +5,7 @@ use std::io;
 use jiff::Timestamp;
 
 use super::facts;
-use crate::correlate::host::Host;
-use crate::model::{Engine, Starter};
+use crate::correlate::host::{Engine, Host, ManagedBy};
 use crate::render::page::Page;
 use crate::render::table::{Cell, Column, First};
 use crate::render::text::{age, seconds_between, short_id};
@@ -17,7 +16,7 @@ struct Row {
     pid: Option<u32>,
     started_at: Option<Timestamp>,
     socket: Option<String>,
-    started_by: Option<Starter>,
+    started_by: Option<ManagedBy>,
 }
 
 type Col = Column<Row>;
@@ -52,21 +51,17 @@ fn up(now: Timestamp, started_at: Option<Timestamp>) -> Option<String> {
     seconds_between(started_at?, now).map(age)
 }
 
-fn starter(starter: &Starter) -> String {
-    match starter {
-        Starter::Systemd {
-            unit,
-            user_unit: false,
-        } => unit.clone(),
-        Starter::Systemd {
-            unit,
-            user_unit: true,
-        } => format!("{unit} (user)"),
-        Starter::Dockerd { pid } => format!("dockerd {pid}"),
-        Starter::Rootlesskit { pid } => format!("rootlesskit {pid}"),
-        Starter::Container { id } => format!("container {}", short_id(id)),
-        Starter::Activator { pid } => format!("activator {pid}"),
-        Starter::None => "hand".to_owned(),
+fn starter(by: &ManagedBy) -> String {
+    let with_pid = |name: &str| match by.pid {
+        Some(pid) => format!("{name} {pid}"),
+        None => name.to_owned(),
+    };
+    match (by.kind, &by.unit, &by.container) {
+        ("systemd", Some(unit), _) if by.user_unit == Some(true) => format!("{unit} (user)"),
+        ("systemd", Some(unit), _) => unit.clone(),
+        ("container", _, Some(id)) => format!("container {}", short_id(id)),
+        ("none", ..) => "hand".to_owned(),
+        (kind, ..) => with_pid(kind),
     }
 }
 
@@ -102,25 +97,27 @@ fn rows(host: &Host) -> Vec<Row> {
     let others = host
         .engines
         .iter()
-        .filter(|engine| !shown.contains(&engine.pid));
+        .filter(|engine| engine.pid.is_none_or(|pid| !shown.contains(&pid)));
     rows.extend(others.map(other));
     rows
 }
 
-fn started_by(host: &Host, pid: Option<u32>) -> Option<Starter> {
-    let engine = host.engines.iter().find(|engine| Some(engine.pid) == pid)?;
-    Some(engine.started_by.clone())
+fn started_by(host: &Host, pid: Option<u32>) -> Option<ManagedBy> {
+    let engine = host.engines.iter().find(|engine| engine.pid == pid)?;
+    Some(engine.managed_by.clone())
 }
 
 /// An engine without an API of docker or containerd that was asked.
 fn other(engine: &Engine) -> Row {
-    let sockets = engine.listens.told();
     Row {
         name: engine.kind.word(),
-        version: None,
-        pid: Some(engine.pid),
+        version: engine.version.clone(),
+        pid: engine.pid,
         started_at: engine.started_at,
-        socket: sockets.and_then(|sockets| sockets.first().cloned()),
-        started_by: Some(engine.started_by.clone()),
+        socket: engine
+            .endpoints
+            .first()
+            .map(|endpoint| endpoint.path.clone()),
+        started_by: Some(engine.managed_by.clone()),
     }
 }

@@ -1,0 +1,220 @@
+//! The daemons joined with their sockets, with whom they use and with who started them.
+//!
+//! Knows nothing of containers but in which of them an engine runs.
+
+use super::host::{
+    Container, ContainerdDaemon, DockerDaemon, Endpoint, Engine, ManagedBy, Peer, Use,
+};
+use crate::model::{self, EngineKind, Folder, Snapshot, SourceStatus, Starter};
+
+/// Every endpoint, with who is connected to it.
+pub(super) fn endpoints(snapshot: &Snapshot) -> Vec<Endpoint> {
+    let endpoints = snapshot.endpoints.iter();
+    endpoints.map(|one| endpoint(snapshot, one)).collect()
+}
+
+fn endpoint(snapshot: &Snapshot, endpoint: &model::Endpoint) -> Endpoint {
+    let silent = snapshot
+        .sources
+        .iter()
+        .any(|source| source.target == endpoint.path && source.status == SourceStatus::Timeout);
+    Endpoint {
+        path: endpoint.path.clone(),
+        serves: endpoint.serves,
+        state: if silent {
+            "unresponsive"
+        } else {
+            endpoint.kind.word()
+        },
+        why: None,
+        id: endpoint.id,
+        aliases: endpoint.aliases.clone(),
+        held_by: endpoint.holders.told().cloned(),
+        waiting: endpoint.waiting,
+        may_connect: endpoint.may_connect,
+        clients: clients(snapshot, &endpoint.path),
+    }
+}
+
+/// Each process once, however many connections it has.
+fn clients(snapshot: &Snapshot, path: &str) -> Option<Vec<Peer>> {
+    let all = snapshot.connections.told()?.iter();
+    let here = all.filter(|connection| connection.endpoint == path);
+    let mut peers: Vec<Peer> = here
+        .filter_map(|connection| {
+            Some(Peer {
+                pid: connection.client?,
+                command: connection.client_comm.clone().unwrap_or_default(),
+            })
+        })
+        .collect();
+    peers.sort();
+    peers.dedup();
+    Some(peers)
+}
+
+/// What engines are joined with.
+pub(super) struct Joined<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) endpoints: &'a [Endpoint],
+    pub(super) dockers: &'a [DockerDaemon],
+    pub(super) containerds: &'a [ContainerdDaemon],
+    pub(super) containers: &'a [Container],
+}
+
+impl Joined<'_> {
+    pub(super) fn engines(&self) -> Vec<Engine> {
+        let mut engines: Vec<Engine> = self
+            .snapshot
+            .engines
+            .iter()
+            .map(|engine| self.engine(engine))
+            .collect();
+        engines.sort_by_key(|engine| (engine.kind, engine.pid));
+        engines
+    }
+
+    fn engine(&self, engine: &model::Engine) -> Engine {
+        let model::Engine {
+            kind,
+            pid,
+            parent_pid,
+            comm,
+            exe,
+            argv,
+            uid,
+            state,
+            started_at,
+            cgroup,
+            mount_namespace,
+            network_namespace,
+            same_mounts,
+            listens: _, // Its sockets are `endpoints`, with more than their path.
+            started_by,
+            container,
+            settings,
+            folders,
+        } = engine;
+        Engine {
+            key: format!("{}:{pid}", kind.word()),
+            kind: *kind,
+            pid: Some(*pid),
+            parent_pid: Some(*parent_pid),
+            comm: Some(comm.clone()),
+            exe: exe.told().cloned(),
+            argv: argv.told().cloned(),
+            version: self.version(*pid),
+            uid: *uid,
+            rootless: uid.map(|uid| uid != 0),
+            started_at: *started_at,
+            state: Some(*state),
+            cgroup: cgroup.clone(),
+            mount_namespace: *mount_namespace,
+            network_namespace: *network_namespace,
+            same_mounts: *same_mounts,
+            managed_by: managed_by(started_by),
+            nested_in: container.as_deref().map(|id| self.key_of(id)),
+            endpoints: self.endpoints_of(engine),
+            uses: self.uses(*pid),
+            settings: settings.clone(),
+            folders: match folders.is_empty() {
+                true => self.data_folders(*pid),
+                false => folders.clone(),
+            },
+            remarks: Vec::new(),
+        }
+    }
+
+    fn version(&self, pid: u32) -> Option<String> {
+        let docker = self.dockers.iter().find(|d| d.pid == Some(pid));
+        let containerd = self.containerds.iter().find(|d| d.pid == Some(pid));
+        docker
+            .and_then(|d| d.version.clone())
+            .or_else(|| containerd.and_then(|d| d.version.clone()))
+    }
+
+    fn key_of(&self, id: &str) -> String {
+        let outer = self.containers.iter().find(|c| c.id == id);
+        outer.map_or_else(|| id.to_owned(), |container| container.key.clone())
+    }
+
+    fn endpoints_of(&self, engine: &model::Engine) -> Vec<Endpoint> {
+        let listens = |path: &String| engine.listens.told().is_some_and(|l| l.contains(path));
+        let holds = |endpoint: &Endpoint| {
+            let held_by = endpoint.held_by.as_ref();
+            held_by.is_some_and(|pids| pids.contains(&engine.pid))
+        };
+        self.endpoints
+            .iter()
+            .filter(|endpoint| listens(&endpoint.path) || holds(endpoint))
+            .cloned()
+            .collect()
+    }
+
+    fn uses(&self, pid: u32) -> Vec<Use> {
+        let daemons = self.dockers.iter().filter(|d| d.pid == Some(pid));
+        daemons
+            .filter_map(|daemon| {
+                let endpoint = daemon.containerd.as_deref()?;
+                let containerd = self.containerds.iter().find(|c| c.endpoint == endpoint);
+                Some(Use {
+                    kind: EngineKind::Containerd,
+                    endpoint: endpoint.to_owned(),
+                    pid: containerd.and_then(|c| c.pid),
+                    state: None,
+                    evidence: vec![daemon.namespace_evidence],
+                    why: None,
+                })
+            })
+            .collect()
+    }
+
+    fn data_folders(&self, pid: u32) -> Vec<Folder> {
+        let dockers = self.dockers.iter().filter(|d| d.pid == Some(pid));
+        let containerds = self.containerds.iter().filter(|d| d.pid == Some(pid));
+        dockers
+            .filter_map(|d| d.data_root.clone())
+            .chain(containerds.filter_map(|d| d.root_dir.clone()))
+            .map(|path| Folder {
+                purpose: "data".to_owned(),
+                path,
+            })
+            .collect()
+    }
+}
+
+fn managed_by(starter: &Starter) -> ManagedBy {
+    let nobody = ManagedBy {
+        kind: "none",
+        ..ManagedBy::default()
+    };
+    match starter {
+        Starter::Systemd { unit, user_unit } => ManagedBy {
+            kind: "systemd",
+            unit: Some(unit.clone()),
+            user_unit: Some(*user_unit),
+            ..nobody
+        },
+        Starter::Dockerd { pid } => ManagedBy {
+            kind: "dockerd",
+            pid: Some(*pid),
+            ..nobody
+        },
+        Starter::Rootlesskit { pid } => ManagedBy {
+            kind: "rootlesskit",
+            pid: Some(*pid),
+            ..nobody
+        },
+        Starter::Container { id } => ManagedBy {
+            kind: "container",
+            container: Some(id.clone()),
+            ..nobody
+        },
+        Starter::Activator { pid } => ManagedBy {
+            kind: "activator",
+            pid: Some(*pid),
+            ..nobody
+        },
+        Starter::None => nobody,
+    }
+}

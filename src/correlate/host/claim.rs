@@ -1,0 +1,125 @@
+//! One witness' answer about one container.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::model::{DockerNetwork, DockerPort, ProcessState, Reason};
+
+/// One witness' answer about one container. Where was looked is said in every case.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Claim<T> {
+    Seen(T),
+    Absent(Looked),
+    Unknown {
+        looked: Looked,
+        reason: Reason,
+        detail: String,
+    },
+}
+
+impl<T> Claim<T> {
+    pub fn seen(&self) -> Option<&T> {
+        match self {
+            Self::Seen(facts) => Some(facts),
+            _ => None,
+        }
+    }
+
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent(_))
+    }
+
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown { .. })
+    }
+}
+
+/// Where a witness was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Looked {
+    pub endpoint: Option<String>,
+    pub namespace: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct DockerClaim {
+    pub endpoint: String,
+    pub origin: Origin,
+    pub name: Option<String>,
+    /// docker's own word.
+    pub state: String,
+    /// `None` where inspect was not asked.
+    pub pid: Option<u32>,
+    pub image: String,
+    pub image_id: String,
+    pub created_at: Option<Timestamp>,
+    pub exit_code: Option<i64>,
+    pub labels: BTreeMap<String, String>,
+    pub networks: Vec<DockerNetwork>,
+    pub ports: Vec<DockerPort>,
+    pub health: Option<String>,
+    pub restart_count: Option<u64>,
+}
+
+/// Whether docker's claim is its API's word or was read from its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    Api,
+    Disk,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContainerdClaim {
+    pub endpoint: String,
+    pub namespace: String,
+    /// A record exists (`false`: only a task is left).
+    pub record: bool,
+    /// Empty as containerd has it for docker's containers with a graph driver.
+    pub image: String,
+    pub snapshotter: String,
+    pub snapshot_key: String,
+    pub runtime: String,
+    pub labels: BTreeMap<String, String>,
+    pub task: Claim<TaskClaim>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskClaim {
+    /// In lower case.
+    pub status: String,
+    /// As said by containerd; 0 when its shim did not answer.
+    pub pid: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShimClaim {
+    pub pid: u32,
+    pub state: ProcessState,
+    /// Keys of the other containers it serves.
+    pub shared_by: Vec<String>,
+    /// Other shims that claim the same id.
+    pub others: Vec<u32>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProcessClaim {
+    pub pid: u32,
+    pub exe: Option<String>,
+    /// The kernel's name of the command.
+    pub comm: String,
+    pub state: ProcessState,
+    pub threads: u32,
+    /// Dead but not reaped, with no other thread.
+    pub dead: bool,
+    pub cgroup: Option<String>,
+    pub started_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct CriClaim {
+    pub pod: Option<String>,
+    pub pod_namespace: Option<String>,
+    pub container: Option<String>,
+    pub sandbox_id: Option<String>,
+}

@@ -1,0 +1,72 @@
+//! A container, however many witnesses know it.
+
+use super::{
+    Claim, ContainerdClaim, CriClaim, DockerClaim, ProcessClaim, ShimClaim, Verdict, View,
+};
+
+/// A container, however many witnesses know it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Container {
+    /// `NAMESPACE/ID@CONTAINERD`, or `docker/ID@DOCKER` where no namespace is known. Unique.
+    pub key: String,
+    pub id: String,
+    /// docker's name, else nerdctl's or CRI's label; the id where nobody gave one.
+    pub name: String,
+    /// containerd's namespace; for a container that docker alone knows, the namespace its dockerd
+    /// uses, although no record is there.
+    pub namespace: Option<String>,
+    /// The kernel's word; `None` where it could not be told.
+    pub running: Option<bool>,
+    pub client: Client,
+    /// What `client` was read from.
+    pub client_evidence: String,
+    pub verdict: Verdict,
+    /// Other verdicts that hold too, in order of precedence.
+    pub also: Vec<Verdict>,
+    /// The cause in one sentence; `None` when there is nothing to explain.
+    pub why: Option<String>,
+    pub image: ImageRef,
+    /// A witness with nothing to say is `None`.
+    pub docker: Option<Claim<DockerClaim>>,
+    pub containerd: Option<Claim<ContainerdClaim>>,
+    pub shim: Option<Claim<ShimClaim>>,
+    pub process: Option<Claim<ProcessClaim>>,
+    pub cri: Option<Claim<CriClaim>>,
+    pub views: Vec<View>,
+}
+
+/// Who made a container, by its labels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Client {
+    Docker,
+    DockerPlugin,
+    Nerdctl,
+    Cri,
+    Buildkit,
+    /// A guess: no label of any other client. Shown as `ctr?`.
+    Ctr,
+    Unknown,
+}
+
+impl Client {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Docker => "docker",
+            Self::DockerPlugin => "docker-plugin",
+            Self::Nerdctl => "nerdctl",
+            Self::Cri => "cri",
+            Self::Buildkit => "buildkit",
+            Self::Ctr => "ctr",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The image of a container and which witnesses know it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ImageRef {
+    pub reference: Option<String>,
+    pub id: Option<String>,
+    /// `docker`, `containerd`.
+    pub known_by: Vec<&'static str>,
+}

@@ -1,0 +1,117 @@
+//! Engines: which daemons there are, how they came to run, and whom they use.
+
+use jiff::Timestamp;
+
+use crate::model::{Answer, EngineKind, Folder, ProcessState, Setting, SocketId};
+
+/// A daemon, running or only armed by an activator.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Engine {
+    /// `dockerd:812`; of one that does not run `dockerd@/run/docker.sock`. Unique.
+    pub key: String,
+    pub kind: EngineKind,
+    /// `None`: it does not run; an activator listens for it, or its unit is all there is.
+    pub pid: Option<u32>,
+    pub parent_pid: Option<u32>,
+    pub comm: Option<String>,
+    pub exe: Option<String>,
+    pub argv: Option<Vec<String>>,
+    pub version: Option<String>,
+    pub uid: Option<u32>,
+    pub rootless: Option<bool>,
+    pub started_at: Option<Timestamp>,
+    pub state: Option<ProcessState>,
+    pub cgroup: Option<String>,
+    pub mount_namespace: Option<u64>,
+    pub network_namespace: Option<u64>,
+    /// Its mount namespace is that of the /proc that was read.
+    pub same_mounts: Option<bool>,
+    pub managed_by: ManagedBy,
+    /// Key of the container it runs in, or the container's id where it has no row.
+    pub nested_in: Option<String>,
+    pub endpoints: Vec<Endpoint>,
+    pub uses: Vec<Use>,
+    pub settings: Answer<Vec<Setting>>,
+    pub folders: Vec<Folder>,
+    /// What is not in order, or surprising, about it: one sentence each, the gravest first.
+    pub remarks: Vec<String>,
+}
+
+/// Who starts and stops an engine.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ManagedBy {
+    /// `systemd`, `dockerd`, `rootlesskit`, `container`, `activator`, `none`.
+    pub kind: &'static str,
+    pub unit: Option<String>,
+    pub user_unit: Option<bool>,
+    /// The dockerd, rootlesskit or activator.
+    pub pid: Option<u32>,
+    /// Id of the container.
+    pub container: Option<String>,
+    /// `active/running`, `failed/start-limit-hit`, `masked`; `None` where systemd was not asked.
+    pub unit_state: Option<String>,
+    pub wants: Option<Vec<String>>,
+    pub requires: Option<Vec<String>>,
+    pub after: Option<Vec<String>>,
+    pub triggered_by: Option<Vec<String>>,
+}
+
+/// A socket at which an engine is, or should be, reached.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Endpoint {
+    pub path: String,
+    pub serves: EngineKind,
+    /// `listening`, `activation`, `stale`, `directory`, `shadowed`, `unresponsive`, `missing`,
+    /// `not-a-socket`, `unknown`, `remote`.
+    pub state: &'static str,
+    /// Why it is in that state, in one sentence, where that needs saying.
+    pub why: Option<String>,
+    pub id: Option<SocketId>,
+    pub aliases: Vec<String>,
+    pub held_by: Option<Vec<u32>>,
+    pub waiting: Option<u32>,
+    pub may_connect: Option<bool>,
+    /// Who is connected right now; `None` where that was not looked at.
+    pub clients: Option<Vec<Peer>>,
+}
+
+/// A process at the other end of a connection.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Peer {
+    pub pid: u32,
+    pub command: String,
+}
+
+/// Another engine that one uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// The kind of the other: `containerd`, `dockerd`.
+    pub kind: EngineKind,
+    pub endpoint: String,
+    pub pid: Option<u32>,
+    /// `None` where connections could not be looked at.
+    pub state: Option<UseState>,
+    /// `peer`, `flag`, `config`, `api`, `default`, `shim`, `record`, `process`: strongest first.
+    pub evidence: Vec<&'static str>,
+    /// Why it is waiting or lost, in one sentence.
+    pub why: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UseState {
+    Connected,
+    /// It dials and nobody answers; it never was connected as far as can be told.
+    Waiting,
+    /// It worked with it, and the other is gone.
+    Lost,
+}
+
+impl UseState {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Connected => "connected",
+            Self::Waiting => "waiting",
+            Self::Lost => "lost",
+        }
+    }
+}

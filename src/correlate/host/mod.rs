@@ -1,0 +1,77 @@
+//! The picture of a host after the join: what renderers and the JSON contract read.
+//!
+//! Plain data with no behaviour beyond small lookups, one noun a file. Every claim keeps who said it;
+//! a claim is never merged with another.
+
+mod claim;
+mod container;
+mod daemon;
+mod engine;
+mod image;
+mod namespace;
+mod shim;
+mod verdict;
+mod view;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+pub use claim::{
+    Claim, ContainerdClaim, CriClaim, DockerClaim, Looked, Origin, ProcessClaim, ShimClaim,
+    TaskClaim,
+};
+pub use container::{Client, Container, ImageRef};
+pub use daemon::{ContainerdDaemon, DockerDaemon};
+pub use engine::{Endpoint, Engine, ManagedBy, Peer, Use, UseState};
+pub use image::{Holder, Image, Store};
+pub use namespace::{Namespace, User};
+pub use shim::{Role, Served, Shim, ShimChild, ShimVerdict};
+pub use verdict::{Severity, Verdict};
+pub use view::View;
+
+use crate::model::{Answer, Filesystem, HostFacts, Source, Unit, Viewer};
+
+/// One host at one moment, joined over all witnesses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Host {
+    pub tool_version: String,
+    pub observed_at: Timestamp,
+    pub elapsed_ms: u64,
+    pub facts: HostFacts,
+    pub viewer: Viewer,
+    pub sources: Vec<Source>,
+    /// By containerd endpoint, then name.
+    pub namespaces: Vec<Namespace>,
+    pub docker_daemons: Vec<DockerDaemon>,
+    pub containerd_daemons: Vec<ContainerdDaemon>,
+    /// Worst first, then namespace, then name.
+    pub containers: Vec<Container>,
+    pub images: Vec<Image>,
+    /// Worst first, then namespace, then id.
+    pub shims: Vec<Shim>,
+    /// By kind, then pid.
+    pub engines: Vec<Engine>,
+    /// Every socket at which an engine is, or should be, reached; by path.
+    pub endpoints: Vec<Endpoint>,
+    /// systemd's units that start, arm or order engines.
+    pub units: Answer<Vec<Unit>>,
+    pub filesystems: BTreeMap<String, Filesystem>,
+}
+
+impl Host {
+    /// False when a source that this report needs could not be read as a whole.
+    pub fn complete(&self) -> bool {
+        self.incomplete_sources().next().is_none()
+    }
+
+    pub fn incomplete_sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources
+            .iter()
+            .filter(|source| source.needed && source.status.is_incomplete())
+    }
+
+    pub fn container(&self, key: &str) -> Option<&Container> {
+        self.containers.iter().find(|c| c.key == key)
+    }
+}

@@ -1,0 +1,49 @@
+//! systemd units that start, arm or order an engine.
+
+use serde::{Deserialize, Serialize};
+
+/// One unit, as systemd tells of it, or as its files do where systemd cannot be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unit {
+    /// `docker.service`, `docker.socket`.
+    pub name: String,
+    /// Whose manager: `None` is the system's, else the uid of a user's.
+    pub user: Option<u32>,
+    pub origin: UnitOrigin,
+    /// `loaded`, `not-found`, `masked`, `bad-setting`, `error`. From files: `loaded` or `masked`.
+    pub load_state: String,
+    /// `active`, `inactive`, `failed`, `activating`; `None` from files: they do not tell.
+    pub active_state: Option<String>,
+    /// `running`, `listening`, `auto-restart`, `dead`.
+    pub sub_state: Option<String>,
+    /// `success`, `exit-code`, `service-start-limit-hit`.
+    pub result: Option<String>,
+    /// `enabled`, `disabled`, `masked`, `static`.
+    pub unit_file_state: Option<String>,
+    pub fragment_path: Option<String>,
+    pub drop_ins: Vec<String>,
+    /// The command that the next start runs, in words; a service's first ExecStart.
+    pub exec_start: Option<Vec<String>>,
+    /// `None`: not running, or a socket.
+    pub main_pid: Option<u32>,
+    /// Files were changed since systemd read them.
+    pub need_daemon_reload: Option<bool>,
+    /// `process`, `control-group`, `mixed`.
+    pub kill_mode: Option<String>,
+    pub wants: Vec<String>,
+    pub requires: Vec<String>,
+    pub after: Vec<String>,
+    pub triggers: Vec<String>,
+    pub triggered_by: Vec<String>,
+    /// Socket paths of a socket unit.
+    pub listens: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnitOrigin {
+    /// systemd's own word, over D-Bus.
+    Systemd,
+    /// Unit files and drop-ins alone.
+    Files,
+}
