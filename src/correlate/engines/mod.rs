@@ -2,56 +2,14 @@
 //!
 //! Knows nothing of containers but in which of them an engine runs.
 
-use super::host::{
-    Container, ContainerdDaemon, DockerDaemon, Endpoint, Engine, ManagedBy, Peer, Use,
-};
-use crate::model::{self, EngineKind, Folder, Snapshot, SourceStatus, Starter};
+mod endpoints;
+mod managed;
+mod uses;
 
-/// Every endpoint, with who is connected to it.
-pub(super) fn endpoints(snapshot: &Snapshot) -> Vec<Endpoint> {
-    let endpoints = snapshot.endpoints.iter();
-    endpoints.map(|one| endpoint(snapshot, one)).collect()
-}
+pub(super) use endpoints::endpoints;
 
-fn endpoint(snapshot: &Snapshot, endpoint: &model::Endpoint) -> Endpoint {
-    let silent = snapshot
-        .sources
-        .iter()
-        .any(|source| source.target == endpoint.path && source.status == SourceStatus::Timeout);
-    Endpoint {
-        path: endpoint.path.clone(),
-        serves: endpoint.serves,
-        state: if silent {
-            "unresponsive"
-        } else {
-            endpoint.kind.word()
-        },
-        why: None,
-        id: endpoint.id,
-        aliases: endpoint.aliases.clone(),
-        held_by: endpoint.holders.told().cloned(),
-        waiting: endpoint.waiting,
-        may_connect: endpoint.may_connect,
-        clients: clients(snapshot, &endpoint.path),
-    }
-}
-
-/// Each process once, however many connections it has.
-fn clients(snapshot: &Snapshot, path: &str) -> Option<Vec<Peer>> {
-    let all = snapshot.connections.told()?.iter();
-    let here = all.filter(|connection| connection.endpoint == path);
-    let mut peers: Vec<Peer> = here
-        .filter_map(|connection| {
-            Some(Peer {
-                pid: connection.client?,
-                command: connection.client_comm.clone().unwrap_or_default(),
-            })
-        })
-        .collect();
-    peers.sort();
-    peers.dedup();
-    Some(peers)
-}
+use super::host::{Container, ContainerdDaemon, DockerDaemon, Endpoint, Engine};
+use crate::model::{self, Folder, Snapshot};
 
 /// What engines are joined with.
 pub(super) struct Joined<'a> {
@@ -112,7 +70,7 @@ impl Joined<'_> {
             mount_namespace: *mount_namespace,
             network_namespace: *network_namespace,
             same_mounts: *same_mounts,
-            managed_by: managed_by(started_by),
+            managed_by: managed::managed_by(started_by),
             nested_in: container.as_deref().map(|id| self.key_of(id)),
             endpoints: self.endpoints_of(engine),
             uses: self.uses(*pid),
@@ -151,24 +109,6 @@ impl Joined<'_> {
             .collect()
     }
 
-    fn uses(&self, pid: u32) -> Vec<Use> {
-        let daemons = self.dockers.iter().filter(|d| d.pid == Some(pid));
-        daemons
-            .filter_map(|daemon| {
-                let endpoint = daemon.containerd.as_deref()?;
-                let containerd = self.containerds.iter().find(|c| c.endpoint == endpoint);
-                Some(Use {
-                    kind: EngineKind::Containerd,
-                    endpoint: endpoint.to_owned(),
-                    pid: containerd.and_then(|c| c.pid),
-                    state: None,
-                    evidence: vec![daemon.namespace_evidence],
-                    why: None,
-                })
-            })
-            .collect()
-    }
-
     fn data_folders(&self, pid: u32) -> Vec<Folder> {
         let dockers = self.dockers.iter().filter(|d| d.pid == Some(pid));
         let containerds = self.containerds.iter().filter(|d| d.pid == Some(pid));
@@ -180,41 +120,5 @@ impl Joined<'_> {
                 path,
             })
             .collect()
-    }
-}
-
-fn managed_by(starter: &Starter) -> ManagedBy {
-    let nobody = ManagedBy {
-        kind: "none",
-        ..ManagedBy::default()
-    };
-    match starter {
-        Starter::Systemd { unit, user_unit } => ManagedBy {
-            kind: "systemd",
-            unit: Some(unit.clone()),
-            user_unit: Some(*user_unit),
-            ..nobody
-        },
-        Starter::Dockerd { pid } => ManagedBy {
-            kind: "dockerd",
-            pid: Some(*pid),
-            ..nobody
-        },
-        Starter::Rootlesskit { pid } => ManagedBy {
-            kind: "rootlesskit",
-            pid: Some(*pid),
-            ..nobody
-        },
-        Starter::Container { id } => ManagedBy {
-            kind: "container",
-            container: Some(id.clone()),
-            ..nobody
-        },
-        Starter::Activator { pid } => ManagedBy {
-            kind: "activator",
-            pid: Some(*pid),
-            ..nobody
-        },
-        Starter::None => nobody,
     }
 }
