@@ -28,6 +28,10 @@ const LOOK_LIMIT: Duration = Duration::from_millis(400);
 /// A host that is slow to answer is as slow to notice an exit, so both grow with its pace. Measured
 /// with three loops of `docker run --rm` on an overloaded machine: 100 ms were too short there.
 const PACES: u32 = 2;
+/// A shim that was silent at the first try, for no visible reason, is waited for so long.
+const PATIENCE: Duration = Duration::from_millis(1200);
+/// containerd knows a record without asking a shim, so this long it takes only on a slow host.
+const AT_ONCE: Duration = Duration::from_millis(100);
 /// Reading a few files of /proc takes less than a millisecond, and a busy host's patience.
 const READ_LIMIT: Duration = Duration::from_millis(100);
 const READERS: usize = 8;
@@ -48,6 +52,7 @@ pub(crate) struct Witnesses {
 /// What one look shares between its targets.
 struct Moment<'a> {
     witnesses: &'a Witnesses,
+    begun: Instant,
     limit: Duration,
     until: Instant,
     at_ms: u64,
@@ -84,6 +89,7 @@ impl Witnesses {
             .filter_map(|target| target.containerd.clone());
         let moment = Moment {
             witnesses: self,
+            begun: now,
             limit,
             until: self.deadline.min(now + limit),
             at_ms: now.duration_since(self.start).as_millis() as u64,
@@ -100,7 +106,7 @@ impl Moment<'_> {
         let dockers = target.dockers.iter().map(|endpoint| async move {
             (endpoint.clone(), self.docker(endpoint, &target.id).await)
         });
-        let (docker, (record, task), processes) = join!(
+        let (docker, (record, task, silent_ms), processes) = join!(
             join_all(dockers),
             self.containerd(target),
             self.processes(target.pids.clone()),
@@ -111,6 +117,7 @@ impl Moment<'_> {
             docker: docker.into_iter().collect(),
             record,
             task,
+            silent_ms,
             processes,
         };
         let named = self.processes(named_pids(&look)).await;
@@ -129,21 +136,41 @@ impl Moment<'_> {
         }
     }
 
+    /// What containerd says of the record and of the task, and how long the shim was silent.
     async fn containerd(
         &self,
         target: &LookTarget,
-    ) -> (Answer<Option<Record>>, Answer<Option<Task>>) {
+    ) -> (Answer<Option<Record>>, Answer<Option<Task>>, Option<u64>) {
         let (session, namespace) = match self.session(target) {
             Ok(found) => found,
-            Err(gap) => return (Answer::Gap(gap.clone()), Answer::Gap(gap)),
+            Err(gap) => return (Answer::Gap(gap.clone()), Answer::Gap(gap), None),
         };
-        let (record, task) = join!(
-            containerd::record(&session, namespace, &target.id, self.witnesses.secrets),
-            containerd::task(&session, namespace, &target.id),
-        );
+        let record = async {
+            let secrets = self.witnesses.secrets;
+            let record = containerd::record(&session, namespace, &target.id, secrets).await;
+            (record, self.begun.elapsed() < AT_ONCE)
+        };
+        let asked = Instant::now();
+        let task = async {
+            let task = match target.patient {
+                true => {
+                    let patient = session.with(self.patient(session.budget()));
+                    containerd::task_within(PATIENCE, &patient, namespace, &target.id).await
+                }
+                false => containerd::task(&session, namespace, &target.id).await,
+            };
+            (task, asked.elapsed())
+        };
+        let ((record, at_once), (task, waited)) = join!(record, task);
         match (&record, target.containerd.as_ref()) {
-            (Answer::Told(None), Some(place)) => (record, self.listed(place, &target.id).await),
-            _ => (record, task),
+            (Answer::Told(None), Some(place)) => {
+                (record, self.listed(place, &target.id).await, None)
+            }
+            _ => {
+                let is_late = |gap: &Gap| gap.reason == Reason::Timeout;
+                let silent = at_once && task.as_gap().is_some_and(is_late);
+                (record, task, silent.then_some(waited.as_millis() as u64))
+            }
         }
     }
 
@@ -169,6 +196,11 @@ impl Moment<'_> {
             None => return Err(gap(Reason::NotContacted, "no such endpoint was found")),
         };
         Ok((session.with(self.limited(session.budget())), namespace))
+    }
+
+    fn patient(&self, budget: &Budget) -> Budget {
+        let until = self.witnesses.deadline.min(self.begun + PATIENCE);
+        budget.until(until, PATIENCE)
     }
 
     fn limited(&self, budget: &Budget) -> Budget {

@@ -50,6 +50,7 @@ fn a_dispute_is_looked_at_twice_with_time_between() {
     let (endpoint, place) = (docker.endpoint(), containerd.endpoint());
     let disputed = |_: &Snapshot| {
         vec![LookTarget {
+            patient: false,
             containerd: Some((place.clone(), "moby".to_owned())),
             id: "abc".to_owned(),
             dockers: vec![endpoint.clone()],

@@ -3,6 +3,7 @@
 use super::evidence::{DockerWord, Evidence};
 use super::host::Verdict;
 use super::index::Index;
+use super::silence;
 use super::verdict::accusations;
 use crate::model::{LookTarget, Snapshot};
 
@@ -23,7 +24,7 @@ pub(super) fn disputed(snapshot: &Snapshot) -> Vec<LookTarget> {
 fn in_dispute(evidence: &Evidence<'_>) -> bool {
     let accused = accusations(evidence);
     let settled = accused.iter().all(|verdict| *verdict == Verdict::Foreign);
-    !settled || lacks_a_process(evidence)
+    !settled || lacks_a_process(evidence) || silence::is_suspected(evidence)
 }
 
 /// Somebody says it runs, and the first scan, which reads only what shims lead to, has no process
@@ -49,6 +50,7 @@ fn target(index: &Index<'_>, evidence: &Evidence<'_>) -> LookTarget {
         id: evidence.identity.id.to_owned(),
         dockers: dockers(index, evidence),
         pids,
+        patient: silence::is_suspected(evidence),
     }
 }
 

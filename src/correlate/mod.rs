@@ -19,6 +19,7 @@ mod init;
 mod namespaces;
 mod objects;
 mod shims;
+mod silence;
 mod verdict;
 mod views;
 mod why;

@@ -319,13 +319,56 @@ fn look(mini: &Mini, at_ms: u64, docker: Option<DockerInspect>, task: Option<Tas
             id: "web".to_owned(),
             dockers: vec![DOCKER.to_owned()],
             pids: Vec::new(),
+            patient: false,
         },
         at_ms,
         docker: [(DOCKER.to_owned(), Answer::Told(docker))].into(),
         record: Answer::Told(record),
         task: Answer::Told(task),
+        silent_ms: None,
         processes: Default::default(),
     }
+}
+
+#[test]
+fn a_shim_that_sleeps_and_is_silent_in_two_tries_is_stuck() {
+    let mut mini = healthy();
+    let late = || Answer::gap(Reason::Timeout, "its shim did not answer containerd");
+    mini.namespace("moby").tasks.by_id = [("web".to_owned(), late())].into();
+    assert_eq!(mini.verdict("web"), "unverified", "one try");
+    let targets = disputed(&mini.snapshot);
+    assert!(
+        targets
+            .iter()
+            .any(|target| target.id == "web" && target.patient)
+    );
+
+    let mut silent = look(&mini, 2000, Some(inspect("running", 101)), None);
+    let asleep = |pid, parent| (pid, Some(process(pid, parent, "containerd-shim")));
+    silent.processes = [asleep(100, 1), asleep(101, 100)].into();
+    silent.task = late();
+    silent.silent_ms = Some(1200);
+    mini.snapshot.looks = vec![silent.clone(), silent.clone()];
+    assert_eq!(mini.verdict("web"), "stuck-shim");
+    let why = mini.container("web").why.expect("a cause");
+    assert!(why.contains("left two questions"), "{why}");
+
+    mini.snapshot.looks[0].silent_ms = None;
+    assert_eq!(
+        mini.verdict("web"),
+        "unverified",
+        "containerd itself was slow"
+    );
+    let mut soon = silent.clone();
+    soon.at_ms = 600;
+    mini.snapshot.looks = vec![soon.clone(), soon];
+    assert_eq!(mini.verdict("web"), "unverified", "less than three seconds");
+    let mut works = silent.clone();
+    if let Some(Some(shim)) = works.processes.get_mut(&100) {
+        shim.state = ProcessState::Running;
+    }
+    mini.snapshot.looks = vec![silent, works];
+    assert_eq!(mini.verdict("web"), "unverified", "it is slow");
 }
 
 #[test]

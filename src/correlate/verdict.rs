@@ -7,6 +7,7 @@ use super::client::DOCKER_LABEL;
 use super::confirm::{confirmed, unanswered};
 use super::evidence::{DockerWord, Evidence, Word};
 use super::host::Verdict;
+use super::silence;
 use crate::model::{Gap, ProcessState, TaskStatus};
 
 /// The verdict, what else holds, and which answer is missing when that is the verdict.
@@ -136,7 +137,7 @@ fn orphan_shim(evidence: &Evidence<'_>) -> bool {
         && !evidence.shim_explained
 }
 
-/// Stopped or traced, or waiting for a disk in every look. Slow is not stuck.
+/// Stopped or traced, waiting for a disk in every look, or silent in two tries. Slow is not stuck.
 fn stuck_shim(evidence: &Evidence<'_>) -> bool {
     let Some(newest) = evidence.shim_states.last() else {
         return false;
@@ -146,7 +147,9 @@ fn stuck_shim(evidence: &Evidence<'_>) -> bool {
         .seen()
         .is_some_and(|task| task.status == TaskStatus::Paused);
     let waits = |state: &ProcessState| *state == ProcessState::DiskSleep;
-    newest.is_stopped() || (evidence.shim_states.iter().all(waits) && !paused)
+    newest.is_stopped()
+        || (evidence.shim_states.iter().all(waits) && !paused)
+        || silence::is_silent(evidence)
 }
 
 fn is_dockers(evidence: &Evidence<'_>) -> Option<bool> {

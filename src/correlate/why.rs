@@ -4,7 +4,7 @@ use super::evidence::{DockerWord, Evidence, Word};
 use super::host::{ShimVerdict, Verdict};
 use super::index::Index;
 use super::verdict::Judgement;
-use crate::model::{EngineKind, Process, Shim, TaskStatus};
+use crate::model::{EngineKind, Process, ProcessState, Shim, TaskStatus};
 
 pub(super) fn container(
     index: &Index<'_>,
@@ -154,11 +154,13 @@ fn stuck(evidence: &Evidence<'_>) -> String {
     } else {
         ""
     };
-    format!(
-        "shim {} is in state {}{goes_on}",
-        process.pid,
-        process.state.letter()
-    )
+    let how = match process.state {
+        ProcessState::Sleeping => {
+            "sleeps and left two questions of containerd unanswered".to_owned()
+        }
+        state => format!("is in state {}", state.letter()),
+    };
+    format!("shim {} {how}{goes_on}", process.pid)
 }
 
 fn forgotten(evidence: &Evidence<'_>) -> String {
@@ -201,6 +203,9 @@ pub(super) fn shim(
         ShimVerdict::OrphanShim => Some(orphan_shim(index, shim, None)),
         ShimVerdict::StuckShim => Some(match process {
             Some(process) if process.state.is_stopped() => "stopped by a signal".to_owned(),
+            Some(process) if process.state == ProcessState::Sleeping => {
+                "sleeps and left two questions of containerd unanswered".to_owned()
+            }
             _ => "waits for a disk in every look".to_owned(),
         }),
         ShimVerdict::Empty => Some("serves a container that has no process now".to_owned()),

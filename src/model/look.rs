@@ -19,6 +19,9 @@ pub struct LookTarget {
     pub dockers: Vec<String>,
     /// Pids to read again: init, shim, children.
     pub pids: Vec<u32>,
+    /// Its shim was silent at the first try, and nothing in /proc says why: the next is longer.
+    #[serde(default)]
+    pub patient: bool,
 }
 
 /// All witnesses' words about one object at one moment.
@@ -31,6 +34,10 @@ pub struct Look {
     pub docker: BTreeMap<String, DockerLook>,
     pub record: Answer<Option<Record>>,
     pub task: Answer<Option<Task>>,
+    /// How long the question about the task was left without an answer, in milliseconds, while
+    /// containerd answered the one about the record at once; `None` where that is not what happened.
+    #[serde(default)]
+    pub silent_ms: Option<u64>,
     /// By pid: `None` is "no such process".
     pub processes: BTreeMap<u32, Option<Process>>,
 }

@@ -10,7 +10,7 @@ mod tasks;
 
 pub(crate) use fetch::{read, record};
 pub(crate) use session::Session;
-pub(crate) use tasks::{get as task, list as tasks};
+pub(crate) use tasks::{get as task, get_within as task_within, list as tasks};
 
 use crate::collect::proc::ContainerdTarget;
 use crate::model::{Answer, Containerd, Gap};

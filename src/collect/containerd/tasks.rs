@@ -137,7 +137,8 @@ pub(crate) async fn get(session: &Session, namespace: &str, id: &str) -> Answer<
     get_within(GET_LIMIT, session, namespace, id).await
 }
 
-async fn get_within(
+/// The same with a limit of the caller's.
+pub(crate) async fn get_within(
     limit: Duration,
     session: &Session,
     namespace: &str,

@@ -1,11 +1,12 @@
-//! Ten stopped shims among a hundred: `ctr -n moby tasks ls` takes 20 s there.
+//! Shims that do not answer: ten stopped ones among a hundred (`ctr -n moby tasks ls` takes 20 s
+//! there), and one that sleeps, of which /proc shows nothing wrong.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::{SLACK, run};
-use crate::lab::Result;
+use super::{SLACK, TIMEOUT, run};
 use crate::lab::situations::many::stopped_shims;
+use crate::lab::{MiniHost, Result};
 use crate::support::with_tool;
 
 #[test]
@@ -39,5 +40,41 @@ fn ten_stopped_shims_among_a_hundred() -> Result<()> {
             }
         }
     }
+    Ok(())
+}
+
+/// A frozen group of cgroup version 2: its processes look asleep, as those of a deadlocked program.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_sleeping_shim_that_left_two_tries_unanswered() -> Result<()> {
+    let host = MiniHost::builder()
+        .tool(env!("CARGO_BIN_EXE_dockerctx-inspect"))
+        .cgroup2()
+        .start()?;
+    host.docker_run("web", &["sleep", "99999"])?;
+    host.docker_run("other", &["sleep", "99999"])?;
+    let shim = run(&host, &["shims"])?
+        .items("shims")
+        .find(|shim| shim["containers"][0]["name"] == "web")
+        .and_then(|shim| shim["pid"].as_u64())
+        .ok_or("web has no shim")?;
+    host.sh(&format!(
+        "mkdir /sys/fs/cgroup/ice
+         echo {shim} >/sys/fs/cgroup/ice/cgroup.procs
+         echo 1 >/sys/fs/cgroup/ice/cgroup.freeze
+         until grep -q 'frozen 1' /sys/fs/cgroup/ice/cgroup.events; do sleep 0.01; done"
+    ))?;
+    for verb in ["containers", "shims"] {
+        let run = run(&host, &[verb])?;
+        run.in_time(TIMEOUT);
+        let accused = run.accused();
+        let stuck = accused
+            .iter()
+            .filter(|(_, verdict)| verdict == "stuck-shim");
+        assert_eq!(stuck.count(), 1, "{verb}: {accused:?}");
+    }
+    host.sh("echo 0 >/sys/fs/cgroup/ice/cgroup.freeze")?;
+    let run = run(&host, &["containers"])?;
+    assert_eq!(run.container("web")["verdict"], "ok");
     Ok(())
 }
