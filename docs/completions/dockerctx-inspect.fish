@@ -59,6 +59,8 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "namespaces" -d 'Every containerd namespace, and who uses it'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "ns" -d 'Every containerd namespace, and who uses it'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "namespace" -d 'Every containerd namespace, and who uses it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "engines" -d 'Every daemon, running or armed: who manages it, its sockets, whom it uses'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "engine" -d 'Every daemon, running or armed: who manages it, its sockets, whom it uses'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "capture" -d 'Keep all that can be seen now in a file, for --from'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
@@ -104,7 +106,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l no-headers -d 'No line of column names above a table'
@@ -131,7 +133,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l no-headers -d 'No line of column names above a table'
@@ -158,7 +160,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l no-headers -d 'No line of column names above a table'
@@ -237,7 +239,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l no-headers -d 'No line of column names above a table'
@@ -264,7 +266,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l no-headers -d 'No line of column names above a table'
@@ -291,7 +293,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand name
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l no-headers -d 'No line of column names above a table'
@@ -318,7 +320,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l no-headers -d 'No line of column names above a table'
@@ -345,7 +347,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand name
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l problems -d 'Only what is not ok: severity warning or error'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l no-headers -d 'No line of column names above a table'
@@ -355,6 +357,60 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand name
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s h -l help -d 'Print help'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
 wide\t''
 json\t''
@@ -379,16 +435,17 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capt
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s h -l help -d 'Print help'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "overview" -d 'One screen that says whether the host is in order (also: no verb)'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "containers" -d 'Every container, and what each witness says of it'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "images" -d 'Every image, and which stores hold it'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "shims" -d 'Every containerd-shim process, and whom it serves'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "namespaces" -d 'Every containerd namespace, and who uses it'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "capture" -d 'Keep all that can be seen now in a file, for --from'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "schema" -d 'The JSON Schema of a report'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "generate" -d 'Files that are made from this program\'s own definitions'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces explain capture schema generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "overview" -d 'One screen that says whether the host is in order (also: no verb)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "containers" -d 'Every container, and what each witness says of it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "images" -d 'Every image, and which stores hold it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "shims" -d 'Every containerd-shim process, and whom it serves'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "namespaces" -d 'Every containerd namespace, and who uses it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "engines" -d 'Every daemon, running or armed: who manages it, its sockets, whom it uses'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "capture" -d 'Keep all that can be seen now in a file, for --from'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "schema" -d 'The JSON Schema of a report'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "generate" -d 'Files that are made from this program\'s own definitions'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
 wide\t''
 json\t''

@@ -43,6 +43,9 @@ pub(crate) enum Verb {
     /// Every containerd namespace, and who uses it
     #[command(visible_aliases = ["ns", "namespace"], after_help = examples::NAMESPACES)]
     Namespaces(NamespacesArgs),
+    /// Every daemon, running or armed: who manages it, its sockets, whom it uses
+    #[command(visible_alias = "engine", after_help = examples::ENGINES)]
+    Engines(EnginesArgs),
     /// What a word on a screen means, how it comes about, what to do (offline)
     #[command(after_help = examples::EXPLAIN)]
     Explain(ExplainArgs),
@@ -92,6 +95,17 @@ pub(crate) struct ShimsArgs {
 pub(crate) struct NamespacesArgs {
     /// Only these
     #[arg(value_name = "NAME")]
+    pub(crate) words: Vec<String>,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    #[command(flatten)]
+    pub(crate) problems: ProblemsArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EnginesArgs {
+    /// Only these, and all that is known of them: kinds, pids, sockets, units
+    #[arg(value_name = "KIND|PID|SOCKET|UNIT")]
     pub(crate) words: Vec<String>,
     #[command(flatten)]
     pub(crate) select: SelectArgs,
@@ -161,7 +175,7 @@ pub(crate) struct SelectArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Selection")]
 pub(crate) struct ProblemsArg {
-    /// Only what is not ok: severity warning or error
+    /// Only what is not ok: severity warning or error; engines: what is not in order
     #[arg(long)]
     pub(crate) problems: bool,
 }
@@ -268,6 +282,7 @@ pub(crate) enum SchemaKind {
     Containers,
     Images,
     Shims,
+    Engines,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -43,6 +43,14 @@ Examples:
   dockerctx-inspect ns moby
   dockerctx-inspect ns --from demo --json";
 
+pub(crate) const ENGINES: &str = "\
+Examples:
+  dockerctx-inspect engines               every daemon, and whom it uses
+  dockerctx-inspect engines dockerd       all that is known of each dockerd
+  dockerctx-inspect engines docker.service /run/containerd/containerd.sock
+  dockerctx-inspect engines --problems    those that are not in order
+  dockerctx-inspect engines --from demo --filter kind=containerd --json";
+
 pub(crate) const EXPLAIN: &str = "\
 Examples:
   dockerctx-inspect explain foreign       what the verdict means, what to do

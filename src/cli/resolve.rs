@@ -32,6 +32,11 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool) -> Scope {
             commands: true,
             ..nothing
         },
+        Kind::Engines => Scope {
+            daemons: true,
+            engines: true,
+            ..nothing
+        },
         Kind::Containers => nothing,
     }
 }
@@ -61,7 +66,11 @@ pub(crate) fn format(cli: &Cli) -> Format {
     }
 }
 
-pub(crate) fn render_options(cli: &Cli, select: Option<&SelectArgs>) -> render::Options {
+pub(crate) fn render_options(
+    cli: &Cli,
+    select: Option<&SelectArgs>,
+    words: &[String],
+) -> render::Options {
     let terminal = Terminal::of_stdout(cli.output.color);
     render::Options {
         format: format(cli),
@@ -70,6 +79,7 @@ pub(crate) fn render_options(cli: &Cli, select: Option<&SelectArgs>) -> render::
         color: terminal.color,
         headers: !cli.output.no_headers,
         truncate: !cli.output.no_trunc,
+        details: !words.is_empty(),
         columns: select.and_then(|select| select.columns.clone()),
     }
 }

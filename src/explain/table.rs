@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-pub(super) static ENTRIES: [Entry; 114] = [
+pub(super) static ENTRIES: [Entry; 121] = [
     entry!(
         Verdict,
         "verdict",
@@ -342,6 +342,14 @@ pub(super) static ENTRIES: [Entry; 114] = [
     entry!(
         Column,
         "column",
+        "clients",
+        "CLIENTS",
+        [],
+        "processes connected to an engine's sockets"
+    ),
+    entry!(
+        Column,
+        "column",
         "command",
         "COMMAND",
         [],
@@ -460,6 +468,7 @@ pub(super) static ENTRIES: [Entry; 114] = [
         [],
         "why the config could not be read"
     ),
+    entry!(Column, "column", "kind", "KIND", [], "which daemon it is"),
     entry!(
         Column,
         "column",
@@ -483,6 +492,14 @@ pub(super) static ENTRIES: [Entry; 114] = [
         "MADE BY",
         [],
         "which clients made the records"
+    ),
+    entry!(
+        Column,
+        "column",
+        "managed-by",
+        "MANAGED BY",
+        ["managed"],
+        "who starts and stops an engine"
     ),
     entry!(
         Column,
@@ -673,6 +690,22 @@ pub(super) static ENTRIES: [Entry; 114] = [
     entry!(
         Column,
         "column",
+        "user",
+        "USER",
+        [],
+        "the user id an engine runs as"
+    ),
+    entry!(
+        Column,
+        "column",
+        "uses",
+        "USES",
+        [],
+        "other engines that an engine uses"
+    ),
+    entry!(
+        Column,
+        "column",
         "version",
         "VERSION",
         [],
@@ -685,6 +718,14 @@ pub(super) static ENTRIES: [Entry; 114] = [
         "WHAT IT MEANS",
         [],
         "the facts behind a verdict"
+    ),
+    entry!(
+        Column,
+        "column",
+        "where",
+        "WHERE",
+        [],
+        "the container or the user an engine belongs to"
     ),
     entry!(
         Column,
@@ -705,6 +746,14 @@ pub(super) static ENTRIES: [Entry; 114] = [
     entry!(
         Word,
         "word",
+        "armed",
+        "armed",
+        [],
+        "not running; any client starts it"
+    ),
+    entry!(
+        Word,
+        "word",
         "capture",
         "capture",
         ["captures", "masked"],
@@ -718,14 +767,7 @@ pub(super) static ENTRIES: [Entry; 114] = [
         ["claims"],
         "one witness' answer about one object"
     ),
-    entry!(
-        Word,
-        "word",
-        "client",
-        "client",
-        ["clients"],
-        "who made a container"
-    ),
+    entry!(Word, "word", "client", "client", [], "who made a container"),
     entry!(
         Word,
         "word",

@@ -233,6 +233,12 @@ fn every_column_has_a_text() {
         "COMMAND",
         "CLIENT",
         "CGROUP",
+        "KIND",
+        "MANAGED BY",
+        "USES",
+        "USER",
+        "CLIENTS",
+        "WHERE",
     ]);
 }
 
@@ -338,12 +344,13 @@ fn every_file_is_in_the_table() {
 /// Only what can be typed: verbs that exist, and other words that have a text.
 #[test]
 fn texts_name_only_verbs_and_words_that_exist() {
-    const VERBS: [&str; 7] = [
+    const VERBS: [&str; 8] = [
         "overview",
         "containers",
         "images",
         "shims",
         "namespaces",
+        "engines",
         "explain",
         "capture",
     ];

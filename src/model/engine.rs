@@ -53,6 +53,16 @@ pub enum EngineKind {
 }
 
 impl EngineKind {
+    pub const ALL: [Self; 7] = [
+        Self::Dockerd,
+        Self::Containerd,
+        Self::Buildkitd,
+        Self::Podman,
+        Self::CriDockerd,
+        Self::Kubelet,
+        Self::Rootlesskit,
+    ];
+
     pub fn word(self) -> &'static str {
         match self {
             Self::Dockerd => "dockerd",

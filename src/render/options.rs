@@ -9,15 +9,17 @@ pub enum Kind {
     Containers,
     Images,
     Shims,
+    Engines,
 }
 
 impl Kind {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Host,
         Self::Namespaces,
         Self::Containers,
         Self::Images,
         Self::Shims,
+        Self::Engines,
     ];
 
     /// The word in JSON and the name of the schema.
@@ -28,6 +30,7 @@ impl Kind {
             Self::Containers => "containers",
             Self::Images => "images",
             Self::Shims => "shims",
+            Self::Engines => "engines",
         }
     }
 }
@@ -56,6 +59,8 @@ pub struct Options {
     pub headers: bool,
     /// Ids and other cells are cut to fit.
     pub truncate: bool,
+    /// The reader named what to show: all that is known of it, where a screen keeps some back.
+    pub details: bool,
     /// `--columns`, by name; `None` for those that the format shows by itself.
     pub columns: Option<Vec<String>>,
 }

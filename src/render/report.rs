@@ -33,6 +33,7 @@ fn screen(kind: Kind, context: Context<'_>, page: &mut Page<'_>) -> io::Result<(
         Kind::Containers => screen::containers::write(context, page),
         Kind::Images => screen::images::write(context, page),
         Kind::Shims => screen::shims::write(context, page),
+        Kind::Engines => screen::engines::write(context, page),
     }
 }
 
@@ -44,11 +45,12 @@ pub fn columns(kind: Kind) -> &'static [ColumnInfo] {
         Kind::Containers => &screen::containers::INFOS,
         Kind::Images => &screen::images::INFOS,
         Kind::Shims => &screen::shims::INFOS,
+        Kind::Engines => &screen::engines::INFOS,
     }
 }
 
 /// `-q`: what another command takes, one a line and never cut: ids of containers, digests of
-/// images, pids of shims, names of namespaces, and of a host the keys of what is not ok.
+/// images, pids of shims and engines, names of namespaces, and of a host the keys of what is not ok.
 fn identities(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
     match kind {
         Kind::Host => each(screen::problems(host).map(|p| p.key), out),
@@ -56,6 +58,10 @@ fn identities(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
         Kind::Containers => each(host.containers.iter().map(|c| c.id.as_str()), out),
         Kind::Images => each(host.images.iter().map(|i| i.key.as_str()), out),
         Kind::Shims => each(host.shims.iter().map(|s| s.pid.to_string()), out),
+        Kind::Engines => {
+            let pids = host.engines.iter().filter_map(|engine| engine.pid);
+            each(pids.map(|pid| pid.to_string()), out)
+        }
     }
 }
 

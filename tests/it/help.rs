@@ -3,12 +3,13 @@
 
 use crate::support::{command, run};
 
-const VERBS: [&str; 7] = [
+const VERBS: [&str; 8] = [
     "overview",
     "containers",
     "images",
     "shims",
     "namespaces",
+    "engines",
     "explain",
     "capture",
 ];

@@ -22,6 +22,7 @@ fn aliases_that_fingers_type() {
         ("shim", "shims"),
         ("ns", "namespaces"),
         ("namespace", "namespaces"),
+        ("engine", "engines"),
     ] {
         same(alias, verb);
     }
@@ -29,7 +30,14 @@ fn aliases_that_fingers_type() {
 
 #[test]
 fn a_trailing_ls_or_list_is_swallowed() {
-    for verb in ["overview", "containers", "images", "shims", "namespaces"] {
+    for verb in [
+        "overview",
+        "containers",
+        "images",
+        "shims",
+        "namespaces",
+        "engines",
+    ] {
         same(&format!("{verb} ls"), verb);
         same(&format!("{verb} list"), verb);
     }

@@ -1,18 +1,21 @@
-//! `overview`, `containers`, `images`, `shims`, `namespaces`: snapshot, join, selection, report.
+//! `overview`, `containers`, `images`, `shims`, `namespaces`, `engines`: snapshot, join, selection, report.
 
-use crate::cli::args::{Cli, ContainersArgs, ImagesArgs, NamespacesArgs, SelectArgs, ShimsArgs};
+use crate::cli::args::{
+    Cli, ContainersArgs, EnginesArgs, ImagesArgs, NamespacesArgs, SelectArgs, ShimsArgs,
+};
 use crate::cli::error::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::output::to_stdout;
 use crate::cli::select::{self, Noun, Request, Selection};
 use crate::cli::{resolve, snapshot};
 use crate::correlate;
-use crate::correlate::host::{Container, Host, Image, Namespace, Shim};
+use crate::correlate::host::{Container, Engine, Host, Image, Namespace, Shim};
 use crate::model::secret::Secrets;
 use crate::render::{self, Format, Kind};
 
 pub(crate) fn overview(cli: &Cli) -> Result<Outcome, Failure> {
-    print(cli, Kind::Host, None, |_| Ok(()))
+    let options = resolve::render_options(cli, None, &[]);
+    print(cli, Kind::Host, &options, |_| Ok(()))
 }
 
 pub(crate) fn containers(cli: &Cli, args: &ContainersArgs) -> Result<Outcome, Failure> {
@@ -34,6 +37,11 @@ pub(crate) fn namespaces(cli: &Cli, args: &NamespacesArgs) -> Result<Outcome, Fa
     list::<Namespace>(cli, Kind::Namespaces, &args.words, &args.select, problems)
 }
 
+pub(crate) fn engines(cli: &Cli, args: &EnginesArgs) -> Result<Outcome, Failure> {
+    let problems = args.problems.problems;
+    list::<Engine>(cli, Kind::Engines, &args.words, &args.select, problems)
+}
+
 /// A report on one noun. The whole command line is checked before anybody is asked anything.
 fn list<T: Noun>(
     cli: &Cli,
@@ -53,29 +61,30 @@ fn list<T: Noun>(
         return help(&columns_help(kind));
     }
     check_columns(cli, kind, args)?;
+    let words = select::without_list(words);
     let selection = Selection::<T>::parse(&Request {
-        words: select::without_list(words),
+        words,
         filters: &args.filter,
         problems,
         sort: args.sort.as_deref(),
     })?;
-    print(cli, kind, Some(args), |host| Ok(selection.apply(host)?))
+    let options = resolve::render_options(cli, Some(args), words);
+    print(cli, kind, &options, |host| Ok(selection.apply(host)?))
 }
 
 /// Reads, joins, narrows to `-n` and to what `selected` leaves, writes, and tells how it ended.
 fn print(
     cli: &Cli,
     kind: Kind,
-    args: Option<&SelectArgs>,
+    options: &render::Options,
     selected: impl FnOnce(&mut Host) -> Result<(), Failure>,
 ) -> Result<Outcome, Failure> {
-    let options = resolve::render_options(cli, args);
     let scope = resolve::scope(kind, cli.source.inspect);
     let snapshot = snapshot::obtain(cli, scope, Secrets::Mask)?;
     let mut host = correlate::correlate(&snapshot, snapshot::reader(cli));
     select::only_namespaces(&mut host, &cli.source.namespace)?;
     selected(&mut host)?;
-    to_stdout(|out| render::report(kind, &host, &options, out))?;
+    to_stdout(|out| render::report(kind, &host, options, out))?;
     Ok(Outcome::of(host.complete(), cli.source.allow_partial))
 }
 

@@ -26,5 +26,6 @@ fn report(kind: SchemaKind) -> Kind {
         SchemaKind::Containers => Kind::Containers,
         SchemaKind::Images => Kind::Images,
         SchemaKind::Shims => Kind::Shims,
+        SchemaKind::Engines => Kind::Engines,
     }
 }

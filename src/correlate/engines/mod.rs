@@ -9,7 +9,7 @@ mod uses;
 pub(super) use endpoints::endpoints;
 
 use super::host::{Container, ContainerdDaemon, DockerDaemon, Endpoint, Engine};
-use crate::model::{self, Folder, Snapshot};
+use crate::model::{self, Folder, Snapshot, Starter};
 
 /// What engines are joined with.
 pub(super) struct Joined<'a> {
@@ -63,7 +63,7 @@ impl Joined<'_> {
             argv: argv.told().cloned(),
             version: self.version(*pid),
             uid: *uid,
-            rootless: uid.map(|uid| uid != 0),
+            rootless: self.rootless(engine),
             started_at: *started_at,
             state: Some(*state),
             cgroup: cgroup.clone(),
@@ -89,6 +89,20 @@ impl Joined<'_> {
         docker
             .and_then(|d| d.version.clone())
             .or_else(|| containerd.and_then(|d| d.version.clone()))
+    }
+
+    /// It runs as another user than root, below rootlesskit, or says so itself. `None` where its
+    /// user may not be read.
+    fn rootless(&self, engine: &model::Engine) -> Option<bool> {
+        let below = matches!(engine.started_by, Starter::Rootlesskit { .. });
+        let told = self.snapshot.dockers.iter().any(|docker| {
+            docker.server_pid == Some(engine.pid)
+                && docker.info.told().is_some_and(|info| info.rootless)
+        });
+        match below || told {
+            true => Some(true),
+            false => engine.uid.map(|uid| uid != 0),
+        }
     }
 
     fn key_of(&self, id: &str) -> String {

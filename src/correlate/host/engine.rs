@@ -37,6 +37,66 @@ pub struct Engine {
     pub remarks: Vec<String>,
 }
 
+/// Whether an engine is there, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Condition {
+    Running,
+    /// By a signal or a debugger: it does nothing until it is resumed.
+    Stopped,
+    /// It does not run; an activator listens, and any client starts it.
+    Armed,
+    /// It does not run, and nobody listens for it.
+    Down,
+}
+
+impl Condition {
+    pub const ALL: [Self; 4] = [Self::Running, Self::Stopped, Self::Armed, Self::Down];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Stopped => "stopped",
+            Self::Armed => "armed",
+            Self::Down => "down",
+        }
+    }
+}
+
+impl Engine {
+    pub fn condition(&self) -> Condition {
+        let is_stopped = self.state.is_some_and(ProcessState::is_stopped);
+        match self.pid {
+            Some(_) if is_stopped => Condition::Stopped,
+            Some(_) => Condition::Running,
+            None if self.endpoints.iter().any(|e| e.state == "activation") => Condition::Armed,
+            None => Condition::Down,
+        }
+    }
+
+    pub fn is_armed(&self) -> bool {
+        self.condition() == Condition::Armed
+    }
+
+    /// Nothing of it needs a word: no remark, no endpoint out of order, nobody lost.
+    pub fn is_in_order(&self) -> bool {
+        let is_lost = |one: &Use| matches!(one.state, Some(UseState::Waiting | UseState::Lost));
+        self.remarks.is_empty()
+            && self.condition() != Condition::Stopped
+            && self.endpoints.iter().all(Endpoint::is_in_order)
+            && !self.uses.iter().any(is_lost)
+    }
+}
+
+impl Endpoint {
+    /// It serves, or would at the first connection; or it could not be looked at.
+    pub fn is_in_order(&self) -> bool {
+        matches!(
+            self.state,
+            "listening" | "activation" | "remote" | "unknown"
+        )
+    }
+}
+
 /// Who starts and stops an engine.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ManagedBy {

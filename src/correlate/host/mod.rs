@@ -23,7 +23,7 @@ pub use claim::{
 };
 pub use container::{Client, Container, ImageRef};
 pub use daemon::{ContainerdDaemon, DockerDaemon};
-pub use engine::{Endpoint, Engine, ManagedBy, Peer, Use, UseState};
+pub use engine::{Condition, Endpoint, Engine, ManagedBy, Peer, Use, UseState};
 pub use image::{Holder, Image, Store};
 pub use namespace::{Namespace, User};
 pub use shim::{Role, Served, Shim, ShimChild, ShimVerdict};

@@ -14,6 +14,7 @@ pub fn schema(kind: Kind) -> Value {
         Kind::Containers => of::<v1::ContainersDocument<'_>>(),
         Kind::Images => of::<v1::ImagesDocument<'_>>(),
         Kind::Shims => of::<v1::ShimsDocument<'_>>(),
+        Kind::Engines => of::<v1::EnginesDocument<'_>>(),
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) fn document(
         Kind::Containers => one(&v1::ContainersDocument::of(host), for_eyes, out),
         Kind::Images => one(&v1::ImagesDocument::of(host), for_eyes, out),
         Kind::Shims => one(&v1::ShimsDocument::of(host), for_eyes, out),
+        Kind::Engines => one(&v1::EnginesDocument::of(host), for_eyes, out),
     }
 }
 
@@ -32,6 +33,7 @@ pub(crate) fn lines(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<
         Kind::Containers => v1::ContainersDocument::of(host).lines(out),
         Kind::Images => v1::ImagesDocument::of(host).lines(out),
         Kind::Shims => v1::ShimsDocument::of(host).lines(out),
+        Kind::Engines => v1::EnginesDocument::of(host).lines(out),
     }
 }
 

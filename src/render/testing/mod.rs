@@ -22,6 +22,7 @@ pub(super) fn on_a_pipe(width: usize) -> Options {
         color: false,
         headers: true,
         truncate: true,
+        details: false,
         columns: None,
     }
 }

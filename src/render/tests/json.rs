@@ -231,6 +231,7 @@ fn an_engine_tells_what_is_known_of_it() {
       ],
       "cgroup": "/",
       "comm": "dockerd",
+      "condition": "stopped",
       "config": null,
       "endpoints": [
         {

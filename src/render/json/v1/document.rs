@@ -46,11 +46,10 @@ pub(crate) struct HostDocument<'a> {
 
 impl<'a> HostDocument<'a> {
     pub(crate) fn of(host: &'a Host) -> Self {
-        let engines = host.engines.iter();
         Self {
             envelope: Envelope::of("host", host, summary::Host::of(host)),
             problems: screen::problems(host).map(Problem::from).collect(),
-            engines: engines.map(|engine| Engine::of(host, engine)).collect(),
+            engines: engines(host),
             endpoints: Each::of(&host.endpoints),
             docker_daemons: Each::of(&host.docker_daemons),
             containerd_daemons: Each::of(&host.containerd_daemons),
@@ -63,11 +62,7 @@ impl<'a> HostDocument<'a> {
 
     pub(crate) fn lines(self, out: &mut dyn Write) -> io::Result<()> {
         items("problem", self.problems.iter(), out)?;
-        items(
-            "engine",
-            self.engines.into_iter().map(Engine::into_line),
-            out,
-        )?;
+        engine_lines(self.engines, out)?;
         items("endpoint", self.endpoints.iter(), out)?;
         items("docker-daemon", self.docker_daemons.iter(), out)?;
         items("containerd-daemon", self.containerd_daemons.iter(), out)?;
@@ -177,4 +172,39 @@ impl<'a> ShimsDocument<'a> {
         items("shim", self.shims.iter(), out)?;
         one(&self.envelope.into_report(), false, out)
     }
+}
+
+/// The daemons, and the sockets at which they are, or should be, reached.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "engines")]
+pub(crate) struct EnginesDocument<'a> {
+    #[serde(flatten)]
+    envelope: Envelope<'a, summary::Engines>,
+    engines: Vec<Engine<'a>>,
+    endpoints: Endpoints<'a>,
+}
+
+impl<'a> EnginesDocument<'a> {
+    pub(crate) fn of(host: &'a Host) -> Self {
+        Self {
+            envelope: Envelope::of("engines", host, summary::Engines::of(&host.engines)),
+            engines: engines(host),
+            endpoints: Each::of(&host.endpoints),
+        }
+    }
+
+    pub(crate) fn lines(self, out: &mut dyn Write) -> io::Result<()> {
+        engine_lines(self.engines, out)?;
+        items("endpoint", self.endpoints.iter(), out)?;
+        one(&self.envelope.into_report(), false, out)
+    }
+}
+
+fn engines(host: &Host) -> Vec<Engine<'_>> {
+    let engines = host.engines.iter();
+    engines.map(|engine| Engine::of(host, engine)).collect()
+}
+
+fn engine_lines(engines: Vec<Engine<'_>>, out: &mut dyn Write) -> io::Result<()> {
+    items("engine", engines.into_iter().map(Engine::into_line), out)
 }

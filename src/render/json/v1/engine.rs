@@ -53,6 +53,8 @@ struct Facts<'a> {
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     started_at: Option<Timestamp>,
     state: Option<char>,
+    /// `running`, `stopped`, `armed`, `down`.
+    condition: &'static str,
     cgroup: Option<&'a str>,
     mount_namespace: Option<u64>,
     network_namespace: Option<u64>,
@@ -294,6 +296,7 @@ impl<'a> Engine<'a> {
             rootless: *rootless,
             started_at: *started_at,
             state: state.map(model::ProcessState::letter),
+            condition: engine.condition().word(),
             cgroup: cgroup.as_deref(),
             mount_namespace: *mount_namespace,
             network_namespace: *network_namespace,

@@ -15,5 +15,6 @@ mod summary;
 mod words;
 
 pub(super) use document::{
-    ContainersDocument, HostDocument, ImagesDocument, NamespacesDocument, ShimsDocument,
+    ContainersDocument, EnginesDocument, HostDocument, ImagesDocument, NamespacesDocument,
+    ShimsDocument,
 };

@@ -94,6 +94,30 @@ impl Shims {
     }
 }
 
+/// Of engines.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Engines {
+    total: u64,
+    running: u64,
+    /// An activator listens for them: any client starts them.
+    armed: u64,
+    /// With a remark, an endpoint that is not in order, or without whom they use.
+    not_in_order: u64,
+    by_kind: BTreeMap<&'static str, u64>,
+}
+
+impl Engines {
+    pub(super) fn of(engines: &[host::Engine]) -> Self {
+        Self {
+            total: engines.len() as u64,
+            running: count(engines, |engine| engine.pid.is_some()),
+            armed: count(engines, host::Engine::is_armed),
+            not_in_order: count(engines, |engine| !engine.is_in_order()),
+            by_kind: tally(engines.iter().map(|engine| engine.kind.word())),
+        }
+    }
+}
+
 /// Of a whole host.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Host {
