@@ -58,17 +58,36 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
         return text.to_owned();
     }
     let mark = if width > ELLIPSIS.len() { ELLIPSIS } else { "" };
-    let mut out = String::new();
-    let mut used = mark.len();
-    for c in text.chars() {
+    format!("{}{mark}", cut_at(text, width - mark.len()))
+}
+
+/// The same, but the end is kept as well as the beginning.
+pub(crate) fn cut_middle(text: &str, width: usize) -> String {
+    let room = width.saturating_sub(ELLIPSIS.len());
+    if text.width() <= width || room < 2 * ELLIPSIS.len() {
+        return cut(text, width);
+    }
+    let head = cut_at(text, room / 2);
+    let mut tail = text.len();
+    let mut used = head.width();
+    for (at, c) in text.char_indices().rev() {
         used += c.width().unwrap_or(0);
-        if used > width {
+        if used > room {
             break;
         }
-        out.push(c);
+        tail = at;
     }
-    out.push_str(mark);
-    out
+    format!("{head}{ELLIPSIS}{}", &text[tail..])
+}
+
+/// As much of a text as fits.
+fn cut_at(text: &str, width: usize) -> &str {
+    let mut used = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        used += c.width().unwrap_or(0);
+        used > width
+    });
+    end.map_or(text, |(at, _)| &text[..at])
 }
 
 /// Text that is already [`visible`], with everything that Markdown or HTML would read as markup
@@ -139,6 +158,15 @@ mod tests {
     }
 
     #[test]
+    fn a_path_keeps_its_end() {
+        let path = "/run/containerd/containerd.sock";
+        assert_eq!(cut_middle(path, 31), path);
+        assert_eq!(cut_middle(path, 20), "/run/con...nerd.sock");
+        assert_eq!(cut_middle(path, 7), "/run...");
+        assert_eq!(cut_middle("漢字漢字漢字", 11), "漢字...漢字");
+    }
+
+    #[test]
     fn markup_is_only_text_on_a_page() {
         assert_eq!(markdown("a|b`c`<i>"), "a\\|b\\`c\\`\\<i\\>");
         assert_eq!(markdown_line("- x"), "\\- x");
@@ -154,7 +182,9 @@ mod tests {
 
         #[test]
         fn a_cut_text_fits(text in any::<String>(), width in 0_usize..40) {
-            prop_assert!(cut(&visible(&text), width).width() <= width);
+            let shown = visible(&text);
+            prop_assert!(cut(&shown, width).width() <= width);
+            prop_assert!(cut_middle(&shown, width).width() <= width);
         }
     }
 }

@@ -54,6 +54,13 @@ pub(crate) fn short_id(id: &str) -> &str {
     }
 }
 
+/// `812:/run/docker.sock` for `/proc/812/root/run/docker.sock`, a path in the mounts of process 812.
+pub(crate) fn short_place(path: &str) -> Option<String> {
+    let (pid, inside) = path.strip_prefix("/proc/")?.split_once("/root/")?;
+    let is_pid = !pid.is_empty() && pid.bytes().all(|byte| byte.is_ascii_digit());
+    is_pid.then(|| format!("{pid}:/{inside}"))
+}
+
 /// A reference as docker's users type it: `bb:1` for `docker.io/library/bb:1`.
 pub(crate) fn familiar(reference: &str) -> &str {
     let local = reference.strip_prefix("docker.io/").unwrap_or(reference);

@@ -3,6 +3,7 @@
 use crate::correlate::host::Host;
 use crate::render::options::{Format, Options};
 use crate::render::style::Tone;
+use crate::render::text::short_place;
 
 /// What `--columns help` tells of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +73,25 @@ impl Cell {
         Self::new(value.map_or_else(|| "?".to_owned(), |value| value.to_string()))
     }
 
+    /// A path as reachable from here; where there is no room, `PID:/path` says whose it is.
+    pub(crate) fn place(path: &str) -> Self {
+        let cell = Self::new(path);
+        match short_place(path) {
+            Some(shorter) => cell.or_shorter(shorter),
+            None => cell,
+        }
+    }
+
+    /// A daemon's version; its packagers' suffix (`+dfsg1`, `~ds1`) goes first.
+    pub(crate) fn version(version: Option<&String>) -> Self {
+        let cell = Self::or_unknown(version);
+        let upstream = version.and_then(|version| version.split(['+', '~']).next());
+        match upstream {
+            Some(upstream) => cell.or_shorter(upstream),
+            None => cell,
+        }
+    }
+
     pub(crate) fn tone(mut self, tone: Tone) -> Self {
         self.tone = tone;
         self
@@ -105,6 +125,8 @@ pub(crate) struct Column<T> {
     /// shorter.
     pub(crate) least: Option<usize>,
     pub(crate) leaves: Leaves,
+    /// Cut in the middle: the end of a path tells the most.
+    pub(crate) keeps_end: bool,
 }
 
 impl<T> Column<T> {
@@ -129,6 +151,7 @@ impl<T> Column<T> {
             right: false,
             least: None,
             leaves: Leaves::Never,
+            keeps_end: false,
         }
     }
 
@@ -157,6 +180,12 @@ impl<T> Column<T> {
 
     pub(crate) const fn leaves(mut self, leaves: Leaves) -> Self {
         self.leaves = leaves;
+        self
+    }
+
+    /// For paths.
+    pub(crate) const fn keeps_end(mut self) -> Self {
+        self.keeps_end = true;
         self
     }
 

@@ -88,10 +88,10 @@ fn plain<T>(
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Disabled);
     if context.options.headers {
-        table.add_row(row(columns.iter().map(|c| header(c)), widths));
+        table.add_row(row(columns, columns.iter().map(|c| header(c)), widths));
     }
     for cells in cells {
-        table.add_row(row(cells.iter().cloned(), widths));
+        table.add_row(row(columns, cells.iter().cloned(), widths));
     }
     align(&mut table, columns, widths);
     table
@@ -137,6 +137,7 @@ fn need<T>(context: &Context<'_>, column: &Column<T>, cells: &[Vec<Cell>], index
     let alike = || all_alike(cells, index);
     Need {
         natural,
+        shorter: said_shorter.max(header).min(natural),
         stump: if column.least.is_some() {
             STUMP
         } else {
@@ -167,19 +168,30 @@ fn all_alike(cells: &[Vec<Cell>], index: usize) -> bool {
         .all(|pair| pair[0][index].text == pair[1][index].text)
 }
 
-fn row(cells: impl Iterator<Item = Cell>, widths: &[Option<usize>]) -> Vec<String> {
+fn row<T>(
+    columns: &[&Column<T>],
+    cells: impl Iterator<Item = Cell>,
+    widths: &[Option<usize>],
+) -> Vec<String> {
+    let cut = |keeps_end| match keeps_end {
+        true => escape::cut_middle,
+        false => escape::cut,
+    };
     cells
         .zip(widths)
-        .filter_map(|(cell, width)| width.map(|width| fitted(cell, width)))
+        .zip(columns)
+        .filter_map(|((cell, width), column)| {
+            width.map(|width| fitted(cell, width, cut(column.keeps_end)))
+        })
         .collect()
 }
 
-fn fitted(cell: Cell, width: usize) -> String {
+fn fitted(cell: Cell, width: usize, cut: fn(&str, usize) -> String) -> String {
     let text = match cell.shorter {
         Some(shorter) if cell.text.width() > width => shorter,
         _ => cell.text,
     };
-    style::mark(&escape::cut(&text, width), cell.tone)
+    style::mark(&cut(&text, width), cell.tone)
 }
 
 /// Two spaces after each column, numbers to the right.

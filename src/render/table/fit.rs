@@ -8,6 +8,8 @@ pub(super) const GAP: usize = 2;
 pub(super) struct Need {
     /// Its widest cell or header.
     pub(super) natural: usize,
+    /// Its widest cell where each says the same with less.
+    pub(super) shorter: usize,
     /// What it can be cut to.
     pub(super) least: usize,
     /// What it can be cut to when nothing else helps.
@@ -26,6 +28,8 @@ pub(super) fn fit(needs: &[Need], width: usize) -> Vec<Option<usize>> {
             None => break,
         }
     }
+    // Saying less comes before cutting.
+    shrink(needs, &mut kept, width, |need| need.shorter.max(need.least));
     shrink(needs, &mut kept, width, |need| need.least);
     // Nothing else can leave: what is cut already is cut to a stump.
     shrink(needs, &mut kept, width, |need| need.least.min(need.stump));
@@ -83,6 +87,7 @@ mod tests {
     fn need(natural: usize, least: usize, leaves: Option<u8>) -> Need {
         Need {
             natural,
+            shorter: natural,
             least,
             stump: least,
             leaves,

@@ -36,7 +36,7 @@ fn healthy_but_for_one() {
 
 #[test]
 fn narrow() {
-    assert_snapshot!(shown(Kind::Host, &healthy(), &on_a_pipe(60)), @r"
+    assert_snapshot!(shown(Kind::Host, &healthy(), &on_a_pipe(60)), @"
     minihost  Linux 6.18.44  2026-11-23 03:12:07 UTC
     read in 0.03 s, complete
     1 of 6 containers is not ok.
@@ -45,7 +45,7 @@ fn narrow() {
      !  foreign  rogue      runs, docker did not make it
 
     DAEMON      VERSION   PID  UP  SOCKET             STARTED BY
-    containerd  1.6.20      7  4m  /run/container...  hand
+    containerd  1.6.20      7  4m  /run/co...rd.sock  hand
     dockerd     20.10.24   20  4m  /run/docker.sock   hand
       dockerd uses this containerd, namespace moby. live-restore
       is off: restarting dockerd stops 1 container (web). Disk
@@ -101,7 +101,7 @@ fn broken_host() {
 
 #[test]
 fn broken_and_narrow() {
-    assert_snapshot!(shown(Kind::Host, &broken(), &on_a_pipe(60)), @r"
+    assert_snapshot!(shown(Kind::Host, &broken(), &on_a_pipe(60)), @"
     minihost  Linux 6.18.44  2026-11-23 03:12:07 UTC
     read in 0.56 s, complete
     7 of 9 containers are not ok. Both daemons answered, 2 of 7
@@ -117,7 +117,7 @@ fn broken_and_narrow() {
      !  leftover     remains       docker: created; container...
 
     DAEMON      VERSION   PID  UP   SOCKET            STARTED BY
-    containerd  1.6.20    853  4s   /run/containe...  hand
+    containerd  1.6.20    853  4s   /run/c...rd.sock  hand
     dockerd     20.10.24  750  20s  /run/docker.sock  hand
       containerd started 16 s after dockerd: exits in that gap
       were never told, the usual cause of up-but-dead.

@@ -78,9 +78,10 @@ pub(in crate::render::screen) const ADDRESS: Col = Col::new(
     "address",
     "ADDRESS",
     "endpoint of its containerd",
-    |_, n| Cell::new(&n.containerd),
+    |_, n| Cell::place(&n.containerd),
 )
 .least(12)
+.keeps_end()
 .only_if(several_containerds);
 
 pub(in crate::render::screen) const NAME: Col =

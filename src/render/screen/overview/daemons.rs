@@ -26,7 +26,7 @@ const COLUMNS: [Col; 6] = [
         Cell::new(row.name)
     }),
     Col::new("version", "VERSION", "as it says", |_, row| {
-        Cell::or_unknown(row.version.as_ref())
+        Cell::version(row.version.as_ref())
     })
     .least(7),
     Col::new("pid", "PID", "its process", |_, row| {
@@ -37,9 +37,12 @@ const COLUMNS: [Col; 6] = [
         Cell::or_unknown(up(context.host.observed_at, row.started_at))
     }),
     Col::new("socket", "SOCKET", "where it listens", |_, row| {
-        Cell::or_dash(row.socket.as_ref())
+        row.socket
+            .as_deref()
+            .map_or(Cell::or_dash(None::<&str>), Cell::place)
     })
-    .least(16),
+    .least(16)
+    .keeps_end(),
     Col::new("started-by", "STARTED BY", "who started it", |_, row| {
         Cell::or_unknown(row.started_by.as_ref().map(starter))
     })
