@@ -106,7 +106,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l no-headers -d 'No line of column names above a table'
@@ -133,7 +133,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l no-headers -d 'No line of column names above a table'
@@ -160,7 +160,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l no-headers -d 'No line of column names above a table'
@@ -239,7 +239,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l no-headers -d 'No line of column names above a table'
@@ -266,7 +266,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l no-headers -d 'No line of column names above a table'
@@ -293,7 +293,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand name
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l no-headers -d 'No line of column names above a table'
@@ -320,7 +320,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l no-headers -d 'No line of column names above a table'
@@ -347,7 +347,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand name
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l no-headers -d 'No line of column names above a table'
@@ -374,7 +374,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engi
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l no-headers -d 'No line of column names above a table'
@@ -401,7 +401,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engi
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l problems -d 'Only what is not ok: severity warning or error; engines: what is not in order'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l no-headers -d 'No line of column names above a table'

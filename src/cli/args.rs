@@ -175,7 +175,7 @@ pub(crate) struct SelectArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Selection")]
 pub(crate) struct ProblemsArg {
-    /// Only what is not ok: severity warning or error; engines: what is not in order
+    /// Only what is not ok: severity warning or error; engines: those that need a look
     #[arg(long)]
     pub(crate) problems: bool,
 }

@@ -48,7 +48,7 @@ Examples:
   dockerctx-inspect engines               every daemon, and whom it uses
   dockerctx-inspect engines dockerd       all that is known of each dockerd
   dockerctx-inspect engines docker.service /run/containerd/containerd.sock
-  dockerctx-inspect engines --problems    those that are not in order
+  dockerctx-inspect engines --problems    those that need a look
   dockerctx-inspect engines --from demo --filter kind=containerd --json";
 
 pub(crate) const EXPLAIN: &str = "\

@@ -80,7 +80,9 @@ impl Run<'_> {
             .iter()
             .filter_map(|docker| docker.data_root.clone());
         let roots = survey.containerds.iter().filter_map(|c| c.root_dir.clone());
-        let paths: BTreeSet<String> = data_roots.chain(roots).collect();
+        let folders = survey.engines.iter().flat_map(|engine| &engine.folders);
+        let folders = folders.map(|folder| folder.path.clone());
+        let paths: BTreeSet<String> = data_roots.chain(roots).chain(folders).collect();
         let paths: Vec<String> = paths.into_iter().collect();
         let read = blocking(self.deadline(), move || proc::filesystems(&paths)).await;
         read.unwrap_or_default()

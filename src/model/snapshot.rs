@@ -100,3 +100,22 @@ pub struct Filesystem {
     pub total_inodes: u64,
     pub free_inodes: u64,
 }
+
+impl Filesystem {
+    /// Bytes in use, rounded up; none where the size is not told.
+    pub fn bytes_used_percent(&self) -> Option<u64> {
+        used_percent(self.total_bytes, self.free_bytes)
+    }
+
+    pub fn inodes_used_percent(&self) -> Option<u64> {
+        used_percent(self.total_inodes, self.free_inodes)
+    }
+}
+
+fn used_percent(total: u64, free: u64) -> Option<u64> {
+    let used = u128::from(total.saturating_sub(free));
+    match total {
+        0 => None,
+        total => u64::try_from((used * 100).div_ceil(u128::from(total))).ok(),
+    }
+}

@@ -105,15 +105,6 @@ fn leading_digits(bytes: u64) -> usize {
     digits % 3 + 1
 }
 
-/// How full something is, rounded up; none where its size is not told.
-pub(crate) fn percent_used(total: u64, free: u64) -> Option<u64> {
-    let used = u128::from(total.saturating_sub(free));
-    match total {
-        0 => None,
-        total => u64::try_from((used * 100).div_ceil(u128::from(total))).ok(),
-    }
-}
-
 /// `1.00 s`.
 pub(crate) fn seconds(ms: u64) -> String {
     format!("{}.{:02} s", ms / 1_000, ms % 1_000 / 10)

@@ -24,7 +24,7 @@ impl Noun for Engine {
     }
 
     fn is_problem(&self) -> bool {
-        !self.is_in_order()
+        self.needs_a_look()
     }
 }
 

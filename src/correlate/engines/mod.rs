@@ -4,6 +4,7 @@
 
 mod endpoints;
 mod managed;
+mod remarks;
 mod uses;
 
 pub(super) use endpoints::endpoints;
@@ -29,6 +30,7 @@ impl Joined<'_> {
             .map(|engine| self.engine(engine))
             .collect();
         engines.sort_by_key(|engine| (engine.kind, engine.pid));
+        self.remark(&mut engines);
         engines
     }
 
@@ -76,7 +78,7 @@ impl Joined<'_> {
             uses: self.uses(*pid),
             settings: settings.clone(),
             folders: match folders.is_empty() {
-                true => self.data_folders(*pid),
+                true => self.data_folders(engine),
                 false => folders.clone(),
             },
             remarks: Vec::new(),
@@ -123,7 +125,13 @@ impl Joined<'_> {
             .collect()
     }
 
-    fn data_folders(&self, pid: u32) -> Vec<Folder> {
+    /// As it says itself, which is as it sees them.
+    fn data_folders(&self, engine: &model::Engine) -> Vec<Folder> {
+        let pid = engine.pid;
+        let reachable = |path: String| match engine.same_mounts {
+            Some(false) if !path.starts_with("/proc/") => format!("/proc/{pid}/root{path}"),
+            _ => path,
+        };
         let dockers = self.dockers.iter().filter(|d| d.pid == Some(pid));
         let containerds = self.containerds.iter().filter(|d| d.pid == Some(pid));
         dockers
@@ -131,7 +139,7 @@ impl Joined<'_> {
             .chain(containerds.filter_map(|d| d.root_dir.clone()))
             .map(|path| Folder {
                 purpose: "data".to_owned(),
-                path,
+                path: reachable(path),
             })
             .collect()
     }

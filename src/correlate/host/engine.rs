@@ -77,13 +77,12 @@ impl Engine {
         self.condition() == Condition::Armed
     }
 
-    /// Nothing of it needs a word: no remark, no endpoint out of order, nobody lost.
-    pub fn is_in_order(&self) -> bool {
-        let is_lost = |one: &Use| matches!(one.state, Some(UseState::Waiting | UseState::Lost));
-        self.remarks.is_empty()
-            && self.condition() != Condition::Stopped
-            && self.endpoints.iter().all(Endpoint::is_in_order)
-            && !self.uses.iter().any(is_lost)
+    /// Something of it is not in order, or surprising: a remark, a socket, whom it uses.
+    pub fn needs_a_look(&self) -> bool {
+        !self.remarks.is_empty()
+            || self.condition() == Condition::Stopped
+            || !self.endpoints.iter().all(Endpoint::is_in_order)
+            || self.uses.iter().any(Use::is_broken)
     }
 }
 
@@ -164,6 +163,13 @@ pub enum UseState {
     Waiting,
     /// It worked with it, and the other is gone.
     Lost,
+}
+
+impl Use {
+    /// It cannot work with the other now.
+    pub fn is_broken(&self) -> bool {
+        matches!(self.state, Some(UseState::Waiting | UseState::Lost))
+    }
 }
 
 impl UseState {

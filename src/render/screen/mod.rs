@@ -8,6 +8,7 @@ pub(super) mod overview;
 pub(super) mod shims;
 
 mod gap;
+mod next;
 mod problem;
 
 pub(super) use problem::{Problem, problems};

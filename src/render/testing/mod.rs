@@ -1,6 +1,7 @@
 //! Hosts built by hand for tests: a healthy one, and others with one thing broken.
 
 mod broken;
+mod engines;
 mod frozen;
 mod healthy;
 mod parts;
@@ -9,6 +10,7 @@ use super::{Format, Kind, Options, report};
 use crate::correlate::host::Host;
 
 pub(super) use broken::broken;
+pub(super) use engines::{armed, drifted, managed, nested_and_rootless};
 pub(super) use frozen::frozen;
 pub(super) use healthy::healthy;
 pub(super) use parts::{claims, container, empty, ordinary_user, shim};

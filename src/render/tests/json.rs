@@ -29,7 +29,9 @@ fn lines(kind: Kind, host: &Host) -> Vec<Value> {
 fn every_document_is_valid_by_its_schema() {
     for kind in Kind::ALL {
         let validator = jsonschema::validator_for(&schema(kind)).unwrap();
-        for host in [healthy(), broken(), frozen(), empty(), ordinary_user()] {
+        let engines = [armed(), managed(), drifted(), nested_and_rootless()];
+        let others = [healthy(), broken(), frozen(), empty(), ordinary_user()];
+        for host in engines.into_iter().chain(others) {
             let document = document(kind, &host);
             let errors: Vec<String> = validator
                 .iter_errors(&document)

@@ -2,6 +2,7 @@
 
 mod columns;
 mod containers;
+mod engines;
 mod images;
 mod json;
 mod namespaces;

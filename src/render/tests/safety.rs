@@ -25,6 +25,15 @@ fn called(text: &str) -> Host {
         image.references = vec![text.to_owned()];
         image.holders[0].references = vec![text.to_owned()];
     }
+    let engine = &mut host.engines[1];
+    engine.version = Some(text.to_owned());
+    engine.argv = Some(vec![text.to_owned()]);
+    engine.managed_by.unit = Some(text.to_owned());
+    engine.managed_by.kind = "systemd";
+    engine.remarks = vec![text.to_owned()];
+    engine.endpoints[0].path = text.to_owned();
+    engine.endpoints[0].state = "stale";
+    engine.endpoints[0].why = Some(text.to_owned());
     host.namespaces[0].name = text.to_owned();
     host.sources[0].detail = Some(text.to_owned());
     host.docker_daemons[0].endpoint = text.to_owned();
@@ -44,9 +53,11 @@ proptest! {
         let host = called(&text);
         for kind in Kind::ALL {
             for format in [Format::Table, Format::Wide, Format::Markdown, Format::Quiet] {
-                let options = Options { format, ..on_a_pipe(width) };
-                let screen = shown(kind, &host, &options);
-                prop_assert!(!screen.chars().any(hidden), "{screen:?}");
+                for details in [false, true] {
+                    let options = Options { format, details, ..on_a_pipe(width) };
+                    let screen = shown(kind, &host, &options);
+                    prop_assert!(!screen.chars().any(hidden), "{screen:?}");
+                }
             }
         }
     }
@@ -55,9 +66,11 @@ proptest! {
     fn no_line_is_wider_than_the_width(text in "\\PC{0,90}", width in 60_usize..160) {
         let host = called(&text);
         for kind in Kind::ALL {
-            let screen = shown(kind, &host, &on_a_pipe(width));
-            for line in screen.lines() {
-                prop_assert!(line.width() <= width, "{} > {width}: {line:?}", line.width());
+            for details in [false, true] {
+                let screen = shown(kind, &host, &Options { details, ..on_a_pipe(width) });
+                for line in screen.lines() {
+                    prop_assert!(line.width() <= width, "{} > {width}: {line:?}", line.width());
+                }
             }
         }
     }

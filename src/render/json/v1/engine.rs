@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use crate::correlate::host::{self, Host};
 use crate::model;
-use crate::render::text::percent_used;
 
 /// A daemon, running or only armed by an activator.
 #[derive(Serialize, JsonSchema)]
@@ -53,7 +52,7 @@ struct Facts<'a> {
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     started_at: Option<Timestamp>,
     state: Option<char>,
-    /// `running`, `stopped`, `armed`, `down`.
+    /// `running`, `stopped`, `armed` (any client starts it), `down`.
     condition: &'static str,
     cgroup: Option<&'a str>,
     mount_namespace: Option<u64>,
@@ -324,7 +323,7 @@ fn root_dir<'a>(host: &Host, folder: &'a model::Folder) -> RootDir<'a> {
         purpose: &folder.purpose,
         path: &folder.path,
         free_bytes: filled.map(|f| f.free_bytes),
-        used_percent: filled.and_then(|f| percent_used(f.total_bytes, f.free_bytes)),
-        inodes_used_percent: filled.and_then(|f| percent_used(f.total_inodes, f.free_inodes)),
+        used_percent: filled.and_then(model::Filesystem::bytes_used_percent),
+        inodes_used_percent: filled.and_then(model::Filesystem::inodes_used_percent),
     }
 }

@@ -102,7 +102,7 @@ pub(crate) struct Engines {
     /// An activator listens for them: any client starts them.
     armed: u64,
     /// With a remark, an endpoint that is not in order, or without whom they use.
-    not_in_order: u64,
+    needs_a_look: u64,
     by_kind: BTreeMap<&'static str, u64>,
 }
 
@@ -112,7 +112,7 @@ impl Engines {
             total: engines.len() as u64,
             running: count(engines, |engine| engine.pid.is_some()),
             armed: count(engines, host::Engine::is_armed),
-            not_in_order: count(engines, |engine| !engine.is_in_order()),
+            needs_a_look: count(engines, |engine| engine.needs_a_look()),
             by_kind: tally(engines.iter().map(|engine| engine.kind.word())),
         }
     }

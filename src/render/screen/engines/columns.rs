@@ -1,5 +1,7 @@
 //! The columns of an engine.
 
+use std::collections::BTreeSet;
+
 use crate::correlate::host::{Condition, Endpoint, Engine, ManagedBy, Use, UseState};
 use crate::render::style::Tone;
 use crate::render::table::{Cell, Column, ColumnInfo, Context, First, IfAlike, infos};
@@ -25,10 +27,10 @@ pub(super) const COLUMNS: [Col; 13] = [
     Col::new(
         "where",
         "WHERE",
-        "the container it runs in, or the user it is rootless for",
-        |_, engine| Cell::new(place(engine)),
+        "the container it runs in, the user it is rootless for, or a root folder of its own",
+        |_, engine| place(engine),
     )
-    .least(9)
+    .least(8)
     .only_if(|context| context.host.engines.iter().any(is_apart)),
     Col::new(
         "managed-by",
@@ -36,7 +38,7 @@ pub(super) const COLUMNS: [Col; 13] = [
         "who starts and stops it; by hand: nobody",
         |_, engine| managed_by(&engine.managed_by),
     )
-    .least(10),
+    .least(11),
     Col::new(
         "state",
         "STATE",
@@ -48,9 +50,10 @@ pub(super) const COLUMNS: [Col; 13] = [
         "socket",
         "SOCKET",
         "where it is, or should be, reached",
-        |_, engine| Cell::or_dash(sockets(engine)),
+        |_, engine| sockets(engine),
     )
-    .least(31),
+    .least(31)
+    .keeps_end(),
     Col::new("uses", "USES", "other engines it uses", |_, engine| {
         Cell::new(uses(engine))
     })
@@ -79,13 +82,12 @@ pub(super) const COLUMNS: [Col; 13] = [
     .on_request(),
 ];
 
-/// Packagers put theirs behind the version: `20.10.24+dfsg1`.
+/// Nobody is there who could tell it, or somebody has not.
 fn version(engine: &Engine) -> Cell {
-    let Some(version) = &engine.version else {
-        return Cell::new(if engine.pid.is_some() { "?" } else { "-" });
-    };
-    let own = version.split(['+', '~', '-']).next().unwrap_or(version);
-    Cell::new(version).or_shorter(own)
+    match engine.pid {
+        None => Cell::new("-"),
+        Some(_) => Cell::version(engine.version.as_ref()),
+    }
 }
 
 fn up(context: &Context<'_>, engine: &Engine) -> Cell {
@@ -98,18 +100,20 @@ fn up(context: &Context<'_>, engine: &Engine) -> Cell {
 
 /// Not an engine of the host's root.
 fn is_apart(engine: &Engine) -> bool {
-    engine.nested_in.is_some() || engine.rootless == Some(true)
+    engine.nested_in.is_some() || engine.rootless == Some(true) || engine.same_mounts == Some(false)
 }
 
-/// `host`, `rootless 1000`, `in 4f5e…`.
-fn place(engine: &Engine) -> String {
+/// `host`, `rootless 1000`, `in 4f5e…`, `own root`.
+fn place(engine: &Engine) -> Cell {
     if let Some(outer) = &engine.nested_in {
-        return format!("in {}", short_id(super::notes::id_in_key(outer)));
+        let id = short_id(super::words::id_in_key(outer));
+        return Cell::new(format!("in {id}")).or_shorter("nested");
     }
     match (engine.rootless, engine.uid) {
-        (Some(true), Some(uid)) => format!("rootless {uid}"),
-        (Some(true), None) => "rootless".to_owned(),
-        _ => "host".to_owned(),
+        (Some(true), Some(uid)) => Cell::new(format!("rootless {uid}")).or_shorter("rootless"),
+        (Some(true), None) => Cell::new("rootless"),
+        _ if engine.same_mounts == Some(false) => Cell::new("own root"),
+        _ => Cell::new("host"),
     }
 }
 
@@ -128,16 +132,18 @@ pub(super) fn managed_by(by: &ManagedBy) -> Cell {
             };
             Cell::new(format!("{unit}{user}")).or_shorter(unit.trim_end_matches(".service"))
         }
-        ("container", _, Some(id)) => Cell::new(format!("container {}", short_id(id))),
+        ("container", _, Some(id)) => {
+            Cell::new(format!("container {}", short_id(id))).or_shorter("container")
+        }
         ("none", ..) => Cell::new("hand"),
-        (kind, ..) => Cell::new(with_pid(kind)),
+        (kind, ..) => Cell::new(with_pid(kind)).or_shorter(kind),
     }
 }
 
 fn state(engine: &Engine) -> Cell {
     let condition = engine.condition();
     let tone = match condition {
-        Condition::Running if engine.is_in_order() => Tone::Good,
+        Condition::Running if !engine.needs_a_look() => Tone::Good,
         Condition::Running | Condition::Armed => Tone::Plain,
         Condition::Stopped => Tone::Error,
         Condition::Down => Tone::Warning,
@@ -146,14 +152,21 @@ fn state(engine: &Engine) -> Cell {
 }
 
 /// The first that serves, and how many more there are.
-fn sockets(engine: &Engine) -> Option<String> {
+fn sockets(engine: &Engine) -> Cell {
     let mut endpoints: Vec<&Endpoint> = engine.endpoints.iter().collect();
     endpoints.sort_by_key(|endpoint| !endpoint.is_in_order());
-    let (first, rest) = endpoints.split_first()?;
-    Some(match rest.len() {
-        0 => first.path.clone(),
-        more => format!("{} +{more}", first.path),
-    })
+    let Some((first, rest)) = endpoints.split_first() else {
+        return Cell::new("-");
+    };
+    let first = Cell::place(&first.path);
+    match rest.len() {
+        0 => first,
+        more => Cell {
+            text: format!("{} +{more}", first.text),
+            shorter: first.shorter.map(|shorter| format!("{shorter} +{more}")),
+            ..first
+        },
+    }
 }
 
 /// `containerd 65`, `containerd lost`.
@@ -177,14 +190,12 @@ fn used(one: &Use) -> String {
 }
 
 fn clients(engine: &Engine) -> Option<usize> {
-    let known = engine.endpoints.iter().filter_map(|e| e.clients.as_ref());
-    let mut pids: Vec<u32> = Vec::new();
-    let mut told = false;
-    for clients in known {
-        told = true;
-        pids.extend(clients.iter().map(|peer| peer.pid));
-    }
-    pids.sort_unstable();
-    pids.dedup();
-    told.then_some(pids.len())
+    let mut known = engine
+        .endpoints
+        .iter()
+        .filter_map(|e| e.clients.as_ref())
+        .peekable();
+    known.peek()?;
+    let pids: BTreeSet<u32> = known.flatten().map(|peer| peer.pid).collect();
+    Some(pids.len())
 }

@@ -17,6 +17,36 @@ struct Row {
     started_at: Option<Timestamp>,
     socket: Option<String>,
     started_by: Option<ManagedBy>,
+    /// It does not run; an activator listens for it.
+    armed: bool,
+}
+
+impl Row {
+    /// A fact of a process: where there is none, none is missing.
+    fn told<T: ToString>(&self, fact: Option<T>) -> Cell {
+        match self.armed {
+            true => Cell::new("-"),
+            false => Cell::or_unknown(fact),
+        }
+    }
+
+    /// This row is about that engine: its process, or its socket where none runs.
+    fn shows(&self, engine: &Engine) -> bool {
+        match engine.pid {
+            Some(_) => self.pid == engine.pid,
+            None => engine
+                .endpoints
+                .iter()
+                .any(|endpoint| self.socket.as_ref() == Some(&endpoint.path)),
+        }
+    }
+
+    fn starter(&self) -> Cell {
+        match self.armed {
+            true => Cell::new("any client (armed)").or_shorter("armed"),
+            false => Cell::or_unknown(self.started_by.as_ref().map(starter)),
+        }
+    }
 }
 
 type Col = Column<Row>;
@@ -26,15 +56,15 @@ const COLUMNS: [Col; 6] = [
         Cell::new(row.name)
     }),
     Col::new("version", "VERSION", "as it says", |_, row| {
-        Cell::version(row.version.as_ref())
+        match row.armed {
+            true => Cell::new("-"),
+            false => Cell::version(row.version.as_ref()),
+        }
     })
     .least(7),
-    Col::new("pid", "PID", "its process", |_, row| {
-        Cell::or_unknown(row.pid)
-    })
-    .right(),
+    Col::new("pid", "PID", "its process", |_, row| row.told(row.pid)).right(),
     Col::new("up", "UP", "how long it runs", |context, row| {
-        Cell::or_unknown(up(context.host.observed_at, row.started_at))
+        row.told(up(context.host.observed_at, row.started_at))
     }),
     Col::new("socket", "SOCKET", "where it listens", |_, row| {
         row.socket
@@ -44,7 +74,7 @@ const COLUMNS: [Col; 6] = [
     .least(16)
     .keeps_end(),
     Col::new("started-by", "STARTED BY", "who started it", |_, row| {
-        Cell::or_unknown(row.started_by.as_ref().map(starter))
+        row.starter()
     })
     .least(4)
     .leaves(First(1)),
@@ -86,6 +116,7 @@ fn rows(host: &Host) -> Vec<Row> {
         started_at: daemon.started_at,
         socket: Some(daemon.endpoint.clone()),
         started_by: started_by(host, daemon.pid),
+        armed: is_armed(host, &daemon.endpoint),
     });
     let dockers = host.docker_daemons.iter().map(|daemon| Row {
         name: if daemon.podman { "podman" } else { "dockerd" },
@@ -94,19 +125,29 @@ fn rows(host: &Host) -> Vec<Row> {
         started_at: daemon.started_at,
         socket: Some(daemon.endpoint.clone()),
         started_by: started_by(host, daemon.pid),
+        armed: is_armed(host, &daemon.endpoint),
     });
     let mut rows: Vec<Row> = containerds.chain(dockers).collect();
-    let shown: Vec<u32> = rows.iter().filter_map(|row| row.pid).collect();
-    let others = host
+    let others: Vec<Row> = host
         .engines
         .iter()
-        .filter(|engine| engine.pid.is_none_or(|pid| !shown.contains(&pid)));
-    rows.extend(others.map(other));
+        .filter(|engine| !rows.iter().any(|row| row.shows(engine)))
+        .map(other)
+        .collect();
+    rows.extend(others);
     rows
 }
 
+fn is_armed(host: &Host, path: &str) -> bool {
+    let endpoint = host.endpoints.iter().find(|endpoint| endpoint.path == path);
+    endpoint.is_some_and(|endpoint| endpoint.state == "activation")
+}
+
 fn started_by(host: &Host, pid: Option<u32>) -> Option<ManagedBy> {
-    let engine = host.engines.iter().find(|engine| engine.pid == pid)?;
+    let engine = host
+        .engines
+        .iter()
+        .find(|engine| engine.pid == pid && pid.is_some())?;
     Some(engine.managed_by.clone())
 }
 
@@ -122,5 +163,6 @@ fn other(engine: &Engine) -> Row {
             .first()
             .map(|endpoint| endpoint.path.clone()),
         started_by: Some(engine.managed_by.clone()),
+        armed: engine.is_armed(),
     }
 }

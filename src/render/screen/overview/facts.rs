@@ -6,9 +6,8 @@
 use std::io;
 
 use crate::correlate::host::{DockerDaemon, Host, Verdict};
-use crate::model::Filesystem;
 use crate::render::page::Page;
-use crate::render::text::{and_list, count, percent_used, seconds_between, wrap};
+use crate::render::text::{and_list, count, seconds_between, wrap};
 
 /// Percent at which a disk is worth a word even where there is little room.
 const NEARLY_FULL: u64 = 85;
@@ -72,6 +71,9 @@ fn waiting(host: &Host) -> Vec<Fact> {
 
 /// `dockerd uses this containerd, namespace moby.`
 fn uses(host: &Host, daemon: &DockerDaemon) -> Option<Fact> {
+    if daemon.pid.is_none() && !daemon.answered {
+        return None; // Nobody runs there who could use anything.
+    }
     let namespace = daemon.namespace.as_deref()?;
     let containerd = daemon.containerd.as_deref()?;
     let only = host.containerd_daemons.len() == 1
@@ -164,14 +166,8 @@ fn disks(host: &Host) -> Vec<Fact> {
     let mut usual = Vec::new();
     let mut full = Vec::new();
     for (path, filled) in &host.filesystems {
-        let Filesystem {
-            total_bytes,
-            free_bytes,
-            total_inodes,
-            free_inodes,
-        } = *filled;
-        let bytes = percent_used(total_bytes, free_bytes);
-        let inodes = percent_used(total_inodes, free_inodes);
+        let bytes = filled.bytes_used_percent();
+        let inodes = filled.inodes_used_percent();
         usual.extend(bytes.map(|used| (path.as_str(), used)));
         for (used, what) in [(bytes, "of its bytes"), (inodes, "of its inodes")] {
             match used {

@@ -11,6 +11,8 @@ mod sources;
 mod summary;
 mod wrong;
 
+pub(super) use nothing::looked_for;
+
 use std::io;
 
 use crate::correlate::host::Host;

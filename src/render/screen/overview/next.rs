@@ -2,36 +2,14 @@
 
 use std::io;
 
-use unicode_width::UnicodeWidthStr;
-
 use crate::correlate::host::{Host, Severity};
 use crate::render::page::Page;
+use crate::render::screen::next::{self, Step, step};
 use crate::render::screen::problems;
 use crate::render::table::Context;
 
-/// In front of the first command; the others stand below it.
-const LEAD: &str = "Next  ";
-
-/// A command and what it is for.
-type Step = (String, &'static str);
-
 pub(super) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()> {
-    let steps = steps(context.host);
-    let wide = |of: fn(&Step) -> &str| steps.iter().map(|step| of(step).width()).max();
-    let typed = wide(|(typed, _)| typed).unwrap_or(0);
-    let purposes = wide(|(_, purpose)| purpose).unwrap_or(0);
-    let beside = LEAD.len() + typed + purposes;
-    let room = context.options.width.saturating_sub(beside);
-    page.section()?;
-    for (number, step) in steps.iter().enumerate() {
-        let lead = if number == 0 { LEAD } else { "      " };
-        let gap = match room {
-            0 | 1 => 0,
-            room => typed - step.0.width() + room.min(3),
-        };
-        page.step(lead, &step.0, gap, step.1)?;
-    }
-    Ok(())
+    next::write(context, page, &steps(context.host))
 }
 
 fn steps(host: &Host) -> Vec<Step> {
@@ -65,8 +43,4 @@ fn steps(host: &Host) -> Vec<Step> {
         ],
         _ => vec![every, explain, keep],
     }
-}
-
-fn step(arguments: &str, purpose: &'static str) -> Step {
-    (format!("dockerctx-inspect {arguments}"), purpose)
 }

@@ -18,6 +18,11 @@ pub(super) fn holds(host: &Host) -> bool {
 
 pub(super) fn write(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
     page.sentence("No container daemon was found here, and no container runs.")?;
+    looked_for(host, page)
+}
+
+/// Where a daemon would have been found.
+pub(in crate::render::screen) fn looked_for(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
     let absent: Vec<&str> = host
         .sources
         .iter()
