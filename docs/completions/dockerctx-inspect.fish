@@ -24,11 +24,15 @@ function __fish_dockerctx_inspect_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -61,16 +65,21 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "namespace" -d 'Every containerd namespace, and who uses it'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "engines" -d 'Every daemon, running or armed: who manages it, its sockets, whom it uses'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "engine" -d 'Every daemon, running or armed: who manages it, its sockets, whom it uses'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "topology" -d 'The picture: clients, sockets, engines, namespaces, shims, containers'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "capture" -d 'Keep all that can be seen now in a file, for --from'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "schema" -d 'The JSON Schema of a report'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "generate" -d 'Files that are made from this program\'s own definitions'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -92,11 +101,15 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand over
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -119,11 +132,15 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -146,11 +163,15 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -173,11 +194,15 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -199,11 +224,15 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand imag
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -225,11 +254,15 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand imag
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -252,11 +285,15 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -279,11 +316,15 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -306,11 +347,15 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand name
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -333,11 +378,15 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -360,11 +409,15 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand name
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -387,11 +440,15 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engi
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -411,11 +468,45 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engi
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s h -l help -d 'Print help'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l depth -d 'How far down: engines, namespaces or containers (all of them) [default: containers, the first 10 of each namespace]' -r -f -a "engines\t''
+namespaces\t''
+containers\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -435,22 +526,27 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capt
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s h -l help -d 'Print help'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "overview" -d 'One screen that says whether the host is in order (also: no verb)'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "containers" -d 'Every container, and what each witness says of it'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "images" -d 'Every image, and which stores hold it'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "shims" -d 'Every containerd-shim process, and whom it serves'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "namespaces" -d 'Every containerd namespace, and who uses it'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "engines" -d 'Every daemon, running or armed: who manages it, its sockets, whom it uses'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "capture" -d 'Keep all that can be seen now in a file, for --from'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "schema" -d 'The JSON Schema of a report'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "generate" -d 'Files that are made from this program\'s own definitions'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines explain capture schema generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "overview" -d 'One screen that says whether the host is in order (also: no verb)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "containers" -d 'Every container, and what each witness says of it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "images" -d 'Every image, and which stores hold it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "shims" -d 'Every containerd-shim process, and whom it serves'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "namespaces" -d 'Every containerd namespace, and who uses it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "engines" -d 'Every daemon, running or armed: who manages it, its sockets, whom it uses'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "topology" -d 'The picture: clients, sockets, engines, namespaces, shims, containers'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "capture" -d 'Keep all that can be seen now in a file, for --from'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "schema" -d 'The JSON Schema of a report'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "generate" -d 'Files that are made from this program\'s own definitions'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -470,11 +566,15 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand expl
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s h -l help -d 'Print help'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -493,11 +593,15 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand sche
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s h -l help -d 'Print help'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s o -l output -d 'table, wide, json, ndjson or markdown' -r -f -a "table\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
 ndjson\t''
-markdown\t''"
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"

@@ -46,6 +46,9 @@ pub(crate) enum Verb {
     /// Every daemon, running or armed: who manages it, its sockets, whom it uses
     #[command(visible_alias = "engine", after_help = examples::ENGINES)]
     Engines(EnginesArgs),
+    /// The picture: clients, sockets, engines, namespaces, shims, containers
+    #[command(after_help = examples::TOPOLOGY)]
+    Topology(TopologyArgs),
     /// What a word on a screen means, how it comes about, what to do (offline)
     #[command(after_help = examples::EXPLAIN)]
     Explain(ExplainArgs),
@@ -111,6 +114,16 @@ pub(crate) struct EnginesArgs {
     pub(crate) select: SelectArgs,
     #[command(flatten)]
     pub(crate) problems: ProblemsArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TopologyArgs {
+    /// How far down: engines, namespaces or containers (all of them)
+    /// [default: containers, the first 10 of each namespace]
+    #[arg(long, value_enum, hide_possible_values = true)]
+    pub(crate) depth: Option<Depth>,
+    #[command(flatten)]
+    pub(crate) swallowed: Swallowed,
 }
 
 #[derive(Debug, Args)]
@@ -183,7 +196,7 @@ pub(crate) struct ProblemsArg {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputArgs {
-    /// table, wide, json, ndjson or markdown
+    /// table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json
     #[arg(
         short,
         long,
@@ -266,6 +279,17 @@ pub(crate) enum OutputFormat {
     Json,
     Ndjson,
     Markdown,
+    Tree,
+    Mermaid,
+    Dot,
+    Svg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Depth {
+    Engines,
+    Namespaces,
+    Containers,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -283,6 +307,7 @@ pub(crate) enum SchemaKind {
     Images,
     Shims,
     Engines,
+    Topology,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

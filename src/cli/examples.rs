@@ -51,6 +51,14 @@ Examples:
   dockerctx-inspect engines --problems    those that need a look
   dockerctx-inspect engines --from demo --filter kind=containerd --json";
 
+pub(crate) const TOPOLOGY: &str = "\
+Examples:
+  dockerctx-inspect topology              who reaches whom, as a tree
+  dockerctx-inspect topology --from demo --depth engines
+  dockerctx-inspect topology -o svg > host.svg
+  dockerctx-inspect topology --from demo -o mermaid
+  dockerctx-inspect topology -o dot | dot -Tpng > host.png";
+
 pub(crate) const EXPLAIN: &str = "\
 Examples:
   dockerctx-inspect explain foreign       what the verdict means, what to do

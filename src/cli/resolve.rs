@@ -1,8 +1,10 @@
 //! Arguments -> the options of collect and render.
 
-use crate::cli::args::{Cli, OutputFormat, SelectArgs};
+use crate::cli::args::{Cli, Depth, OutputFormat, SelectArgs};
+use crate::cli::error::Failure;
 use crate::cli::terminal::Terminal;
 use crate::collect;
+use crate::correlate::topology;
 use crate::model::Scope;
 use crate::model::secret::Secrets;
 use crate::render::{self, Format, Kind};
@@ -32,7 +34,7 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool) -> Scope {
             commands: true,
             ..nothing
         },
-        Kind::Engines => Scope {
+        Kind::Engines | Kind::Topology => Scope {
             daemons: true,
             engines: true,
             ..nothing
@@ -54,26 +56,57 @@ pub(crate) fn collect_options(cli: &Cli, scope: Scope, secrets: Secrets) -> coll
 }
 
 /// `-q` outranks nothing and conflicts with `-o`, so the order of the questions does not matter.
-pub(crate) fn format(cli: &Cli) -> Format {
+pub(crate) fn format(cli: &Cli, kind: Kind) -> Result<Format, Failure> {
+    let format = wanted_format(cli, kind);
+    let offered = render::formats(kind);
+    if offered.contains(&format) {
+        return Ok(format);
+    }
+    let offered: Vec<&str> = offered.iter().map(|format| format.word()).collect();
+    let message = format!(
+        "{} cannot be written as {}; it can as {}",
+        kind.word(),
+        format.word(),
+        offered.join(", ")
+    );
+    Err(Failure::Usage(message))
+}
+
+fn wanted_format(cli: &Cli, kind: Kind) -> Format {
     match cli.output.output {
         _ if cli.output.quiet => Format::Quiet,
         _ if cli.output.json => Format::Json,
-        None | Some(OutputFormat::Table) => Format::Table,
+        None => render::formats(kind)[0],
+        Some(OutputFormat::Table) => Format::Table,
         Some(OutputFormat::Wide) => Format::Wide,
         Some(OutputFormat::Json) => Format::Json,
         Some(OutputFormat::Ndjson) => Format::Ndjson,
         Some(OutputFormat::Markdown) => Format::Markdown,
+        Some(OutputFormat::Tree) => Format::Tree,
+        Some(OutputFormat::Mermaid) => Format::Mermaid,
+        Some(OutputFormat::Dot) => Format::Dot,
+        Some(OutputFormat::Svg) => Format::Svg,
     }
 }
 
+pub(crate) fn depth(depth: Depth) -> topology::Depth {
+    match depth {
+        Depth::Engines => topology::Depth::Engines,
+        Depth::Namespaces => topology::Depth::Namespaces,
+        Depth::Containers => topology::Depth::Containers,
+    }
+}
+
+/// Fails where a report of this kind does not come in the form that was asked for.
 pub(crate) fn render_options(
     cli: &Cli,
+    kind: Kind,
     select: Option<&SelectArgs>,
     words: &[String],
-) -> render::Options {
+) -> Result<render::Options, Failure> {
     let terminal = Terminal::of_stdout(cli.output.color);
-    render::Options {
-        format: format(cli),
+    Ok(render::Options {
+        format: format(cli, kind)?,
         width: terminal.width,
         terminal: terminal.terminal,
         color: terminal.color,
@@ -81,5 +114,6 @@ pub(crate) fn render_options(
         truncate: !cli.output.no_trunc,
         details: !words.is_empty(),
         columns: select.and_then(|select| select.columns.clone()),
-    }
+        depth: None,
+    })
 }

@@ -2,7 +2,8 @@
 //!
 //! `index` makes look-ups, `daemons` finds where each dockerd keeps its containers, `objects`
 //! lists every container that any witness names, `evidence` (with `init`) gathers what they say
-//! of one, `engines` joins the daemons with their sockets, `verdict` judges (and `confirm`s by the later looks), `why` says the cause, `views` and `commands` say who shows it.
+//! of one, `engines` joins the daemons with their sockets, `verdict` judges (and `confirm`s by the later looks), `why` says the cause, `views` and `commands` say who shows it. `topology` makes a picture of the
+//! result.
 
 mod client;
 mod commands;
@@ -20,6 +21,7 @@ mod namespaces;
 mod objects;
 mod shims;
 mod silence;
+pub mod topology;
 mod verdict;
 mod views;
 mod why;

@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-pub(super) static ENTRIES: [Entry; 121] = [
+pub(super) static ENTRIES: [Entry; 122] = [
     entry!(
         Verdict,
         "verdict",
@@ -911,6 +911,27 @@ pub(super) static ENTRIES: [Entry; 121] = [
         "task",
         ["tasks"],
         "what runs of a record"
+    ),
+    entry!(
+        Word,
+        "word",
+        "topology",
+        "topology",
+        [
+            "above",
+            "arrow",
+            "reaches",
+            "connected to",
+            "activates",
+            "triggers",
+            "keeps containers in",
+            "keeps plugins in",
+            "lists",
+            "contains",
+            "needs",
+            "note"
+        ],
+        "the picture of who reaches whom, and its words"
     ),
     entry!(
         Word,

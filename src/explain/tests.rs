@@ -344,13 +344,14 @@ fn every_file_is_in_the_table() {
 /// Only what can be typed: verbs that exist, and other words that have a text.
 #[test]
 fn texts_name_only_verbs_and_words_that_exist() {
-    const VERBS: [&str; 8] = [
+    const VERBS: [&str; 9] = [
         "overview",
         "containers",
         "images",
         "shims",
         "namespaces",
         "engines",
+        "topology",
         "explain",
         "capture",
     ];

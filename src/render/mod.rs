@@ -17,9 +17,10 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
+mod topology;
 
 pub use escape::visible;
 pub use json::schema;
-pub use options::{Format, Kind, Options};
+pub use options::{Format, Kind, Options, formats};
 pub use report::{columns, report};
 pub use table::ColumnInfo;

@@ -1,5 +1,7 @@
 //! What to print and how: the choices that the command line hands to the renderers.
 
+use crate::correlate::topology::Depth;
+
 /// What a report is about; also the `kind` of its JSON document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -10,16 +12,19 @@ pub enum Kind {
     Images,
     Shims,
     Engines,
+    /// Drawn, not written as a table.
+    Topology,
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Host,
         Self::Namespaces,
         Self::Containers,
         Self::Images,
         Self::Shims,
         Self::Engines,
+        Self::Topology,
     ];
 
     /// The word in JSON and the name of the schema.
@@ -31,6 +36,7 @@ impl Kind {
             Self::Images => "images",
             Self::Shims => "shims",
             Self::Engines => "engines",
+            Self::Topology => "topology",
         }
     }
 }
@@ -45,6 +51,49 @@ pub enum Format {
     Markdown,
     /// Ids (or names, where a name is the identity) only, one a line: `-q`.
     Quiet,
+    Tree,
+    Mermaid,
+    Dot,
+    Svg,
+}
+
+impl Format {
+    /// The word after `-o`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Wide => "wide",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::Markdown => "markdown",
+            Self::Quiet => "names alone (-q)",
+            Self::Tree => "tree",
+            Self::Mermaid => "mermaid",
+            Self::Dot => "dot",
+            Self::Svg => "svg",
+        }
+    }
+}
+
+/// The forms in which a report of this kind comes, the one that is meant unasked first.
+pub fn formats(kind: Kind) -> &'static [Format] {
+    match kind {
+        Kind::Topology => &[
+            Format::Tree,
+            Format::Mermaid,
+            Format::Dot,
+            Format::Svg,
+            Format::Json,
+        ],
+        _ => &[
+            Format::Table,
+            Format::Wide,
+            Format::Json,
+            Format::Ndjson,
+            Format::Markdown,
+            Format::Quiet,
+        ],
+    }
 }
 
 /// How to print.
@@ -63,4 +112,6 @@ pub struct Options {
     pub details: bool,
     /// `--columns`, by name; `None` for those that the format shows by itself.
     pub columns: Option<Vec<String>>,
+    /// How far down a topology goes; `None`: to the first containers of each namespace.
+    pub depth: Option<Depth>,
 }

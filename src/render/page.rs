@@ -55,6 +55,11 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// A line that is laid out already: escaped, with marks of tone, in the width.
+    pub(crate) fn line(&mut self, line: &str) -> io::Result<()> {
+        self.raw(line)
+    }
+
     /// One line as it is, with marks of tone but nothing of the host that was not escaped.
     fn raw(&mut self, line: &str) -> io::Result<()> {
         self.in_text = true;

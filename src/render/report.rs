@@ -8,6 +8,7 @@ use super::options::{Format, Kind, Options};
 use super::page::Page;
 use super::screen;
 use super::table::{ColumnInfo, Context};
+use super::topology;
 use crate::correlate::host::Host;
 
 /// Writes one report, in many small pieces: `out` should have a buffer.
@@ -16,9 +17,12 @@ use crate::correlate::host::Host;
 /// Only those of the writer.
 pub fn report(kind: Kind, host: &Host, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     match options.format {
+        _ if kind == Kind::Topology => topology::write(host, options, out),
         Format::Json => json::document(kind, host, options.terminal, out),
         Format::Ndjson => json::lines(kind, host, out),
         Format::Quiet => identities(kind, host, out),
+        // A table has no form as a picture: the command line offers none.
+        Format::Tree | Format::Mermaid | Format::Dot | Format::Svg => Ok(()),
         Format::Table | Format::Wide | Format::Markdown => {
             let context = Context { host, options };
             screen(kind, context, &mut Page::new(context, out))
@@ -34,13 +38,15 @@ fn screen(kind: Kind, context: Context<'_>, page: &mut Page<'_>) -> io::Result<(
         Kind::Images => screen::images::write(context, page),
         Kind::Shims => screen::shims::write(context, page),
         Kind::Engines => screen::engines::write(context, page),
+        // Has no table.
+        Kind::Topology => Ok(()),
     }
 }
 
 /// The columns that `--columns` may name for a kind; the overview has none of its own.
 pub fn columns(kind: Kind) -> &'static [ColumnInfo] {
     match kind {
-        Kind::Host => &[],
+        Kind::Host | Kind::Topology => &[],
         Kind::Namespaces => &screen::namespaces::INFOS,
         Kind::Containers => &screen::containers::INFOS,
         Kind::Images => &screen::images::INFOS,
@@ -62,6 +68,7 @@ fn identities(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
             let pids = host.engines.iter().filter_map(|engine| engine.pid);
             each(pids.map(|pid| pid.to_string()), out)
         }
+        Kind::Topology => Ok(()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! How long the join takes: prints a table, judges nothing.
+//! How long the join and the pictures of its result take: prints two tables, judges nothing.
 //!
 //! `cargo bench --bench correlate`. The snapshots are synthetic: N containers of docker, all
 //! running, each with record, task, shim and process.
@@ -12,8 +12,10 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use dockerctx_inspect::correlate::topology::{Depth, topology};
 use dockerctx_inspect::correlate::{Reader, correlate, disputed};
 use dockerctx_inspect::model::*;
+use dockerctx_inspect::render::{self, Format, Kind, Options};
 
 const ROUNDS: usize = 9;
 const CONTAINERD: &str = "/run/containerd/containerd.sock";
@@ -34,6 +36,41 @@ fn main() {
             dispute.as_secs_f64() * 1e3,
             join.as_secs_f64() * 1e6 / f64::from(count),
         );
+    }
+    println!("\ncontainers  graph ms  tree ms  mermaid ms  dot ms  svg ms");
+    for count in [500, 1_000, 5_000] {
+        pictures(count);
+    }
+}
+
+/// One namespace with so many containers, all of them drawn.
+fn pictures(count: u32) {
+    let host = correlate(&synthetic(count), Reader::Here);
+    let draw = |format| {
+        let time = median(|| {
+            let mut out = Vec::new();
+            render::report(Kind::Topology, &host, &options(format), &mut out).expect("a Vec");
+            out
+        });
+        time.as_secs_f64() * 1e3
+    };
+    let graph = median(|| topology(&host)).as_secs_f64() * 1e3;
+    let [tree, mermaid, dot, svg] =
+        [Format::Tree, Format::Mermaid, Format::Dot, Format::Svg].map(draw);
+    println!("{count:>10}  {graph:>8.1}  {tree:>7.1}  {mermaid:>10.1}  {dot:>6.1}  {svg:>6.1}");
+}
+
+fn options(format: Format) -> Options {
+    Options {
+        format,
+        width: 80,
+        terminal: false,
+        color: false,
+        headers: true,
+        truncate: true,
+        columns: None,
+        details: false,
+        depth: Some(Depth::Containers),
     }
 }
 

@@ -12,7 +12,14 @@ fn a_complete_report_is_0() {
 
 #[test]
 fn a_report_with_a_gap_is_3_and_allow_partial_makes_it_0() {
-    for verb in ["", "containers", "namespaces", "images", "shims"] {
+    for verb in [
+        "",
+        "containers",
+        "namespaces",
+        "images",
+        "shims",
+        "topology",
+    ] {
         let run = on("frozen", verb);
         assert_eq!(run.code(), 3, "{verb}: {}", run.stderr);
         assert_ne!(run.stdout, "", "{verb}");
@@ -38,6 +45,14 @@ fn wrong_usage_is_2_whatever_the_host_is_like() {
         "--timeout soon",
         "-H tcp://10.0.0.1:2375",
         "-H x --from demo",
+        "topology -o table",
+        "topology -o ndjson",
+        "topology -q",
+        "topology --depth nosuch",
+        "ps -o svg",
+        "overview -o tree",
+        "images -o mermaid",
+        "engines -o dot",
         "explain nosuchword",
         "capture x --from demo",
     ] {

@@ -3,13 +3,14 @@
 
 use crate::support::{command, run};
 
-const VERBS: [&str; 8] = [
+const VERBS: [&str; 9] = [
     "overview",
     "containers",
     "images",
     "shims",
     "namespaces",
     "engines",
+    "topology",
     "explain",
     "capture",
 ];

@@ -12,6 +12,7 @@ mod drift;
 mod exit_codes;
 mod fixtures;
 mod help;
+mod pictures;
 mod readme;
 mod selection;
 mod support;

@@ -37,6 +37,7 @@ fn a_trailing_ls_or_list_is_swallowed() {
         "shims",
         "namespaces",
         "engines",
+        "topology",
     ] {
         same(&format!("{verb} ls"), verb);
         same(&format!("{verb} list"), verb);

@@ -10,6 +10,7 @@ mod lab;
 mod readonly;
 mod remedies;
 mod support;
+mod topology;
 mod truth;
 mod verdicts;
 mod wrong;

@@ -1,7 +1,9 @@
-//! `overview`, `containers`, `images`, `shims`, `namespaces`, `engines`: snapshot, join, selection, report.
+//! `overview`, `containers`, `images`, `shims`, `namespaces`, `engines`, `topology`: snapshot, join,
+//! selection, report.
 
 use crate::cli::args::{
     Cli, ContainersArgs, EnginesArgs, ImagesArgs, NamespacesArgs, SelectArgs, ShimsArgs,
+    TopologyArgs,
 };
 use crate::cli::error::Failure;
 use crate::cli::exit::Outcome;
@@ -11,10 +13,10 @@ use crate::cli::{resolve, snapshot};
 use crate::correlate;
 use crate::correlate::host::{Container, Engine, Host, Image, Namespace, Shim};
 use crate::model::secret::Secrets;
-use crate::render::{self, Format, Kind};
+use crate::render::{self, Format, Kind, Options};
 
 pub(crate) fn overview(cli: &Cli) -> Result<Outcome, Failure> {
-    let options = resolve::render_options(cli, None, &[]);
+    let options = resolve::render_options(cli, Kind::Host, None, &[])?;
     print(cli, Kind::Host, &options, |_| Ok(()))
 }
 
@@ -42,6 +44,14 @@ pub(crate) fn engines(cli: &Cli, args: &EnginesArgs) -> Result<Outcome, Failure>
     list::<Engine>(cli, Kind::Engines, &args.words, &args.select, problems)
 }
 
+pub(crate) fn topology(cli: &Cli, args: &TopologyArgs) -> Result<Outcome, Failure> {
+    let options = Options {
+        depth: args.depth.map(resolve::depth),
+        ..resolve::render_options(cli, Kind::Topology, None, &[])?
+    };
+    print(cli, Kind::Topology, &options, |_| Ok(()))
+}
+
 /// A report on one noun. The whole command line is checked before anybody is asked anything.
 fn list<T: Noun>(
     cli: &Cli,
@@ -60,15 +70,15 @@ fn list<T: Noun>(
     {
         return help(&columns_help(kind));
     }
-    check_columns(cli, kind, args)?;
     let words = select::without_list(words);
+    let options = resolve::render_options(cli, kind, Some(args), words)?;
+    check_columns(kind, &options)?;
     let selection = Selection::<T>::parse(&Request {
         words,
         filters: &args.filter,
         problems,
         sort: args.sort.as_deref(),
     })?;
-    let options = resolve::render_options(cli, Some(args), words);
     print(cli, kind, &options, |host| Ok(selection.apply(host)?))
 }
 
@@ -76,7 +86,7 @@ fn list<T: Noun>(
 fn print(
     cli: &Cli,
     kind: Kind,
-    options: &render::Options,
+    options: &Options,
     selected: impl FnOnce(&mut Host) -> Result<(), Failure>,
 ) -> Result<Outcome, Failure> {
     let scope = resolve::scope(kind, cli.source.inspect);
@@ -109,12 +119,14 @@ fn columns_help(kind: Kind) -> String {
     lines.collect()
 }
 
-fn check_columns(cli: &Cli, kind: Kind, args: &SelectArgs) -> Result<(), Failure> {
-    let Some(wanted) = &args.columns else {
+fn check_columns(kind: Kind, options: &Options) -> Result<(), Failure> {
+    let Some(wanted) = &options.columns else {
         return Ok(());
     };
-    let format = resolve::format(cli);
-    if !matches!(format, Format::Table | Format::Wide | Format::Markdown) {
+    if !matches!(
+        options.format,
+        Format::Table | Format::Wide | Format::Markdown
+    ) {
         let message = "--columns is for tables; JSON always has every key, -q has one word";
         return Err(Failure::Usage(message.to_owned()));
     }

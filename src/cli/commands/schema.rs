@@ -27,5 +27,6 @@ fn report(kind: SchemaKind) -> Kind {
         SchemaKind::Images => Kind::Images,
         SchemaKind::Shims => Kind::Shims,
         SchemaKind::Engines => Kind::Engines,
+        SchemaKind::Topology => Kind::Topology,
     }
 }

@@ -7,4 +7,4 @@ mod v1;
 mod write;
 
 pub use schema::schema;
-pub(crate) use write::{document, lines};
+pub(crate) use write::{document, lines, topology};

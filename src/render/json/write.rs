@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::v1;
 use crate::correlate::host::Host;
+use crate::correlate::topology::{self, Depth};
 use crate::render::options::Kind;
 
 /// One document. Laid out for eyes on a terminal, in one line on a pipe.
@@ -22,6 +23,7 @@ pub(crate) fn document(
         Kind::Images => one(&v1::ImagesDocument::of(host), for_eyes, out),
         Kind::Shims => one(&v1::ShimsDocument::of(host), for_eyes, out),
         Kind::Engines => one(&v1::EnginesDocument::of(host), for_eyes, out),
+        Kind::Topology => topology(host, None, for_eyes, out),
     }
 }
 
@@ -34,7 +36,23 @@ pub(crate) fn lines(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<
         Kind::Images => v1::ImagesDocument::of(host).lines(out),
         Kind::Shims => v1::ShimsDocument::of(host).lines(out),
         Kind::Engines => v1::EnginesDocument::of(host).lines(out),
+        Kind::Topology => topology(host, None, false, out),
     }
+}
+
+/// The whole graph, or as far down as was asked for: a reader of JSON has room for all containers.
+pub(crate) fn topology(
+    host: &Host,
+    depth: Option<Depth>,
+    for_eyes: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let whole = topology::topology(host);
+    let graph = match depth {
+        Some(depth) => whole.down_to(depth),
+        None => whole,
+    };
+    one(&v1::TopologyDocument::of(host, &graph), for_eyes, out)
 }
 
 /// One value and the end of its line.

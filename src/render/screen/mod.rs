@@ -13,5 +13,12 @@ mod problem;
 
 pub(super) use problem::{Problem, problems};
 
+use crate::correlate::host::Host;
+
 /// Most lines about single things on one screen; "and 37 more" stands for the rest.
 const MOST: usize = 10;
+
+/// One sentence for each source that should have been read and could not be.
+pub(super) fn unread(host: &Host) -> impl Iterator<Item = String> {
+    gap::sentences(host).into_iter().chain(gap::denied(host))
+}

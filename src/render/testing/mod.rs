@@ -26,6 +26,7 @@ pub(super) fn on_a_pipe(width: usize) -> Options {
         truncate: true,
         details: false,
         columns: None,
+        depth: None,
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::correlate::host::Host;
 use crate::render::testing::*;
-use crate::render::{Format, Kind, Options, schema};
+use crate::render::{Format, Kind, Options, formats, schema};
 
 fn document(kind: Kind, host: &Host) -> Value {
     let options = Options {
@@ -298,7 +298,8 @@ fn problems_are_worst_first() {
 
 #[test]
 fn each_line_has_a_kind_and_the_last_is_the_report() {
-    for kind in Kind::ALL {
+    let kinds = Kind::ALL.into_iter();
+    for kind in kinds.filter(|kind| formats(*kind).contains(&Format::Ndjson)) {
         let lines = lines(kind, &healthy());
         assert!(lines.iter().all(|line| line["kind"].is_string()));
         let (report, items) = lines.split_last().unwrap();

@@ -12,9 +12,11 @@ mod namespace;
 mod problem;
 mod shim;
 mod summary;
+mod topology;
 mod words;
 
 pub(super) use document::{
     ContainersDocument, EnginesDocument, HostDocument, ImagesDocument, NamespacesDocument,
     ShimsDocument,
 };
+pub(super) use topology::TopologyDocument;

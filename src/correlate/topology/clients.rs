@@ -1,0 +1,73 @@
+//! Who comes from outside: the caller's docker, and the processes that are connected now.
+
+use std::collections::BTreeSet;
+
+use super::builder::{Builder, plain};
+use super::engines;
+use super::graph::{EdgeKind, Node, NodeKind};
+use crate::correlate::host::Severity;
+
+/// The docker of the user who looks, and the socket that it leads to. Left out where there is
+/// neither the command nor anything at the end of its way.
+pub(super) fn caller(builder: &mut Builder<'_>) {
+    let viewer = &builder.host.viewer;
+    let installed = viewer.clients.contains_key("docker");
+    let user = match &viewer.sudo_user {
+        Some(user) => format!("root for {user}"),
+        None if viewer.uid == 0 => "root".to_owned(),
+        None => format!("uid {}", viewer.uid),
+    };
+    let client = Node {
+        item: None,
+        note: Some(format!("of {user}, by {}", viewer.docker_chosen_by)),
+        ..plain(NodeKind::Client, "docker", "docker")
+    };
+    match viewer.docker_reaches.as_ref() {
+        Ok(url) if installed || is_there(builder, url) => {
+            let client = builder.node(client);
+            let socket = engines::socket_at(builder, path(url));
+            builder.edge(client, socket, EdgeKind::Reaches);
+        }
+        Err(gap) if installed => {
+            builder.node(Node {
+                severity: Severity::Unknown,
+                why: Some(gap.detail.clone()),
+                ..client
+            });
+        }
+        _ => {}
+    }
+}
+
+/// The path in a URL of a unix socket, else the URL.
+fn path(url: &str) -> &str {
+    url.strip_prefix("unix://").unwrap_or(url)
+}
+
+fn is_there(builder: &Builder<'_>, url: &str) -> bool {
+    let path = path(url);
+    let mut endpoints = builder.host.endpoints.iter();
+    !url.starts_with("unix://")
+        || endpoints.any(|endpoint| {
+            let named = endpoint.path == path || endpoint.aliases.iter().any(|a| a == path);
+            named && endpoint.state != "missing"
+        })
+}
+
+/// Processes at the other end of a socket that are no engines: those are uses.
+pub(super) fn connected(builder: &mut Builder<'_>) {
+    let host = builder.host;
+    let engines: BTreeSet<u32> = host.engines.iter().filter_map(|e| e.pid).collect();
+    for endpoint in &host.endpoints {
+        let peers = endpoint.clients.iter().flatten();
+        let peers = peers.filter(|peer| !engines.contains(&peer.pid));
+        for peer in peers.collect::<BTreeSet<_>>() {
+            let client = builder.node(Node {
+                pid: Some(peer.pid),
+                ..plain(NodeKind::Client, &peer.pid.to_string(), &peer.command)
+            });
+            let socket = engines::socket_of(builder, endpoint);
+            builder.edge(client, socket, EdgeKind::ConnectedTo);
+        }
+    }
+}
