@@ -117,6 +117,20 @@ impl Run<'_> {
         (!absent).then_some(source)
     }
 
+    /// docker's own word about where it keeps its files, as reachable from here: it may run in other
+    /// mounts than ours.
+    pub(super) fn data_root_told(
+        &self,
+        target: &DockerTarget,
+        survey: &Survey,
+        docker: &Docker,
+    ) -> Option<String> {
+        let told = docker.info.told()?.root_dir.as_deref()?;
+        let mut engines = survey.engines.iter();
+        let engine = engines.find(|engine| Some(engine.pid) == target.server_pid)?;
+        proc::reachable_from(&self.roots, engine, told)
+    }
+
     /// Where this endpoint's daemon keeps its files. When it is dead, nobody is left to tell that
     /// of the default socket; the default folder is its, unless a living one claims it.
     fn data_root(&self, target: &DockerTarget, survey: &Survey) -> Option<PathBuf> {

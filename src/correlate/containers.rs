@@ -26,7 +26,7 @@ pub(super) fn container<'a>(
 ) -> Container {
     let judgement = judge(evidence);
     let docker = docker_claim(index, evidence);
-    let containerd = Some(containerd_claim(evidence));
+    let with_containerd = !evidence.is_podmans();
     let (client, client_evidence) = client(evidence);
     Container {
         key: key(
@@ -41,14 +41,14 @@ pub(super) fn container<'a>(
         client_evidence,
         why: super::why::container(index, evidence, &judgement),
         image: image(evidence),
-        shim: Some(shim_claim(evidence)),
+        shim: with_containerd.then(|| shim_claim(evidence)),
         process: Some(process_claim(evidence)),
         cri: cri_claim(evidence.record.seen().copied()),
         views: super::views::of_container(index, evidence, client, commands),
         verdict: judgement.verdict,
         also: judgement.also,
         docker,
-        containerd,
+        containerd: with_containerd.then(|| containerd_claim(evidence)),
     }
 }
 
@@ -62,6 +62,9 @@ fn client(evidence: &Evidence<'_>) -> (Client, String) {
         return of_labels(labels, in_plugins);
     }
     match &evidence.docker {
+        DockerWord::Listed { docker, .. } if docker.podman => {
+            (Client::Podman, "listed by podman".to_owned())
+        }
         DockerWord::Listed { .. } | DockerWord::Late { .. } => {
             (Client::Docker, "listed by docker".to_owned())
         }

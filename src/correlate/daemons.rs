@@ -234,16 +234,23 @@ fn docker_daemon(index: &Index<'_>, docker: &Docker, place: &DockerPlace<'_>) ->
             false => "graphdriver",
         }),
         storage_driver: info.and_then(|info| info.driver.clone()),
-        data_root: info
-            .and_then(|info| info.root_dir.clone())
-            .or_else(|| docker.data_root.clone()),
+        data_root: data_root(docker),
         containers: listed.map(|all| all.len() as u64),
         running: listed.map(|all| all.iter().filter(|c| c.state.says_running()).count() as u64),
         images: docker.images.told().map(|all| all.len() as u64),
         not_held_by_containerd: not_held(index, docker, place),
-        live_restore: info.and_then(|info| info.live_restore),
+        // podman says `false`, and its containers need no daemon at all.
+        live_restore: info
+            .filter(|_| !docker.podman)
+            .and_then(|info| info.live_restore),
         started_at: started_at(&index.snapshot.processes, docker.server_pid, index),
     }
+}
+
+/// As reachable from here; docker's own word is a path of wherever it runs.
+fn data_root(docker: &Docker) -> Option<String> {
+    let told = docker.info.told().and_then(|info| info.root_dir.clone());
+    docker.data_root.clone().or(told)
 }
 
 /// Containers that docker lists and containerd has no record of; `None` where either is unknown.

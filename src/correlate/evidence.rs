@@ -217,6 +217,11 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// podman lists it, which uses neither containerd nor shims: these have nothing to say of it.
+    pub(super) fn is_podmans(&self) -> bool {
+        self.docker.docker().is_some_and(|docker| docker.podman)
+    }
+
     pub(super) fn labels(&self) -> Option<&std::collections::BTreeMap<String, String>> {
         self.record.seen().map(|record| &record.labels)
     }

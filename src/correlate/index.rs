@@ -30,6 +30,8 @@ pub(super) struct Index<'a> {
     shims_by_pid: FxHashMap<u32, &'a Shim>,
     /// Inits by the container id that their cgroup names: for containers without a shim.
     by_cgroup: FxHashMap<&'a str, Vec<&'a Process>>,
+    /// Inits by the container id that the conmon above them was given: podman's containers.
+    under_conmon: FxHashMap<&'a str, &'a Process>,
     looks: FxHashMap<Identity<'a>, Vec<&'a Look>>,
     task_pids: FxHashSet<(Place<'a>, u32)>,
     /// Ids that another record names as its group or sandbox.
@@ -46,6 +48,7 @@ impl<'a> Index<'a> {
             shims_by_name: FxHashMap::default(),
             shims_by_pid: snapshot.shims.iter().map(|s| (s.pid, s)).collect(),
             by_cgroup: by_cgroup(&snapshot.processes),
+            under_conmon: under_conmon(&snapshot.processes),
             looks: looks(snapshot),
             task_pids: FxHashSet::default(),
             groups: FxHashSet::default(),
@@ -89,6 +92,11 @@ impl<'a> Index<'a> {
     /// Processes whose cgroup names the id as one of its parts.
     pub(super) fn in_cgroup_of(&self, id: &str) -> &[&'a Process] {
         self.by_cgroup.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The init below the conmon of a podman container.
+    pub(super) fn under_conmon(&self, id: &str) -> Option<&'a Process> {
+        self.under_conmon.get(id).copied()
     }
 
     /// Some container's task has this pid.
@@ -178,6 +186,25 @@ fn by_cgroup(processes: &ProcessTable) -> FxHashMap<&str, Vec<&Process>> {
         }
     }
     by_id
+}
+
+fn under_conmon(processes: &ProcessTable) -> FxHashMap<&str, &Process> {
+    let inits = processes.by_pid.values().filter_map(|process| {
+        let parent = processes.get(process.parent_pid)?;
+        Some((conmons_container(parent)?, process))
+    });
+    inits.collect()
+}
+
+/// `conmon … -c ID …`; the one of an exec'd process is told so by `-e`.
+fn conmons_container(process: &Process) -> Option<&str> {
+    let argv = process.argv.told().filter(|_| process.comm == "conmon")?;
+    let mut words = argv.iter().map(String::as_str);
+    if words.clone().any(|word| word == "-e") {
+        return None;
+    }
+    words.find(|word| *word == "-c")?;
+    words.next()
 }
 
 /// The cgroup path names this container.

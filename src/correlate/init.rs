@@ -40,6 +40,11 @@ pub(super) fn find<'a>(
     if let Some(process) = unnamed(index, identity, task, shims, newest) {
         return seen(process);
     }
+    if let Some(process) = index.under_conmon(identity.id)
+        && let Some(process) = process_now(index, newest, process.pid)
+    {
+        return seen(process);
+    }
     let pid = named.map(|(pid, _)| pid);
     let process = if index.snapshot.processes.complete {
         Word::Absent
@@ -183,7 +188,17 @@ fn unnamed<'a>(
     if !named_so || stopped {
         return None;
     }
-    foremost(children().filter(|p| may_be_of(p, identity.id) || p.is_dead()))
+    let of_its_own =
+        |p: &&Process| may_be_of(p, identity.id) || p.is_dead() || shares_cgroup(index, shims, p);
+    foremost(children().filter(of_its_own))
+}
+
+/// In the very cgroup of the shim above it: a rootless container on cgroup version 1 has none of
+/// its own, and is wherever its user logged in.
+fn shares_cgroup(index: &Index<'_>, shims: &[&Shim], process: &Process) -> bool {
+    let parents = shims.iter().filter(|shim| shim.pid == process.parent_pid);
+    let mut cgroups = parents.filter_map(|shim| index.process(shim.pid)?.cgroup.as_ref());
+    cgroups.any(|cgroup| Some(cgroup) == process.cgroup.as_ref())
 }
 
 /// Pid 1 of its own pid namespace, else the eldest.

@@ -197,6 +197,9 @@ fn missing(evidence: &Evidence<'_>) -> Option<Gap> {
         && evidence.record.is_absent()
         && evidence.shim.is_absent()
         && evidence.process.is_absent();
+    if evidence.is_podmans() {
+        return evidence.process.gap().cloned();
+    }
     let gaps = [
         evidence.record.gap(),
         evidence.task.gap().filter(|_| !nothing_runs),

@@ -140,6 +140,9 @@ fn in_docker_ps(evidence: &Evidence<'_>, docker: &Docker, all: bool) -> Shows {
         }
         return Shows::No(not_dockers(evidence));
     }
+    if docker.podman {
+        return Shows::No("podman lists only containers that it made itself".into());
+    }
     match &evidence.docker {
         DockerWord::Late { docker: d } if d.endpoint == docker.endpoint => {
             Shows::Unknown("docker made it while this report was taken".into())

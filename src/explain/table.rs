@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-pub(super) static ENTRIES: [Entry; 122] = [
+pub(super) static ENTRIES: [Entry; 123] = [
     entry!(
         Verdict,
         "verdict",
@@ -274,6 +274,14 @@ pub(super) static ENTRIES: [Entry; 122] = [
         "buildkit",
         ["buildkitd"],
         "made by a build"
+    ),
+    entry!(
+        Client,
+        "client",
+        "podman",
+        "podman",
+        ["conmon", "libpod"],
+        "made by podman, without containerd"
     ),
     entry!(
         Client,

@@ -131,7 +131,8 @@ pub struct Shim {
     pub id: String,
     /// `-address` of its argv, as said (a path in the shim's mount namespace).
     pub address: String,
-    /// The endpoint that `address` means, as reachable from here, when it is one that was found.
+    /// The endpoint that `address` means, as reachable from here. `None`: no such endpoint was found,
+    /// and the path is meant on the inspected host itself.
     pub containerd: Option<String>,
     /// Its working directory, the runtime bundle.
     pub bundle: Answer<String>,

@@ -54,6 +54,12 @@ impl MiniHost {
         self.wait_for(name, || docker_answers(&self.path(socket)))
     }
 
+    /// Waits until a dockerd, or what speaks like one, answers at a socket.
+    pub fn wait_for_docker(&self, socket: &str) -> Result<()> {
+        let path = self.path(socket);
+        until(&format!("{socket} to answer"), || Ok(docker_answers(&path)))
+    }
+
     /// Starts anything under a name, and does not wait for it.
     pub fn start_daemon(&self, name: &str, words: &[&str]) -> Result<u32> {
         let pid = self.spawn(words)?;

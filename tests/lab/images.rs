@@ -7,6 +7,8 @@ use super::{MiniHost, Result};
 
 /// The image as docker names it.
 pub const DOCKER_IMAGE: &str = "bb:1";
+/// The file that `docker load`, `podman load` and `ctr images import` take.
+pub const ARCHIVE: &str = "/run/lab/bb.tar";
 /// The image as containerd names it.
 pub const IMAGE: &str = "docker.io/library/bb:1";
 
@@ -27,8 +29,10 @@ impl MiniHost {
         Ok(())
     }
 
-    fn archive(&self) -> Result<()> {
+    /// The image as a file, [`ARCHIVE`], that every user may read. Nothing happens if it is there.
+    pub fn archive(&self) -> Result<()> {
         self.sh(include_str!("image.sh"))?;
+        self.sh(&format!("chmod a+rx /run/lab && chmod a+r {ARCHIVE}"))?;
         Ok(())
     }
 

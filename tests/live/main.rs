@@ -7,8 +7,11 @@
 #[expect(dead_code, reason = "tests use a part of the lab, people another")]
 mod lab;
 
+mod nested;
+mod podman;
 mod readonly;
 mod remedies;
+mod rootless;
 mod support;
 mod topology;
 mod truth;

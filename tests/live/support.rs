@@ -161,3 +161,36 @@ pub(crate) fn row<'a>(screen: &'a str, first: &str) -> Vec<&'a str> {
 pub(crate) fn unwrapped(screen: &str) -> String {
     screen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// The engine with this endpoint.
+pub(crate) fn engine_at<'a>(document: &'a Value, path: &str) -> Result<&'a Value> {
+    let mut engines = items(document, "engines").iter();
+    let serves = |engine: &&Value| {
+        let mut endpoints = items(engine, "endpoints").iter();
+        endpoints.any(|endpoint| text(endpoint, "path") == path)
+    };
+    let found = engines.find(serves);
+    found.ok_or_else(|| format!("no engine at {path}: {}", document["engines"]).into())
+}
+
+/// The source with this target.
+pub(crate) fn source<'a>(document: &'a Value, kind: &str, target: &str) -> Result<&'a Value> {
+    let mut sources = items(document, "sources").iter();
+    let found = sources.find(|one| text(one, "source") == kind && text(one, "target") == target);
+    found.ok_or_else(|| format!("no {kind} at {target}: {}", document["sources"]).into())
+}
+
+/// Fails with everything that was said of whoever is accused.
+#[track_caller]
+pub(crate) fn nobody_is_accused(report: &Value, when: &str) {
+    let kinds = ["containers", "shims", "problems"];
+    let objects = kinds.iter().flat_map(|kind| items(report, kind));
+    let accused: Vec<&Value> = objects
+        .filter(|object| !matches!(object["severity"].as_str(), Some("ok" | "unknown")))
+        .collect();
+    assert!(
+        accused.is_empty(),
+        "{when}: {}",
+        serde_json::to_string_pretty(&accused).unwrap_or_default()
+    );
+}

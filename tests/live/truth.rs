@@ -1,11 +1,11 @@
 //! Truth: what the tool says that a client shows is what this client shows, wherever the reader
 //! stands; and nothing that docker, ctr or /proc list is left out or told twice.
 
-mod compare;
+pub(crate) mod compare;
 mod complete;
 mod facts;
 mod screen;
-mod stand;
+pub(crate) mod stand;
 
 use std::time::Duration;
 
@@ -19,13 +19,13 @@ use stand::Stand;
 
 /// Whether anything starts or ends on a host by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Host {
+pub(crate) enum Host {
     Quiet,
     Restless,
 }
 
 /// How long a pasted command may take on a host where all is well.
-const USUAL: Duration = Duration::from_secs(20);
+pub(crate) const USUAL: Duration = Duration::from_secs(20);
 /// And where some of them hang: a stopped shim costs `ctr tasks ls` 2 s.
 const HANGING: Duration = Duration::from_secs(8);
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::lab::situations::verdicts::changing;
 use crate::lab::situations::{fill, sockets, zoo};
 use crate::lab::{Daemons, MiniHost, Result};
-use crate::support::{json, with_tool};
+use crate::support::{items, json, nobody_is_accused, with_tool};
 
 /// Of both verbs together.
 const RUNS: usize = 200;
@@ -37,26 +37,6 @@ const ZOO: [&str; 6] = [
 struct Seen {
     verdicts: BTreeSet<String>,
     names: BTreeSet<String>,
-}
-
-/// The objects of a report, of whatever kind it is.
-fn objects(report: &Value) -> impl Iterator<Item = &Value> {
-    ["containers", "shims", "problems"]
-        .into_iter()
-        .filter_map(|kind| report[kind].as_array())
-        .flatten()
-}
-
-/// Fails with everything that was said of whoever is accused.
-fn nobody_is_accused(report: &Value, when: &str) {
-    let accused: Vec<&Value> = objects(report)
-        .filter(|object| !matches!(object["severity"].as_str(), Some("ok" | "unknown")))
-        .collect();
-    assert!(
-        accused.is_empty(),
-        "{when}: {}",
-        serde_json::to_string_pretty(&accused).unwrap_or_default()
-    );
 }
 
 fn names(report: &Value) -> BTreeSet<&str> {
@@ -101,7 +81,10 @@ fn look_often(host: &MiniHost, left: &AtomicUsize, seen: &Mutex<Seen>) -> Result
         let verb = ["containers", "shims"][run % 2];
         let report = json(host, &[verb])?;
         nobody_is_accused(&report, verb);
-        let verdicts = objects(&report).filter_map(|object| object["verdict"].as_str());
+        let objects = ["containers", "shims", "problems"]
+            .iter()
+            .flat_map(|kind| items(&report, kind));
+        let verdicts = objects.filter_map(|object| object["verdict"].as_str());
         let mut seen = seen.lock().map_err(|_| "another run failed")?;
         seen.verdicts.extend(verdicts.map(str::to_owned));
         seen.names

@@ -187,8 +187,17 @@ fn state(container: &Container) -> Option<&String> {
 }
 
 fn clients() -> Vec<&'static str> {
-    use Client::{Buildkit, Cri, Ctr, Docker, DockerPlugin, Nerdctl, Unknown};
-    let all = [Docker, DockerPlugin, Nerdctl, Cri, Buildkit, Ctr, Unknown];
+    use Client::{Buildkit, Cri, Ctr, Docker, DockerPlugin, Nerdctl, Podman, Unknown};
+    let all = [
+        Docker,
+        DockerPlugin,
+        Nerdctl,
+        Cri,
+        Buildkit,
+        Podman,
+        Ctr,
+        Unknown,
+    ];
     all.map(Client::word).to_vec()
 }
 

@@ -50,6 +50,25 @@ pub(super) struct Daemon {
     pub(super) nested: bool,
 }
 
+impl Daemon {
+    /// Where a path of its own is meant, also where its mount namespace may not be read.
+    pub(super) fn view_of(&self, path: &str) -> View {
+        let unread = || unread_view(self.facts.pid, self.facts.uid, path);
+        self.view.unwrap_or_else(unread)
+    }
+}
+
+/// Where a path of another user's process is meant that may not be read: whoever may reaches it
+/// through that process, but what is below its user's runtime folder is the same for all.
+pub(super) fn unread_view(pid: u32, uid: Option<u32>, path: &str) -> View {
+    let uid = uid.filter(|uid| *uid != 0);
+    let runtime = uid.map(|uid| format!("/run/user/{uid}/"));
+    match runtime.is_some_and(|folder| path.starts_with(&folder)) {
+        true => View::Host,
+        false => View::Process(pid),
+    }
+}
+
 /// A process that listens for an engine and starts it at the first connection.
 #[derive(Debug, Clone)]
 pub(super) struct Activator {
@@ -61,10 +80,13 @@ pub(super) struct Activator {
 pub(super) fn find(roots: &Roots, secrets: Secrets, scan: &Scan, host: &HostFacts) -> Vec<Daemon> {
     let own = Own::of(roots);
     let listening = listening_here(roots);
-    scan.by_pid
+    let mut found: Vec<Daemon> = scan
+        .by_pid
         .values()
         .filter_map(|seen| Some((seen, kind_of(seen)?)))
-        .filter(|(seen, _)| !is_about_to_exec(roots, scan, seen))
+        .filter(|(seen, kind)| {
+            !is_about_to_exec(roots, scan, seen) || is_rootless_podman(roots, seen, *kind)
+        })
         .filter_map(|(seen, kind)| {
             let mut daemon = read_daemon(roots, secrets, own, seen, kind, listening.as_ref())?;
             daemon.facts.started_at = started_at(host.booted_at, seen.start_ticks);
@@ -72,7 +94,21 @@ pub(super) fn find(roots: &Roots, secrets: Secrets, scan: &Scan, host: &HostFact
             daemon.facts.started_by = starter::starter(scan, &daemon);
             Some(daemon)
         })
-        .collect()
+        .collect();
+    let waited_for: BTreeSet<u32> = found
+        .iter()
+        .filter(|daemon| daemon.facts.kind == EngineKind::Podman)
+        .map(|daemon| daemon.facts.parent_pid)
+        .collect();
+    found.retain(|daemon| !waited_for.contains(&daemon.facts.pid));
+    found
+}
+
+/// A user's podman runs itself again in a user namespace of its own, and waits for that child: the
+/// service is the child.
+fn is_rootless_podman(roots: &Roots, seen: &Seen, kind: EngineKind) -> bool {
+    let users = |pid| namespace(&roots.of(pid), "user");
+    kind == EngineKind::Podman && users(seen.pid) != users(seen.parent)
 }
 
 /// The listening sockets of the host's network namespace, without those of shims, of which there

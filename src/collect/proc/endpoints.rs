@@ -51,7 +51,7 @@ impl Found<'_> {
         let told = self
             .daemons
             .iter()
-            .map(|(daemon, settings)| places::told(daemon, settings));
+            .map(|(daemon, settings)| places::told(self.roots, daemon, settings));
         let told: Vec<Vec<Name>> = told.collect();
         let wanted = file_names(names.iter().chain(told.iter().flatten()));
         let look = || listeners::find(self.roots, own, &daemons, self.activators, &wanted);
@@ -97,8 +97,23 @@ impl Found<'_> {
         let mut names: Vec<Name> = docker.map(|url| asked(url, EngineKind::Dockerd)).collect();
         let containerd = self.only.containerd.iter();
         names.extend(containerd.map(|path| asked(path, EngineKind::Containerd)));
-        names.extend(places::well_known(environment.get("XDG_RUNTIME_DIR")));
+        names.extend(places::well_known(&self.runtime_folders(environment)));
         names
+    }
+
+    /// The caller's own first, and those of all users who are logged in: a socket there may be
+    /// armed without any engine that could lead to it.
+    fn runtime_folders(&self, environment: &Environment) -> Vec<String> {
+        let own = environment.get("XDG_RUNTIME_DIR").map(str::to_owned);
+        let entries = std::fs::read_dir(self.roots.locate(View::Host, "/run/user"));
+        let users = entries.into_iter().flatten().filter_map(Result::ok);
+        let users =
+            users.filter_map(|entry| Some(format!("/run/user/{}", entry.file_name().to_str()?)));
+        let mut users: Vec<String> = users
+            .filter(|folder| Some(folder) != own.as_ref())
+            .collect();
+        users.sort();
+        own.into_iter().chain(users).collect()
     }
 
     /// sock_diag is asked when the caller wants counts, or when two sockets claim one file.

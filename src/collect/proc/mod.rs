@@ -39,4 +39,4 @@ pub(crate) use filesystems::filesystems;
 pub(crate) use roots::Roots;
 pub(crate) use survey::{Only, Survey, survey};
 pub(crate) use table::{Processes, processes, read_again};
-pub(crate) use targets::{Contact, ContainerdTarget, DockerTarget};
+pub(crate) use targets::{Contact, ContainerdTarget, DockerTarget, reachable_from};

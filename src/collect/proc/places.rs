@@ -90,8 +90,8 @@ pub(super) struct Name {
     pub(super) why: Why,
 }
 
-/// The paths that are always looked at.
-pub(super) fn well_known(runtime_folder: Option<&str>) -> Vec<Name> {
+/// The paths that are always looked at; `runtime_folders` are those of users (XDG_RUNTIME_DIR).
+pub(super) fn well_known(runtime_folders: &[String]) -> Vec<Name> {
     use EngineKind::{Containerd, CriDockerd, Dockerd, Podman};
     let mut names = vec![
         ("/run/docker.sock".to_owned(), Dockerd, Why::Default),
@@ -113,13 +113,12 @@ pub(super) fn well_known(runtime_folder: Option<&str>) -> Vec<Name> {
             Why::WellKnown,
         ),
     ];
-    if let Some(folder) = runtime_folder {
+    for folder in runtime_folders {
         names.push((format!("{folder}/docker.sock"), Dockerd, Why::WellKnown));
-        names.push((
-            format!("{folder}/docker/containerd/containerd.sock"),
-            Containerd,
-            Why::WellKnown,
-        ));
+        for path in ["docker/containerd", "containerd"] {
+            let path = format!("{folder}/{path}/containerd.sock");
+            names.push((path, Containerd, Why::WellKnown));
+        }
         names.push((
             format!("{folder}/podman/podman.sock"),
             Podman,
@@ -135,11 +134,9 @@ pub(super) fn well_known(runtime_folder: Option<&str>) -> Vec<Name> {
     names.into_iter().map(name).collect()
 }
 
-/// The paths an engine is told to listen on.
-pub(super) fn told(daemon: &Daemon, settings: &Settings) -> Vec<Name> {
-    let Some(view) = daemon.view else {
-        return Vec::new();
-    };
+/// The paths an engine is told to listen on. Where it may not be read what it was told, a usual path
+/// counts only if something could be there.
+pub(super) fn told(roots: &Roots, daemon: &Daemon, settings: &Settings) -> Vec<Name> {
     let paths = match settings {
         Settings::Dockerd(settings) => settings.unix_paths(daemon),
         Settings::Containerd(settings) => settings.address.clone().into_iter().collect(),
@@ -148,12 +145,18 @@ pub(super) fn told(daemon: &Daemon, settings: &Settings) -> Vec<Name> {
     paths
         .into_iter()
         .map(|path| Name {
+            view: daemon.view_of(&path),
             path,
-            view,
             serves: daemon.facts.kind,
             why: Why::Engine(daemon.facts.pid),
         })
+        .filter(|name| daemon.view.is_some() || may_be_there(roots, name))
         .collect()
+}
+
+fn may_be_there(roots: &Roots, name: &Name) -> bool {
+    let file = look(roots, name).file;
+    !file.is_err_and(|error| error == io::ErrorKind::NotFound)
 }
 
 /// The paths among an engine's listeners at which its API is served.

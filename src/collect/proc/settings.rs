@@ -46,9 +46,11 @@ pub(super) fn dockerd(
 ) -> DockerdSettings {
     let flag = |flag| value(&daemon.argv, flag).map(str::to_owned);
     let home = HomeFolders::of(daemon);
-    let config = flag(Flag::long("config-file")).unwrap_or_else(|| home.daemon_json.clone());
-    let file: Option<DaemonJson> = parsed(roots, daemon, &config, sources, |text| {
-        serde_json::from_str(text).map_err(|error| error.to_string())
+    let config = flag(Flag::long("config-file")).or_else(|| home.daemon_json.clone());
+    let file: Option<DaemonJson> = config.and_then(|config| {
+        parsed(roots, daemon, &config, sources, |text| {
+            serde_json::from_str(text).map_err(|error| error.to_string())
+        })
     });
     let known = file.is_some();
     let file = file.unwrap_or_default();
@@ -80,7 +82,8 @@ pub(super) fn dockerd(
 
 /// Where a dockerd keeps its files unless told otherwise: a root's and a user's differ.
 struct HomeFolders {
-    daemon_json: String,
+    /// `None`: its home is not known.
+    daemon_json: Option<String>,
     data_root: Option<String>,
     exec_root: Option<String>,
 }
@@ -90,7 +93,7 @@ impl HomeFolders {
         let variable = |name: &str| daemon.environment.get(name);
         if matches!(daemon.facts.uid, Some(0) | None) {
             return Self {
-                daemon_json: "/etc/docker/daemon.json".to_owned(),
+                daemon_json: Some("/etc/docker/daemon.json".to_owned()),
                 data_root: Some("/var/lib/docker".to_owned()),
                 exec_root: Some("/var/run/docker".to_owned()),
             };
@@ -99,7 +102,7 @@ impl HomeFolders {
         let data = variable("XDG_DATA_HOME").map(|folder| format!("{folder}/docker"));
         let known = !home.is_empty();
         Self {
-            daemon_json: format!("{home}/.config/docker/daemon.json"),
+            daemon_json: known.then(|| format!("{home}/.config/docker/daemon.json")),
             data_root: data.or_else(|| known.then(|| format!("{home}/.local/share/docker"))),
             exec_root: variable("XDG_RUNTIME_DIR").map(|folder| format!("{folder}/docker")),
         }
@@ -147,6 +150,9 @@ impl DockerdSettings {
     }
 
     fn default_path(&self, daemon: &Daemon) -> Option<String> {
+        if daemon.view.is_none() {
+            return usual_path(daemon);
+        }
         if !self.is_known {
             return None;
         }
@@ -156,6 +162,15 @@ impl DockerdSettings {
         let runtime = daemon.environment.get("XDG_RUNTIME_DIR")?;
         Some(format!("{runtime}/docker.sock"))
     }
+}
+
+/// Of another user's engine neither files nor environment may be read: the usual place, which is
+/// looked at and not believed. A user's is where logins put the runtime folder.
+fn usual_path(daemon: &Daemon) -> Option<String> {
+    Some(match daemon.facts.uid? {
+        0 => "/run/docker.sock".to_owned(),
+        uid => format!("/run/user/{uid}/docker.sock"),
+    })
 }
 
 /// What of containerd's settings is used, as written.
@@ -182,6 +197,8 @@ struct Listener {
     address: Option<String>,
 }
 
+const DEFAULT_ADDRESS: &str = "/run/containerd/containerd.sock";
+
 /// Files that `imports` names are not followed: what they change is rarely one of these.
 pub(super) fn containerd(
     roots: &Roots,
@@ -201,8 +218,10 @@ pub(super) fn containerd(
     };
     ContainerdSettings {
         address: flag(Flag::containerd("address", 'a'))
-            .or_else(|| file_or(|file| &file.grpc.address, "/run/containerd/containerd.sock"))
-            .or_else(|| beside_managed(daemon, &config)),
+            .or_else(|| file_or(|file| &file.grpc.address, DEFAULT_ADDRESS))
+            .or_else(|| beside_managed(daemon, &config))
+            // As in `usual_path`.
+            .or_else(|| daemon.view.is_none().then(|| DEFAULT_ADDRESS.to_owned())),
         debug_address: file.as_ref().and_then(|file| file.debug.address.clone()),
         root: flag(Flag::long("root"))
             .or_else(|| file_or(|file| &file.root, "/var/lib/containerd")),
@@ -228,7 +247,7 @@ fn parsed<T: Default>(
     sources: &mut Vec<Source>,
     parse: impl Fn(&str) -> Result<T, String>,
 ) -> Option<T> {
-    let path = roots.locate(daemon.view.unwrap_or(View::Host), path);
+    let path = roots.locate(daemon.view_of(path), path);
     let (status, detail) = match read_text(&path) {
         Ok(text) => match parse(&text) {
             Ok(parsed) => return Some(parsed),

@@ -40,6 +40,8 @@ pub(super) fn split<'a>(place: &Place, listeners: &'a [Listener], diag: &Diag) -
     for listener in of_place(place, listeners) {
         let bound = diag.get(&listener.inode).and_then(|told| told.file);
         match (bound, place.id()) {
+            // Who it is may not be read: in other mounts the same path is another file.
+            (Some(bound), Some(id)) if bound.is_surely_not(id) && listener.holders.is_empty() => {}
             (Some(bound), Some(id)) if bound.is_surely_not(id) => split.shadowed.push(listener),
             _ => split.owners.push(listener),
         }

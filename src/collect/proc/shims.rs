@@ -6,13 +6,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::daemons::{Own, is_about_to_exec};
+use super::cgroup::container_ids;
+use super::daemons::{Own, is_about_to_exec, unread_view};
 use super::flags::{Flag, value};
+use super::process::uid;
 use super::roots::{Roots, View, gap_of, link};
 use super::scan::{Scan, Seen};
 use super::survey::Survey;
-use super::targets::Known;
-use crate::model::{Answer, Process, Shim};
+use super::targets::{Known, reachable};
+use crate::model::{Answer, Engine, Process, Shim};
 
 /// A name is cut at 15 bytes, so every runtime's shim is called the same.
 const NAME: &str = "containerd-shim";
@@ -59,7 +61,8 @@ pub(super) struct ShimReader<'a> {
     roots: &'a Roots,
     own: Own,
     known: Known<'a>,
-    endpoints: BTreeMap<(Option<u64>, String), Option<String>>,
+    engines: &'a [Engine],
+    endpoints: BTreeMap<(u64, String), Option<String>>,
 }
 
 impl<'a> ShimReader<'a> {
@@ -72,6 +75,7 @@ impl<'a> ShimReader<'a> {
                 daemons: &[],
                 places: &survey.places,
             },
+            engines: &survey.engines,
             endpoints: BTreeMap::new(),
         }
     }
@@ -92,26 +96,49 @@ impl<'a> ShimReader<'a> {
         })
     }
 
-    /// The endpoint that an address means where the shim lives.
+    /// The endpoint that an address means where the shim lives. One that was not found is no other's:
+    /// the inner path of a nested engine is mostly that of the host's own.
     fn endpoint(&mut self, process: &Process, address: &str) -> Option<String> {
-        let view = self.view(process)?;
-        let key = (process.mount_namespace, address.to_owned());
+        let path = address.strip_prefix("unix://").unwrap_or(address);
+        let Some(namespace) = process.mount_namespace else {
+            return self.unread_endpoint(process, path);
+        };
+        let key = (namespace, path.to_owned());
         if let Some(known) = self.endpoints.get(&key) {
             return known.clone();
         }
-        let path = address.strip_prefix("unix://").unwrap_or(address);
-        let found = self.known.place(view, path).map(|place| place.path.clone());
+        let view = match self.own.mounts == Some(namespace) {
+            true => View::Host,
+            false => View::Process(process.pid),
+        };
+        let found = self.meant(view, path);
         self.endpoints.insert(key, found.clone());
         found
     }
 
-    /// Where its namespaces may not be read, a shim of our own pid namespace is taken for one of
-    /// the host: those of nested engines have a pid namespace of their own.
-    fn view(&self, process: &Process) -> Option<View> {
-        match (process.mount_namespace, self.own.mounts) {
-            (Some(theirs), Some(own)) if theirs == own => Some(View::Host),
-            (Some(_), Some(_)) => Some(View::Process(process.pid)),
-            _ => (process.inner_pids.len() == 1).then_some(View::Host),
+    fn meant(&self, view: View, path: &str) -> Option<String> {
+        let place = self.known.place(view, path).map(|place| place.path.clone());
+        place.or_else(|| match view {
+            View::Host => None,
+            View::Process(_) => reachable(self.roots, view, path),
+        })
+    }
+
+    /// Where its namespaces may not be read, a root's shim of our own pid namespace is taken for one
+    /// of the host. Another has the view of a containerd of its user in the same container.
+    fn unread_endpoint(&self, process: &Process, path: &str) -> Option<String> {
+        let uid = uid(&self.roots.of(process.pid));
+        if process.inner_pids.len() == 1 && uid == Some(0) {
+            return self.meant(View::Host, path);
+        }
+        let container = process
+            .cgroup
+            .as_deref()
+            .and_then(|c| container_ids(c).last());
+        let engines = self.engines.iter();
+        match self.known.unread_place(engines, uid, container, path) {
+            Some(place) => Some(place.path.clone()),
+            None => self.meant(unread_view(process.pid, uid, path), path),
         }
     }
 }

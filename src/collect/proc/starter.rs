@@ -5,6 +5,7 @@
 
 use super::cgroup;
 use super::daemons::Daemon;
+use super::flags::{Flag, value};
 use super::roots::Roots;
 use super::scan::Scan;
 use crate::model::{EngineKind, Starter};
@@ -26,8 +27,17 @@ pub(super) fn starter(scan: &Scan, daemon: &Daemon) -> Starter {
 
 fn managed(scan: &Scan, daemon: &Daemon) -> Option<Starter> {
     let parent = scan.get(daemon.facts.parent_pid)?;
-    let is_managed = daemon.facts.kind == EngineKind::Containerd && parent.comm == "dockerd";
+    let is_managed = daemon.facts.kind == EngineKind::Containerd
+        && parent.comm == "dockerd"
+        && has_dockers_config(&daemon.argv);
     is_managed.then_some(Starter::Dockerd { pid: parent.pid })
+}
+
+/// dockerd writes the file for it. The first process of a container may be a script that started
+/// containerd and then became dockerd: its child too, and not dockerd's to start and end.
+fn has_dockers_config(argv: &[String]) -> bool {
+    let config = value(argv, Flag::containerd("config", 'c'));
+    argv.is_empty() || config.is_some_and(|path| path.ends_with("/containerd/containerd.toml"))
 }
 
 fn rootless(scan: &Scan, daemon: &Daemon) -> Option<Starter> {

@@ -11,6 +11,9 @@ use super::{cgroup, host};
 use crate::model::secret::Secrets;
 use crate::model::{Process, ProcessTable, Shim, Source};
 
+/// What podman has in a shim's place.
+const CONMON: &str = "conmon";
+
 /// What the second pass found.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Processes {
@@ -42,6 +45,7 @@ pub(crate) fn processes(
     };
     let shims = pass.shims();
     pass.add_engines();
+    pass.add_podmans_containers();
     pass.add_inits_without_shim(&shims);
     Processes {
         shims,
@@ -126,6 +130,19 @@ impl Pass<'_> {
         }
     }
 
+    /// podman has a conmon above each container, whose arguments name it.
+    fn add_podmans_containers(&mut self) {
+        let survey = self.survey;
+        let all = survey.scan.by_pid.values();
+        for seen in all.filter(|seen| seen.comm == CONMON && !seen.is_dead()) {
+            self.add(seen.pid, Depth::ALL);
+            let children = self.children.get(&seen.pid).cloned().unwrap_or_default();
+            for child in children {
+                self.add(child, Depth::ALL);
+            }
+        }
+    }
+
     fn add(&mut self, pid: u32, depth: Depth) {
         if self.table.contains_key(&pid) {
             return;
@@ -149,7 +166,7 @@ impl Pass<'_> {
             .values()
             .filter(|seen| !seen.kernel_thread && !seen.is_dead() && seen.pid != 1)
             .filter(|seen| !under_shims.contains(&seen.pid))
-            .filter(|seen| self.parent_name(seen) != Some("conmon"))
+            .filter(|seen| self.parent_name(seen) != Some(CONMON))
             .filter(|seen| self.may_be_init(seen, &mut namespaces))
             .map(|seen| seen.pid)
             .collect();
@@ -285,7 +302,8 @@ mod tests {
         tree.namespace(5, "mnt", 99);
         tree.file("proc/5/status", "NSpid:\t5\t3\n");
         let found = processes_of(&tree);
-        assert_eq!(found.shims[0].containerd, None);
+        let inner = tree.host("proc/5/root/run/containerd/containerd.sock");
+        assert_eq!(found.shims[0].containerd.as_deref(), inner.to_str());
         assert_eq!(found.processes.get(5).unwrap().inner_pids, [5, 3]);
     }
 

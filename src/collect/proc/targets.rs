@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::daemons::Daemon;
+use super::daemons::{Daemon, unread_view};
 use super::judge::Judged;
 use super::places::{Place, Settings, Why};
 use super::roots::{Roots, View, socket_id};
 use super::settings;
-use crate::model::{EndpointKind, EngineKind, ProcessState, SocketId, SourceStatus};
+use crate::model::{EndpointKind, Engine, EngineKind, ProcessState, SocketId, SourceStatus};
 
 /// Whether a socket may be connected to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +86,23 @@ impl Known<'_> {
             _ => place.located == located,
         })
     }
+
+    /// The place that a path means to a process whose mount namespace may not be read: that of a
+    /// containerd of the same user in the same container, which was told this path.
+    pub(super) fn unread_place<'e>(
+        &self,
+        engines: impl Iterator<Item = &'e Engine>,
+        uid: Option<u32>,
+        container: Option<&str>,
+        path: &str,
+    ) -> Option<&Place> {
+        let mut beside = engines.filter(|engine| {
+            engine.kind == EngineKind::Containerd
+                && engine.uid == uid
+                && engine.container.as_deref() == container
+        });
+        beside.find_map(|engine| self.place(unread_view(engine.pid, uid, path), path))
+    }
 }
 
 pub(super) fn docker(known: Known<'_>, judged: &Judged, place: &Place) -> DockerTarget {
@@ -155,26 +172,38 @@ fn left_behind(known: Known<'_>, judged: &Judged, place: &Place) -> Option<Strin
     )
 }
 
+const DEFAULT_CONTAINERD: &str = "/run/containerd/containerd.sock";
+
 /// The endpoint of the containerd that a dockerd uses.
 fn containerd_of(known: Known<'_>, server: &(Daemon, Settings)) -> Option<String> {
     let (daemon, Settings::Dockerd(settings)) = server else {
         return None;
     };
-    let view = daemon.view?;
+    let place = |path: &str| match daemon.view {
+        Some(view) => known.place(view, path),
+        None => {
+            let facts = &daemon.facts;
+            let engines = known.daemons.iter().map(|(daemon, _)| &daemon.facts);
+            known.unread_place(engines, facts.uid, facts.container.as_deref(), path)
+        }
+    };
+    let written = |path: &str| reachable(known.roots, daemon.view_of(path), path);
     if let Some(path) = &settings.containerd {
         let path = path.strip_prefix("unix://").unwrap_or(path);
-        return Some(known.place(view, path).map_or_else(
-            || reachable(known.roots, view, path).unwrap_or_else(|| path.to_owned()),
+        return Some(place(path).map_or_else(
+            || written(path).unwrap_or_else(|| path.to_owned()),
             |place| place.path.clone(),
         ));
     }
     managed(known, daemon.facts.pid)
-        .or_else(|| known.place(view, "/run/containerd/containerd.sock"))
+        .or_else(|| place(DEFAULT_CONTAINERD))
         .or_else(|| {
             let exec_root = settings.exec_root.as_deref()?;
-            known.place(view, &format!("{exec_root}/containerd/containerd.sock"))
+            place(&format!("{exec_root}/containerd/containerd.sock"))
         })
         .map(|place| place.path.clone())
+        // In its own mounts, whatever is at that path in ours.
+        .or_else(|| written(DEFAULT_CONTAINERD).filter(|_| daemon.view != Some(View::Host)))
 }
 
 fn managed<'a>(known: Known<'a>, dockerd: u32) -> Option<&'a Place> {
@@ -211,6 +240,15 @@ pub(super) fn containerd(known: Known<'_>, judged: &Judged) -> ContainerdTarget 
             Settings::Dockerd(_) | Settings::Other => None,
         }),
     }
+}
+
+/// A folder of an engine as a path that works from here.
+pub(crate) fn reachable_from(roots: &Roots, engine: &Engine, path: &str) -> Option<String> {
+    let view = match engine.same_mounts? {
+        true => View::Host,
+        false => View::Process(engine.pid),
+    };
+    reachable(roots, view, path)
 }
 
 /// A folder of a view as a path that works from here.

@@ -188,7 +188,8 @@ fn a_child_that_is_about_to_exec_is_no_second_engine() {
     tree.process(1, "init", 0, &["init"]);
     tree.process(7, "dockerd", 1, &["dockerd", "-D"]);
     tree.process(8, "dockerd", 7, &["dockerd", "-D"]);
-    tree.process(9, "containerd", 7, &["containerd", "--config", "/x.toml"]);
+    let toml = "/run/docker/containerd/containerd.toml";
+    tree.process(9, "containerd", 7, &["containerd", "--config", toml]);
     let survey = survey(&tree, &Only::default());
     let pids: Vec<u32> = survey.engines.iter().map(|engine| engine.pid).collect();
     assert_eq!(pids, [7, 9]);

@@ -43,6 +43,8 @@ pub enum Client {
     Nerdctl,
     Cri,
     Buildkit,
+    /// By who lists it: it uses no containerd, whose labels could tell.
+    Podman,
     /// A guess: no label of any other client. Shown as `ctr?`.
     Ctr,
     Unknown,
@@ -56,6 +58,7 @@ impl Client {
             Self::Nerdctl => "nerdctl",
             Self::Cri => "cri",
             Self::Buildkit => "buildkit",
+            Self::Podman => "podman",
             Self::Ctr => "ctr",
             Self::Unknown => "unknown",
         }

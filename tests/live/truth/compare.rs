@@ -13,28 +13,28 @@ use crate::support::{document, items, text};
 
 /// The wrong ones, by object and view, and how many were looked at.
 #[derive(Debug, Default)]
-pub(super) struct Compared {
+pub(crate) struct Compared {
     wrong: BTreeMap<String, String>,
     shown: usize,
     hidden: usize,
 }
 
 impl Compared {
-    pub(super) fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.wrong.extend(other.wrong);
         self.shown += other.shown;
         self.hidden += other.hidden;
     }
 
     /// What is wrong in both.
-    pub(super) fn those_again_in(mut self, other: &Self) -> Self {
+    pub(crate) fn those_again_in(mut self, other: &Self) -> Self {
         self.wrong.retain(|key, _| other.wrong.contains_key(key));
         self
     }
 
     /// All at once, and not because nothing was compared.
     #[track_caller]
-    pub(super) fn none_wrong(self) {
+    pub(crate) fn none_wrong(self) {
         assert!(self.shown > 0 && self.hidden > 0, "too little: {self:?}");
         let all: Vec<String> = self
             .wrong
@@ -57,7 +57,7 @@ struct Pasted<'a> {
 }
 
 /// Runs the tool, pastes all that it names, and compares.
-pub(super) fn mismatches(
+pub(crate) fn mismatches(
     host: &MiniHost,
     is: Host,
     stand: &Stand,

@@ -13,8 +13,8 @@ const HOME: &str = "/home/away";
 
 /// See the module.
 #[derive(Debug, Clone)]
-pub(super) struct Stand {
-    pub(super) name: String,
+pub(crate) struct Stand {
+    pub(crate) name: String,
     login: &'static str,
     sudo: bool,
     env: Vec<(String, String)>,
@@ -23,7 +23,7 @@ pub(super) struct Stand {
 
 impl Stand {
     /// Logged in as this user.
-    pub(super) fn login(name: &str, login: &'static str) -> Self {
+    pub(crate) fn login(name: &str, login: &'static str) -> Self {
         Self {
             name: name.to_owned(),
             login,
@@ -33,30 +33,30 @@ impl Stand {
         }
     }
 
-    pub(super) fn root(name: &str) -> Self {
+    pub(crate) fn root(name: &str) -> Self {
         Self::login(name, "root")
     }
 
     /// `labsudo` runs `sudo dockerctx-inspect`, and pastes into the own shell.
-    pub(super) fn sudo(name: &str) -> Self {
+    pub(crate) fn sudo(name: &str) -> Self {
         Self {
             sudo: true,
             ..Self::login(name, "labsudo")
         }
     }
 
-    pub(super) fn env(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.env.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    pub(super) fn reading_capture(mut self, path: &str) -> Self {
+    pub(crate) fn reading_capture(mut self, path: &str) -> Self {
         self.capture = Some(path.to_owned());
         self
     }
 
     /// The tool, run from here.
-    pub(super) fn tool<'h>(&self, host: &'h MiniHost, arguments: &[&str]) -> Exec<'h> {
+    pub(crate) fn tool<'h>(&self, host: &'h MiniHost, arguments: &[&str]) -> Exec<'h> {
         let mut words = Vec::new();
         if self.sudo {
             words.extend(["sudo", "-n"]);
@@ -70,13 +70,13 @@ impl Stand {
     }
 
     /// A command that was pasted here.
-    pub(super) fn paste<'h>(&self, host: &'h MiniHost, command: &str) -> Exec<'h> {
+    pub(crate) fn paste<'h>(&self, host: &'h MiniHost, command: &str) -> Exec<'h> {
         self.run(host, &["sh", "-c", command])
     }
 
-    /// `labuser` may not use sudo, so what begins with it is for another reader.
-    pub(super) fn may_run(&self, command: &str) -> bool {
-        self.login != "labuser" || !command.starts_with("sudo ")
+    /// Some may not use sudo, so what begins with it is for another reader.
+    pub(crate) fn may_run(&self, command: &str) -> bool {
+        !matches!(self.login, "labuser" | "labdocker") || !command.starts_with("sudo ")
     }
 
     fn run<'h>(&self, host: &'h MiniHost, words: &[&str]) -> Exec<'h> {
@@ -101,7 +101,7 @@ impl Stand {
 }
 
 /// By docker's own client, in places that every user may read.
-pub(super) fn make_contexts(host: &MiniHost) -> Result<()> {
+pub(crate) fn make_contexts(host: &MiniHost) -> Result<()> {
     host.sh(&format!(
         "for folder in {CONTEXTS} {CURRENT} {HOME}/.docker; do
              mkdir -p $folder
@@ -117,7 +117,7 @@ pub(super) fn make_contexts(host: &MiniHost) -> Result<()> {
 }
 
 /// As many settings as lead away from this host's daemons, or only seem to.
-pub(super) fn all() -> Vec<Stand> {
+pub(crate) fn all() -> Vec<Stand> {
     let dead = ("DOCKER_HOST", "unix:///run/dead.sock");
     let mut stands = vec![Stand::root("root")];
     for (name, value) in [
@@ -168,12 +168,12 @@ pub(super) fn all() -> Vec<Stand> {
 }
 
 /// From now on `docker` as root, and so `sudo docker`, leads nowhere.
-pub(super) fn lead_roots_docker_away(host: &MiniHost) -> Result<()> {
+pub(crate) fn lead_roots_docker_away(host: &MiniHost) -> Result<()> {
     host.sh(&format!("cp -r {HOME}/.docker /root/.docker"))?;
     Ok(())
 }
 
-pub(super) fn around_roots_settings() -> [Stand; 4] {
+pub(crate) fn around_roots_settings() -> [Stand; 4] {
     [
         Stand::root("root's own currentContext"),
         Stand::sudo("sudo, root's currentContext"),

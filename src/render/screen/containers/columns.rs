@@ -326,8 +326,9 @@ fn image(context: &Context<'_>, c: &Container) -> Cell {
     let by = match (docker, containerd) {
         _ if from_disk(c) => "(disk)",
         (true, true) => "(both)",
-        (true, false) => "(docker)",
-        (false, _) => return Cell::new(reference).or_shorter(familiar(reference)),
+        // Of podman's containers nobody else could know it.
+        (true, false) if c.containerd.is_some() => "(docker)",
+        _ => return Cell::new(reference).or_shorter(familiar(reference)),
     };
     Cell::new(format!("{reference} {by}")).or_shorter(format!("{}{by}", familiar(reference)))
 }

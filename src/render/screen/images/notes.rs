@@ -92,7 +92,10 @@ fn two_stores(host: &Host, daemon: &DockerDaemon) -> Option<String> {
         _ => "docker images shows docker's own only",
     };
     let ls = match host.viewer.clients.contains_key("ctr") {
-        true => format!(", {} shows only that", command(&images_ls(host, namespace))),
+        true => match images_ls(host, namespace, daemon.containerd.as_deref()) {
+            Some(ls) => format!(", {} shows only that", command(&ls)),
+            None => String::new(),
+        },
         false => String::new(),
     };
     Some(format!(
@@ -101,12 +104,18 @@ fn two_stores(host: &Host, daemon: &DockerDaemon) -> Option<String> {
     ))
 }
 
-/// The command as the views have it, which know how it must be written here.
-fn images_ls(host: &Host, namespace: &str) -> String {
-    let plain = format!("ctr -n {namespace} images ls");
+/// The command as the views have it, which know how it must be written here; of two containerds
+/// with a namespace of that name, that of this one.
+fn images_ls(host: &Host, namespace: &str, containerd: Option<&str>) -> Option<String> {
+    let address = format!("--address {} ", containerd.unwrap_or_default());
     let views = host.images.iter().flat_map(|image| &image.views);
-    let mut of_ctr = views.filter(|view| view.client == "ctr" && view.view == "images");
-    of_ctr
-        .find(|view| view.command.contains(&format!("-n {namespace} ")))
-        .map_or(plain, |view| view.command.to_string())
+    let commands = views
+        .filter(|view| view.client == "ctr" && view.view == "images")
+        .map(|view| view.command.as_ref())
+        .filter(|command| command.contains(&format!("-n {namespace} ")));
+    let with_address = commands.clone().find(|command| command.contains(&address));
+    let mut without = commands.filter(|command| !command.contains("--address "));
+    let known = with_address.or_else(|| without.next()).map(str::to_owned);
+    let is_default = containerd == Some("/run/containerd/containerd.sock");
+    known.or_else(|| is_default.then(|| format!("ctr -n {namespace} images ls")))
 }

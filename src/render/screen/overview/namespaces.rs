@@ -55,9 +55,10 @@ fn dockers_own(host: &Host, daemon: &DockerDaemon) -> Option<String> {
         Some(n) => format!(" and {}", count(n, "image")),
         None => String::new(),
     };
+    let name = if daemon.podman { "podman" } else { "docker" };
     let who = match host.docker_daemons.len() {
-        1 => "docker itself".to_owned(),
-        _ => format!("docker at {}", daemon.endpoint),
+        1 => format!("{name} itself"),
+        _ => format!("{name} at {}", daemon.endpoint),
     };
     let listed = count(containers, "container");
     Some(format!(
