@@ -234,6 +234,9 @@ fn holders(served: &Served, listeners: &[&Listener]) -> Answer<Vec<u32>> {
 
 /// connect(2) needs write permission on the socket file.
 fn may_connect(place: &Place) -> Option<bool> {
+    if matches!(place.file, Err(ErrorKind::PermissionDenied)) {
+        return Some(false);
+    }
     if !place.is_socket() {
         return None;
     }

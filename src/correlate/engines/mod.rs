@@ -125,13 +125,8 @@ impl Joined<'_> {
             .collect()
     }
 
-    /// As it says itself, which is as it sees them.
     fn data_folders(&self, engine: &model::Engine) -> Vec<Folder> {
         let pid = engine.pid;
-        let reachable = |path: String| match engine.same_mounts {
-            Some(false) if !path.starts_with("/proc/") => format!("/proc/{pid}/root{path}"),
-            _ => path,
-        };
         let dockers = self.dockers.iter().filter(|d| d.pid == Some(pid));
         let containerds = self.containerds.iter().filter(|d| d.pid == Some(pid));
         dockers
@@ -139,7 +134,7 @@ impl Joined<'_> {
             .chain(containerds.filter_map(|d| d.root_dir.clone()))
             .map(|path| Folder {
                 purpose: "data".to_owned(),
-                path: reachable(path),
+                path,
             })
             .collect()
     }

@@ -23,6 +23,7 @@ done
 containerd &
 dockerd --containerd=/run/containerd/containerd.sock --iptables=false --bridge=none --storage-driver=vfs &
 wait
+exec sleep 99999
 ";
 /// As much as `--privileged`, on a machine that cannot give all of that.
 const RIGHTS: &str = "--cap-add ALL --cap-drop SYS_RESOURCE --security-opt seccomp=unconfined \

@@ -51,7 +51,10 @@ pub fn rootless_podman(host: &MiniHost) -> Result<()> {
     let home = "mkdir -p ~/.config/containers \"$XDG_RUNTIME_DIR/podman\"
          printf '[storage]\\ndriver = \"vfs\"\\n' >~/.config/containers/storage.conf";
     as_user(host, &["sh", "-euc", home]).stdout()?;
-    as_user(host, &service(&format!("unix://{USERS_SOCKET}"))).spawn()?;
+    // Another first word, since the log of root's is called `podman`.
+    let url = format!("unix://{USERS_SOCKET}");
+    let words = [&["env"], &service(&url)[..]].concat();
+    as_user(host, &words).spawn()?;
     host.wait_for_docker(USERS_SOCKET)?;
     fill(as_user(host, &["sh", "-euc", &containers("minnow")]))
 }
