@@ -10,17 +10,21 @@ use crate::model::secret::Secrets;
 use crate::render::{self, Format, Kind};
 
 /// What a report needs to be asked for. Less is what keeps a narrow verb fast.
-pub(crate) fn scope(kind: Kind, inspect_all: bool) -> Scope {
+pub(crate) fn scope(kind: Kind, inspect_all: bool, options: &render::Options) -> Scope {
+    let details = shows_details(options);
     let nothing = Scope {
         images: false,
         storage: false,
         daemons: false,
         commands: false,
+        details,
         engines: false,
         inspect_all,
     };
     match kind {
         Kind::Host | Kind::Namespaces => Scope {
+            commands: details && kind == Kind::Host,
+            details,
             engines: false,
             inspect_all,
             ..Scope::ALL
@@ -31,7 +35,7 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool) -> Scope {
             ..nothing
         },
         Kind::Shims => Scope {
-            commands: true,
+            commands: details,
             ..nothing
         },
         Kind::Engines | Kind::Topology => Scope {
@@ -40,6 +44,14 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool) -> Scope {
             ..nothing
         },
         Kind::Containers => nothing,
+    }
+}
+
+/// More is shown than the columns that a table has by itself.
+fn shows_details(options: &render::Options) -> bool {
+    match options.format {
+        Format::Wide | Format::Json | Format::Ndjson => true,
+        _ => options.columns.is_some(),
     }
 }
 

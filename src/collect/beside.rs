@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use tokio::task::{spawn_blocking, yield_now};
 use tokio::time::{Instant, timeout_at};
 
@@ -16,7 +17,10 @@ use super::proc::{self, DockerTarget, Only, Processes, Survey};
 use super::report::Notes;
 use super::run::Run;
 use super::{CollectError, Options};
-use crate::model::{Docker, Filesystem, ProcessTable, Reason, Source, SourceKind, SourceStatus};
+use crate::model::{
+    Containerd, Docker, Filesystem, ProcessTable, Reason, Source, SourceKind, SourceStatus,
+    TaskStatus,
+};
 
 /// Turns of the event loop after which the first requests are on their way: connect, handshake,
 /// write.
@@ -48,11 +52,27 @@ impl Run<'_> {
         }
         let (roots, survey) = (Arc::clone(&self.roots), Arc::clone(survey));
         let Options { scope, secrets, .. } = *self.options;
-        let read = move || proc::processes(&roots, secrets, &survey, scope.commands);
+        let read = move || proc::processes(&roots, secrets, &survey, scope);
         let processes = blocking(self.deadline(), read).await;
         let processes = Arc::new(processes.unwrap_or_else(|| self.hanging()));
         self.processes.send_replace(Some(Arc::clone(&processes)));
         processes
+    }
+
+    /// The cgroups of the processes under shims that no task named, so that it can be told whose
+    /// they are: exec'd ones, and all of them where containerd did not answer.
+    pub(super) async fn name_strangers(&self, containerds: &[Containerd], found: &mut Processes) {
+        let strangers = strangers(containerds, found);
+        if self.options.scope.details || strangers.is_empty() {
+            return;
+        }
+        let roots = Arc::clone(&self.roots);
+        let read = blocking(self.end(), move || proc::cgroups(&roots, &strangers)).await;
+        for (pid, cgroup) in read.unwrap_or_default() {
+            if let Some(process) = found.processes.by_pid.get_mut(&pid) {
+                process.cgroup = Some(cgroup);
+            }
+        }
     }
 
     fn hanging(&self) -> Processes {
@@ -148,6 +168,31 @@ impl Run<'_> {
         let claimed = living.any(|root| default.as_path() == root.as_str());
         (target.server_pid.is_none() && is_default && !claimed).then_some(default)
     }
+}
+
+fn strangers(containerds: &[Containerd], found: &Processes) -> Vec<u32> {
+    let named: FxHashSet<u32> = containerds.iter().flat_map(task_pids).collect();
+    let children = found.shims.iter().flat_map(|shim| &shim.children);
+    let lacks_cgroup = |pid: &&u32| {
+        let process = found.processes.get(**pid);
+        process.is_some_and(|process| process.cgroup.is_none())
+    };
+    children
+        .filter(|pid| !named.contains(pid))
+        .filter(lacks_cgroup)
+        .copied()
+        .collect()
+}
+
+/// Pids as they are called here: what runs under the shims of an engine in an inner pid namespace
+/// is read in full.
+fn task_pids(containerd: &Containerd) -> impl Iterator<Item = u32> {
+    let namespaces = containerd.namespaces.told().into_iter().flatten();
+    let answers = namespaces.flat_map(|namespace| namespace.tasks.by_id.values());
+    let tasks = answers.filter_map(|answer| answer.told()?.as_ref());
+    tasks
+        .filter(|task| containerd.local && task.status != TaskStatus::Stopped)
+        .map(|task| task.pid)
 }
 
 /// The result of a blocking read, if it ends in time and does not panic.

@@ -75,10 +75,13 @@ pub(super) async fn run(
         run.filesystems(&survey),
         run.second_pass(&survey),
     );
-    let (witnesses, dockers, containerds, sources) = run.gathered(dockers, containerds, pace);
+    let (witnesses, mut dockers, containerds, sources) = run.gathered(dockers, containerds, pace);
+    run.name_plugins(&mut dockers, &containerds, &witnesses)
+        .await;
     // Nobody waits for it any more: with its last copy gone, it moves instead of being cloned.
     run.processes.send_replace(None);
-    let processes = Arc::unwrap_or_clone(processes);
+    let mut processes = Arc::unwrap_or_clone(processes);
+    run.name_strangers(&containerds, &mut processes).await;
     let mut snapshot = Snapshot {
         snapshot_version: SNAPSHOT_VERSION,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -247,6 +250,23 @@ impl Run<'_> {
         (witnesses, docker_models, containerd_models, sources)
     }
 
+    /// The names of docker's plugins, where containerd holds any: nobody else tells these.
+    async fn name_plugins(
+        &self,
+        dockers: &mut [Docker],
+        containerds: &[Containerd],
+        witnesses: &Witnesses,
+    ) {
+        if self.options.scope.daemons || !containerds.iter().any(holds_plugins) {
+            return;
+        }
+        for docker in dockers {
+            if let Some(Ok(budget)) = witnesses.dockers.get(&docker.endpoint) {
+                docker.plugins = docker::plugins_of(&docker.endpoint, budget).await;
+            }
+        }
+    }
+
     async fn look_again(
         &self,
         snapshot: &mut Snapshot,
@@ -268,6 +288,15 @@ impl Run<'_> {
 /// namespace, as by `ssh -L` into a shared folder. Nothing of it can be looked up in our /proc.
 fn is_elsewhere<T>(kind: EndpointKind, told: &Answer<T>) -> bool {
     kind == EndpointKind::Stale && told.told().is_some()
+}
+
+/// By the namespace's name: `plugins.moby`, unless dockerd was told another.
+fn holds_plugins(containerd: &Containerd) -> bool {
+    let mut namespaces = containerd.namespaces.told().into_iter().flatten();
+    namespaces.any(|namespace| {
+        let records = namespace.containers.told();
+        namespace.name.starts_with("plugins.") && records.is_some_and(|all| !all.is_empty())
+    })
 }
 
 /// The slowest docker that answered in full. Not containerd: it waits for stopped shims.

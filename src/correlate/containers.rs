@@ -9,7 +9,7 @@ use super::host::{
 };
 use super::index::{Identity, Index};
 use super::verdict::judge;
-use crate::model::{Answer, Gap, Process, Reason, Record, Task, TaskStatus};
+use crate::model::{Gap, Process, Reason, Record, Task, TaskStatus};
 
 /// `NAMESPACE/ID@CONTAINERD`; a docker container of no known namespace: `docker/ID@DOCKER`.
 pub(super) fn key(identity: Identity<'_>, docker: Option<&str>) -> String {
@@ -34,7 +34,7 @@ pub(super) fn container<'a>(
             evidence.docker.docker().map(|d| d.endpoint.as_str()),
         ),
         id: evidence.identity.id.to_owned(),
-        name: name(evidence),
+        name: name(index, evidence),
         namespace: evidence.identity.place.map(|p| p.namespace.to_owned()),
         running: evidence.running(),
         client,
@@ -73,7 +73,7 @@ fn client(evidence: &Evidence<'_>) -> (Client, String) {
     }
 }
 
-fn name(evidence: &Evidence<'_>) -> String {
+fn name(index: &Index<'_>, evidence: &Evidence<'_>) -> String {
     let from_docker = match &evidence.docker {
         DockerWord::Listed { container, .. } => container.name.clone(),
         DockerWord::OnDisk { container, .. } => container.name.clone(),
@@ -82,11 +82,22 @@ fn name(evidence: &Evidence<'_>) -> String {
     let labels = evidence.labels();
     let label = |name: &str| labels.and_then(|labels| labels.get(name)).cloned();
     from_docker
+        .or_else(|| plugin_name(index, evidence))
         .or_else(|| label("nerdctl/name"))
         .or_else(|| label("io.kubernetes.container.name"))
         .or_else(|| label("io.kubernetes.pod.name"))
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| evidence.identity.id.to_owned())
+}
+
+/// A plugin's container is called like the plugin.
+fn plugin_name(index: &Index<'_>, evidence: &Evidence<'_>) -> Option<String> {
+    let place = evidence.identity.place?;
+    let pairs = index.snapshot.dockers.iter().zip(&index.docker_places);
+    let keepers = pairs.filter(|(_, kept)| kept.keeps_plugins_in(place));
+    let mut plugins = keepers.flat_map(|(docker, _)| docker.plugins.told().into_iter().flatten());
+    let plugin = plugins.find(|plugin| plugin.id == evidence.identity.id)?;
+    Some(plugin.name.clone())
 }
 
 fn image(evidence: &Evidence<'_>) -> ImageRef {
@@ -306,14 +317,11 @@ fn cri_claim(record: Option<&Record>) -> Option<Claim<CriClaim>> {
 }
 
 /// A task that counts as running in a namespace's summary.
-pub(super) fn counts_as_running(answer: &Answer<Option<Task>>) -> bool {
-    let task = answer.told().and_then(Option::as_ref);
-    task.is_some_and(|task| {
-        matches!(
-            task.status,
-            TaskStatus::Running | TaskStatus::Paused | TaskStatus::Pausing
-        )
-    })
+pub(super) fn counts_as_running(task: &Task) -> bool {
+    matches!(
+        task.status,
+        TaskStatus::Running | TaskStatus::Paused | TaskStatus::Pausing
+    )
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@
 //! whatever runs in the container's cgroup. Not "any child of the shim": exec'd processes are
 //! children too.
 
-use super::evidence::{DockerWord, Word, may_be_of, process_now};
+use super::evidence::{DockerWord, Word, may_be_of};
 use super::index::{Identity, Index};
+use super::looks::process_now;
 use crate::model::{Gap, Look, Process, Reason, Record, Shim, Task, TaskStatus};
 
 /// What was found, and the pid that a witness named.

@@ -1,9 +1,10 @@
 //! Snapshot -> [`Host`]: joins, verdicts and views. Pure and synchronous; reads no clock, no file.
 //!
 //! `index` makes look-ups, `daemons` finds where each dockerd keeps its containers, `objects`
-//! lists every container that any witness names, `evidence` (with `init`) gathers what they say
-//! of one, `engines` joins the daemons with their sockets, `verdict` judges (and `confirm`s by the later looks), `why` says the cause, `views` and `commands` say who shows it. `topology` makes a picture of the
-//! result.
+//! lists every container that any witness names, `evidence` (with `words`, `looks` and `init`)
+//! gathers what they say of one, `engines` joins the daemons with their sockets, `verdict` judges
+//! (`confirm`s by the later looks, and lets pass what is in `motion`), `why` says the cause, `views`
+//! and `commands` say who shows it. `topology` makes a picture of the result.
 
 mod client;
 mod commands;
@@ -17,6 +18,8 @@ pub mod host;
 mod images;
 mod index;
 mod init;
+mod looks;
+mod motion;
 mod namespaces;
 mod objects;
 mod shims;
@@ -25,6 +28,7 @@ pub mod topology;
 mod verdict;
 mod views;
 mod why;
+mod words;
 
 use crate::model::{Look, LookTarget, Snapshot};
 use commands::Commands;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::containers::counts_as_running;
 use super::host::{Claim, Client, Container, Namespace, Severity, User};
 use super::index::{Index, Place, namespaces, shim_place};
-use crate::model::{self, EngineKind};
+use crate::model::{self, Answer, EngineKind, TaskStatus};
 
 pub(super) fn all(index: &Index<'_>, containers: &[Container]) -> Vec<Namespace> {
     let by_place = by_place(containers);
@@ -57,14 +57,6 @@ fn namespace(
     shims: Option<u64>,
 ) -> Namespace {
     let records = told.containers.told();
-    let tasks = told.tasks.list.told().map(|()| {
-        let running = told
-            .tasks
-            .by_id
-            .values()
-            .filter(|task| counts_as_running(task));
-        running.count() as u64
-    });
     let held = || inside.iter().filter(|c| is_held(c));
     let mut by_client: BTreeMap<Client, u64> = BTreeMap::new();
     for container in held() {
@@ -90,7 +82,7 @@ fn namespace(
         plugins_of: plugins_of(index, place),
         labels: told.labels.clone(),
         containers: records.map(|all| all.len() as u64),
-        running: tasks.or_else(|| from_processes(inside)),
+        running: from_tasks(&told.tasks, inside).or_else(|| from_processes(inside)),
         containers_by_client: by_client,
         containers_without_image: records.map(without_image),
         not_listed_by_docker: not_listed(index, place, inside),
@@ -111,6 +103,25 @@ fn namespace(
 /// containerd holds a record or a task of it.
 fn is_held(container: &Container) -> bool {
     matches!(&container.containerd, Some(Claim::Seen(_)))
+}
+
+/// How many tasks run. Behind a stopped shim containerd cannot say: there the kernel's word counts,
+/// as it does in the table of containers.
+fn from_tasks(tasks: &model::TaskAnswers, inside: &[&Container]) -> Option<u64> {
+    tasks.list.told()?;
+    let of_kernel = |id: &String| inside.iter().find(|c| c.id == *id)?.running;
+    let mut running = 0;
+    for (id, answer) in &tasks.by_id {
+        let runs = match answer {
+            Answer::Told(None) => false,
+            Answer::Told(Some(task)) if task.status != TaskStatus::Unknown => {
+                counts_as_running(task)
+            }
+            Answer::Told(Some(_)) | Answer::Gap(_) => of_kernel(id)?,
+        };
+        running += u64::from(runs);
+    }
+    Some(running)
 }
 
 /// Without the list of tasks: how many inits the kernel shows, if it shows all.

@@ -2,9 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::evidence::{Evidence, Word, process_now};
+use super::evidence::{Evidence, Word};
 use super::host::{Container, Role, Served, Shim, ShimChild, ShimVerdict, Verdict};
 use super::index::{Index, shim_place};
+use super::looks::process_now;
 use crate::model;
 
 /// What the containers' evidence says of shims, by the shim's pid.

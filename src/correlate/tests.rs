@@ -197,6 +197,38 @@ fn ordinary_states_are_ok() {
 }
 
 #[test]
+fn a_plugin_is_called_by_its_name() {
+    let mut mini = healthy();
+    mini.record("plugins.moby", "plugin", &[DOCKER_LABEL]);
+    assert_eq!(
+        mini.container("plugin").name,
+        "plugin",
+        "docker did not tell"
+    );
+    let plugins = mini.docker().plugins.told_mut().expect("told");
+    plugins.push(DockerPlugin {
+        id: "plugin".to_owned(),
+        name: "vieux/sshfs:latest".to_owned(),
+        enabled: true,
+    });
+    assert_eq!(mini.container("plugin").name, "vieux/sshfs:latest");
+}
+
+#[test]
+fn what_runs_behind_a_stopped_shim_counts_as_running() {
+    let mut mini = healthy();
+    let running = |mini: &Mini| mini.host().namespaces[0].running;
+    let before = running(&mini).expect("told");
+    mini.docker_run("frozen", 400);
+    mini.state(400, ProcessState::Stopped);
+    mini.task("moby", "frozen", 0, TaskStatus::Unknown);
+    assert_eq!(running(&mini), Some(before + 1));
+    let tasks = &mut mini.namespace("moby").tasks.by_id;
+    tasks.insert("frozen".to_owned(), Answer::gap(Reason::Timeout, "late"));
+    assert_eq!(running(&mini), Some(before + 1));
+}
+
+#[test]
 fn a_crash_loop_says_running_with_pid_0_and_is_ok() {
     let mut mini = healthy();
     mini.listed("loop", "running");
@@ -463,7 +495,7 @@ fn what_docker_has_not_tidied_up_yet_is_no_leftover() {
     let observed_at = mini.snapshot.observed_at;
     let lately = look(&mini, 50, Some(ended(&observed_at.to_string())), None);
     mini.snapshot.looks = vec![lately.clone(), lately];
-    assert_eq!(mini.verdict("web"), "ok");
+    assert_eq!(mini.verdict("web"), "changing");
     let long_ago = look(&mini, 50, Some(ended("2023-11-14T22:13:20Z")), None);
     mini.snapshot.looks = vec![long_ago.clone(), long_ago];
     assert_eq!(mini.verdict("web"), "leftover");

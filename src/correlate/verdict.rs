@@ -7,7 +7,7 @@ use super::client::DOCKER_LABEL;
 use super::confirm::{confirmed, unanswered};
 use super::evidence::{DockerWord, Evidence, Word};
 use super::host::Verdict;
-use super::silence;
+use super::{motion, silence};
 use crate::model::{Gap, ProcessState, TaskStatus};
 
 /// The verdict, what else holds, and which answer is missing when that is the verdict.
@@ -19,11 +19,11 @@ pub(super) struct Judgement {
 }
 
 pub(super) fn judge(evidence: &Evidence<'_>) -> Judgement {
-    let accused = accusations(evidence);
-    if evidence.unstable
-        || matches!(evidence.docker, DockerWord::Late { .. })
-        || in_motion(evidence, &accused)
-    {
+    let (passing, accused): (Vec<Verdict>, Vec<Verdict>) = accusations(evidence)
+        .into_iter()
+        .partition(|verdict| motion::is_passing(*verdict, evidence));
+    let only_passing = accused.is_empty() && !passing.is_empty();
+    if evidence.unstable || matches!(evidence.docker, DockerWord::Late { .. }) || only_passing {
         return Judgement {
             verdict: Verdict::Changing,
             also: Vec::new(),
@@ -52,17 +52,6 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Judgement {
         also: holding,
         missing: None,
     }
-}
-
-/// A start takes docker and containerd several steps, and both looks may fall between two of them:
-/// a record without a task is what it begins with, docker's word what it ends with.
-fn in_motion(evidence: &Evidence<'_>, accused: &[Verdict]) -> bool {
-    let passing = |verdict: &Verdict| match verdict {
-        Verdict::Leftover => evidence.record_is_young(),
-        Verdict::DownButAlive => evidence.process_is_young(),
-        _ => false,
-    };
-    !accused.is_empty() && accused.iter().all(passing)
 }
 
 /// The verdicts that say something is wrong and hold, in order of precedence.
@@ -177,7 +166,6 @@ fn leftover(evidence: &Evidence<'_>) -> bool {
         && held
         && evidence.task_gone_or_stopped()
         && !evidence.alive()
-        && !evidence.just_ended
 }
 
 /// The first missing answer that could change the verdict.

@@ -73,6 +73,10 @@ pub struct Scope {
     /// Command lines of the processes under shims: as many files to read as there are containers.
     #[serde(default)]
     pub commands: bool,
+    /// Program files of shims and of the processes under them, and the cgroups of all of these:
+    /// what only `-o wide` and JSON show. The cgroup of a process that is no task is always read.
+    #[serde(default)]
+    pub details: bool,
     /// Connections, settings and units of the engines: the fds of all processes are read.
     #[serde(default)]
     pub engines: bool,
@@ -87,6 +91,7 @@ impl Scope {
         storage: true,
         daemons: true,
         commands: true,
+        details: true,
         engines: true,
         inspect_all: false,
     };

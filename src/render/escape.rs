@@ -16,6 +16,9 @@ const LONGEST: usize = 1_000;
 
 /// Text that is safe to print: no control characters, nothing invisible, at most 1,000 columns.
 pub fn visible(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len().min(LONGEST));
     let mut width = 0;
     for c in text.chars() {
@@ -27,6 +30,27 @@ pub fn visible(text: &str) -> String {
         }
     }
     out
+}
+
+/// The same of text that is not needed any more: nearly all of it stays as it is.
+pub(crate) fn made_visible(text: String) -> String {
+    match is_plain(&text) {
+        true => text,
+        false => visible(&text),
+    }
+}
+
+/// Short, and nothing in it but what ASCII prints.
+fn is_plain(text: &str) -> bool {
+    text.len() <= LONGEST && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// How many columns text takes that is already [`visible`].
+pub(crate) fn columns(text: &str) -> usize {
+    match text.is_ascii() {
+        true => text.len(),
+        false => text.width(),
+    }
 }
 
 fn push_visible(out: &mut String, c: char) {
@@ -54,7 +78,7 @@ fn is_hidden(c: char) -> bool {
 
 /// At most `width` columns of text that is already [`visible`], the end marked.
 pub(crate) fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
+    if columns(text) <= width {
         return text.to_owned();
     }
     let mark = if width > ELLIPSIS.len() { ELLIPSIS } else { "" };
@@ -64,7 +88,7 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
 /// The same, but the end is kept as well as the beginning.
 pub(crate) fn cut_middle(text: &str, width: usize) -> String {
     let room = width.saturating_sub(ELLIPSIS.len());
-    if text.width() <= width || room < 2 * ELLIPSIS.len() {
+    if columns(text) <= width || room < 2 * ELLIPSIS.len() {
         return cut(text, width);
     }
     let head = cut_at(text, room / 2);
@@ -178,6 +202,8 @@ mod tests {
         fn nothing_hidden_passes(text in any::<String>()) {
             let shown = visible(&text);
             prop_assert!(!shown.chars().any(|c| c != '\u{a0}' && is_hidden(c)), "{shown:?}");
+            prop_assert_eq!(columns(&shown), shown.width());
+            prop_assert_eq!(made_visible(text), shown);
         }
 
         #[test]

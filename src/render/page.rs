@@ -63,7 +63,8 @@ impl<'a> Page<'a> {
     /// One line as it is, with marks of tone but nothing of the host that was not escaped.
     fn raw(&mut self, line: &str) -> io::Result<()> {
         self.in_text = true;
-        let line = text::unglue(&style::paint(line, self.context.options.color));
+        let painted = style::paint(line, self.context.options.color);
+        let line = text::unglue(&painted);
         writeln!(self.out, "{}", line.trim_end())
     }
 

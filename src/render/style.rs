@@ -1,5 +1,7 @@
 //! Colour, only where it was asked for; every text is complete without it.
 
+use std::borrow::Cow;
+
 use anstyle::{AnsiColor, Style};
 
 use crate::correlate::host::Severity;
@@ -72,7 +74,10 @@ pub(crate) fn mark(text: &str, tone: Tone) -> String {
 }
 
 /// Turns marks into colours, or leaves them out.
-pub(crate) fn paint(line: &str, color: bool) -> String {
+pub(crate) fn paint(line: &str, color: bool) -> Cow<'_, str> {
+    if line.is_ascii() {
+        return Cow::Borrowed(line);
+    }
     let mut out = String::with_capacity(line.len());
     for c in line.chars() {
         match Tone::ALL.into_iter().find(|tone| tone.mark() == Some(c)) {
@@ -83,7 +88,7 @@ pub(crate) fn paint(line: &str, color: bool) -> String {
             None => out.push(c),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Words and numbers as the screens write them: ages, sizes, plurals, lists, wrapped sentences.
 
+use std::borrow::Cow;
+
 use bytesize::ByteSize;
 use jiff::Timestamp;
 use unicode_width::UnicodeWidthStr;
@@ -15,8 +17,11 @@ pub(crate) fn command(command: &str) -> String {
 }
 
 /// Takes the glue away again.
-pub(crate) fn unglue(line: &str) -> String {
-    line.replace(GLUE, " ")
+pub(crate) fn unglue(line: &str) -> Cow<'_, str> {
+    match line.contains(GLUE) {
+        true => Cow::Owned(line.replace(GLUE, " ")),
+        false => Cow::Borrowed(line),
+    }
 }
 
 /// `1 image`, `3 images`.
@@ -182,7 +187,7 @@ mod tests {
     fn words_wrap_and_commands_stay_whole() {
         let sentence = format!("see this: {}", command("ctr -n moby tasks ls"));
         let lines = wrap(&sentence, 2, 4, 24);
-        let lines: Vec<String> = lines.iter().map(|line| unglue(line)).collect();
+        let lines: Vec<String> = lines.iter().map(|line| unglue(line).into_owned()).collect();
         assert_eq!(lines, ["see this:", "ctr -n moby tasks ls"]);
     }
 

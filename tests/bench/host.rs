@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 fn outside(tool: &str) -> Result<()> {
     let itself = std::env::current_exe()?;
     let host = MiniHost::builder().tool(tool).start()?;
-    host.sh(&format!("cp {} /run/lab/bench", itself.display()))?;
+    std::fs::copy(itself, host.path("/run/lab/bench"))?;
     println!("empty host");
     header();
     pair(&host, "dockerctx-inspect --help", DOCKER)?;

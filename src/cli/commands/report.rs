@@ -89,13 +89,16 @@ fn print(
     options: &Options,
     selected: impl FnOnce(&mut Host) -> Result<(), Failure>,
 ) -> Result<Outcome, Failure> {
-    let scope = resolve::scope(kind, cli.source.inspect);
+    let scope = resolve::scope(kind, cli.source.inspect, options);
     let snapshot = snapshot::obtain(cli, scope, Secrets::Mask)?;
     let mut host = correlate::correlate(&snapshot, snapshot::reader(cli));
     select::only_namespaces(&mut host, &cli.source.namespace)?;
     selected(&mut host)?;
     to_stdout(|out| render::report(kind, &host, options, out))?;
-    Ok(Outcome::of(host.complete(), cli.source.allow_partial))
+    let complete = host.complete();
+    // The process ends here; taking a thousand containers apart before it does is for nobody.
+    std::mem::forget((snapshot, host));
+    Ok(Outcome::of(complete, cli.source.allow_partial))
 }
 
 fn help(text: &str) -> Result<Outcome, Failure> {

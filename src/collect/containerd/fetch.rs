@@ -112,6 +112,7 @@ impl Reader<'_> {
             Err(gap) => return (Err(gap), abilities.ok()),
         };
         listed.sort_by(|a, b| a.name.cmp(&b.name));
+        listed.dedup_by(|a, b| a.name == b.name);
         let parts = listed
             .into_iter()
             .map(|namespace| self.namespace(namespace, &abilities));

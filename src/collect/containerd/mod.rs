@@ -5,6 +5,7 @@ mod content;
 mod convert;
 mod fetch;
 mod images;
+mod lists;
 mod session;
 mod tasks;
 

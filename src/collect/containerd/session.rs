@@ -10,18 +10,26 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use containerd_client::services::v1 as api;
 use containerd_client::services::v1::snapshots as snapshots_api;
+use containerd_client::tonic::client::Grpc;
 use containerd_client::tonic::codec::Streaming;
 use containerd_client::tonic::metadata::AsciiMetadataValue;
 use containerd_client::tonic::transport::{Channel, Endpoint};
 use containerd_client::tonic::{Code, Request, Response, Status};
+use hyper::http::uri::PathAndQuery;
 use hyper_util::rt::TokioIo;
+use prost::Message;
 use tower::service_fn;
 
+use super::lists::{Undecoded, entries};
 use crate::collect::contact::{Budget, connect, gap};
+use crate::collect::loose::MOST_ENTRIES;
 use crate::model::{Gap, Reason};
 
 /// tonic's default of 4 MiB is an ordinary list; containerd itself sends no more than this.
 const MESSAGE_LIMIT: usize = 16 << 20;
+/// A plugin is made of lists itself, so that its empty entries cost as much as a list's. All of
+/// them together are told in 20 kB.
+const PLUGINS_LIMIT: usize = 1 << 20;
 /// The largest manifest that containerd accepts is 8 MiB.
 const BLOB_LIMIT: i64 = 8 << 20;
 
@@ -100,6 +108,64 @@ impl Session {
         }
     }
 
+    /// A whole list of up to [`MOST_ENTRIES`].
+    async fn list<Asked: Message + 'static, Entry: Message + Default>(
+        &self,
+        what: &str,
+        path: &'static str,
+        request: Request<Asked>,
+    ) -> Result<Vec<Entry>, Gap> {
+        let mut client = self.ready(what).await?;
+        let path = PathAndQuery::from_static(path);
+        let asked = client.unary(request, path, Undecoded::default());
+        let list = self.call(what, asked).await?;
+        let (mut told, mut more) = (Vec::new(), 0_usize);
+        let each = |entry| match told.len() < MOST_ENTRIES {
+            true => told.push(entry),
+            false => more += 1,
+        };
+        entries(list, each).map_err(|error| broken(&error))?;
+        match more {
+            0 => Ok(told),
+            more => Err(gap(
+                Reason::Malformed,
+                format!(
+                    "told of {} entries, more than a daemon can serve",
+                    told.len() + more
+                ),
+            )),
+        }
+    }
+
+    /// A list that comes in several messages, none of which is kept.
+    async fn list_in_chunks<Asked: Message + 'static, Entry: Message + Default>(
+        &self,
+        what: &str,
+        path: &'static str,
+        request: Request<Asked>,
+        mut each: impl FnMut(Entry),
+    ) -> Result<(), Gap> {
+        let mut client = self.ready(what).await?;
+        let path = PathAndQuery::from_static(path);
+        let asked = client.server_streaming(request, path, Undecoded::default());
+        let stream = self.call(what, asked).await?;
+        let mut read = Ok(());
+        let chunk = |chunk| {
+            if read.is_ok() {
+                read = entries(chunk, &mut each);
+            }
+        };
+        self.drain(what, stream, chunk).await?;
+        read.map_err(|error| broken(&error))
+    }
+
+    async fn ready(&self, what: &str) -> Result<Grpc<Channel>, Gap> {
+        let mut client = Grpc::new(self.channel.clone()).max_decoding_message_size(MESSAGE_LIMIT);
+        let ready = self.budget.within(what, client.ready()).await?;
+        ready.map_err(|error| gap(Reason::Malformed, chain(&error)))?;
+        Ok(client)
+    }
+
     fn gap_of(&self, status: &Status) -> Gap {
         if let Some(overrun) = self.budget.overrun() {
             return overrun;
@@ -131,9 +197,9 @@ impl Session {
 /// The calls, each a line of its own so that a reader sees at once what is asked.
 impl Session {
     pub(crate) async fn namespaces(&self) -> Result<Vec<api::Namespace>, Gap> {
-        let mut client = client!(self, api::namespaces_client::NamespacesClient);
-        let asked = client.list(api::ListNamespacesRequest::default());
-        Ok(self.call("Namespaces.List", asked).await?.namespaces)
+        let request = Request::new(api::ListNamespacesRequest::default());
+        self.list("Namespaces.List", paths::NAMESPACES, request)
+            .await
     }
 
     pub(crate) async fn containers(
@@ -164,9 +230,8 @@ impl Session {
     }
 
     pub(crate) async fn tasks(&self, namespace: &str) -> Result<Vec<TaskProcess>, Gap> {
-        let mut client = client!(self, api::tasks_client::TasksClient);
         let request = inside(namespace, api::ListTasksRequest::default())?;
-        Ok(self.call("Tasks.List", client.list(request)).await?.tasks)
+        self.list("Tasks.List", paths::TASKS, request).await
     }
 
     pub(crate) async fn task(&self, namespace: &str, id: &str) -> Result<Option<TaskProcess>, Gap> {
@@ -180,23 +245,19 @@ impl Session {
     }
 
     pub(crate) async fn images(&self, namespace: &str) -> Result<Vec<api::Image>, Gap> {
-        let mut client = client!(self, api::images_client::ImagesClient);
         let request = inside(namespace, api::ListImagesRequest::default())?;
-        Ok(self.call("Images.List", client.list(request)).await?.images)
+        self.list("Images.List", paths::IMAGES, request).await
     }
 
     /// Every blob that the namespace holds, in chunks.
     pub(crate) async fn content(
         &self,
         namespace: &str,
-        mut each: impl FnMut(api::Info),
+        each: impl FnMut(api::Info),
     ) -> Result<(), Gap> {
-        let mut client = client!(self, api::content_client::ContentClient);
         let request = inside(namespace, api::ListContentRequest::default())?;
-        let what = "Content.List";
-        let stream = self.call(what, client.list(request)).await?;
-        let each = |chunk: api::ListContentResponse| chunk.info.into_iter().for_each(&mut each);
-        self.drain(what, stream, each).await
+        self.list_in_chunks("Content.List", paths::CONTENT, request, each)
+            .await
     }
 
     /// One small blob: an index, a manifest or a config.
@@ -220,26 +281,20 @@ impl Session {
         &self,
         namespace: &str,
         snapshotter: &str,
-        mut each: impl FnMut(snapshots_api::Info),
+        each: impl FnMut(snapshots_api::Info),
     ) -> Result<(), Gap> {
-        let mut client = client!(self, snapshots_api::snapshots_client::SnapshotsClient);
         let request = snapshots_api::ListSnapshotsRequest {
             snapshotter: snapshotter.to_owned(),
             filters: Vec::new(),
         };
         let request = inside(namespace, request)?;
-        let what = "Snapshots.List";
-        let stream = self.call(what, client.list(request)).await?;
-        let each = |chunk: snapshots_api::ListSnapshotsResponse| {
-            chunk.info.into_iter().for_each(&mut each)
-        };
-        self.drain(what, stream, each).await
+        self.list_in_chunks("Snapshots.List", paths::SNAPSHOTS, request, each)
+            .await
     }
 
     pub(crate) async fn leases(&self, namespace: &str) -> Result<u64, Gap> {
-        let mut client = client!(self, api::leases_client::LeasesClient);
         let request = inside(namespace, api::ListRequest::default())?;
-        let leases = self.call("Leases.List", client.list(request)).await?.leases;
+        let leases: Vec<api::Lease> = self.list("Leases.List", paths::LEASES, request).await?;
         Ok(leases.len() as u64)
     }
 
@@ -252,7 +307,8 @@ impl Session {
     }
 
     pub(crate) async fn plugins(&self) -> Result<Vec<api::Plugin>, Gap> {
-        let mut client = client!(self, api::introspection_client::IntrospectionClient);
+        let mut client = client!(self, api::introspection_client::IntrospectionClient)
+            .max_decoding_message_size(PLUGINS_LIMIT);
         let asked = client.plugins(api::PluginsRequest::default());
         Ok(self.call("Introspection.Plugins", asked).await?.plugins)
     }
@@ -261,6 +317,21 @@ impl Session {
 /// A process as the tasks service tells of it; for a task its `container_id` is empty and its
 /// `id` is the container's.
 pub(crate) type TaskProcess = containerd_client::types::v1::Process;
+
+/// As the generated clients have them: these calls' answers are not decoded by their clients.
+mod paths {
+    pub(super) const NAMESPACES: &str = "/containerd.services.namespaces.v1.Namespaces/List";
+    pub(super) const TASKS: &str = "/containerd.services.tasks.v1.Tasks/List";
+    pub(super) const IMAGES: &str = "/containerd.services.images.v1.Images/List";
+    pub(super) const CONTENT: &str = "/containerd.services.content.v1.Content/List";
+    pub(super) const SNAPSHOTS: &str = "/containerd.services.snapshots.v1.Snapshots/List";
+    pub(super) const LEASES: &str = "/containerd.services.leases.v1.Leases/List";
+}
+
+/// A message that is not what it should be.
+fn broken(error: &prost::DecodeError) -> Gap {
+    gap(Reason::Malformed, error.to_string())
+}
 
 /// A request about one namespace.
 fn inside<T>(namespace: &str, message: T) -> Result<Request<T>, Gap> {

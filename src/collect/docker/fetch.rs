@@ -16,7 +16,7 @@ use crate::collect::proc::DockerTarget;
 use crate::collect::report::{Notes, is_plain_id};
 use crate::model::secret::Secrets;
 use crate::model::{
-    Answer, Docker, DockerContainer, DockerInspect, DockerLook, Gap, Reason, Scope,
+    Answer, Docker, DockerContainer, DockerInspect, DockerLook, DockerPlugin, Gap, Reason, Scope,
 };
 
 /// How many `inspect` requests are under way at once.
@@ -43,7 +43,7 @@ pub(crate) async fn read(
     let (containers, images, plugins, info) = join!(
         containers(target, scope, secrets, budget, &who),
         when(scope.images, images(target, budget, &who)),
-        when(scope.daemons, plugins(target, budget, &who)),
+        when(scope.daemons, plugins(&target.endpoint, budget, &who)),
         when(scope.daemons, info(target, budget, &who)),
     );
     let mut notes = Notes::default();
@@ -129,12 +129,18 @@ async fn images(
     convert::images(&body_of(reply.await?, who)?)
 }
 
+/// The plugins alone, for their names.
+pub(crate) async fn plugins_of(endpoint: &str, budget: &Budget) -> Answer<Vec<DockerPlugin>> {
+    let told = plugins(endpoint, budget, &OnceLock::new()).await;
+    told.map_or_else(Answer::Gap, |(plugins, _)| Answer::Told(plugins))
+}
+
 async fn plugins(
-    target: &DockerTarget,
+    endpoint: &str,
     budget: &Budget,
     who: &OnceLock<Greeting>,
-) -> Read<Vec<crate::model::DockerPlugin>> {
-    let reply = ask(&target.endpoint, budget, "/plugins", |docker| async move {
+) -> Read<Vec<DockerPlugin>> {
+    let reply = ask(endpoint, budget, "/plugins", |docker| async move {
         docker.list_plugins(None::<ListPluginsOptions>).await
     });
     convert::plugins(&body_of(reply.await?, who)?)

@@ -15,6 +15,7 @@ fn read_with(fake: &Fake, scope: Scope, millis: u64) -> (Docker, Source) {
 fn read_list(fake: &Fake, millis: u64) -> (Docker, Source) {
     let list_only = Scope {
         commands: false,
+        details: false,
         engines: false,
         images: false,
         storage: false,

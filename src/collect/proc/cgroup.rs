@@ -5,11 +5,11 @@
 
 use std::path::Path;
 
-use super::roots::read;
+use super::roots::read_record;
 
 /// The path that says most about a process; `None` where it cannot be read.
 pub(super) fn path_of(process: &Path) -> Option<String> {
-    let content = read(&process.join("cgroup")).ok()?;
+    let content = read_record(&process.join("cgroup")).ok()?;
     best(&content)
 }
 

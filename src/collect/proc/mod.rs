@@ -38,5 +38,5 @@ mod waiting;
 pub(crate) use filesystems::filesystems;
 pub(crate) use roots::Roots;
 pub(crate) use survey::{Only, Survey, survey};
-pub(crate) use table::{Processes, processes, read_again};
+pub(crate) use table::{Processes, cgroups, processes, read_again};
 pub(crate) use targets::{Contact, ContainerdTarget, DockerTarget, reachable_from};

@@ -5,16 +5,17 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::cgroup;
-use super::roots::{Roots, gap_of, is_gone, link, namespace, read, read_text};
+use super::roots::{Roots, gap_of, is_gone, link, namespace, read_record, read_text};
 use super::scan::{Seen, seen};
 use crate::model::secret::Secrets;
-use crate::model::{Answer, Process};
+use crate::model::{Answer, Process, Scope};
 
 /// Which of a process' files are read: each costs as much as all its `stat`, and there are
 /// hundreds of shims with children on a busy host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Depth {
     argv: bool,
+    exe: bool,
     cgroup: bool,
     mounts: bool,
     /// Its pid namespace, and its pids in all of them.
@@ -24,29 +25,33 @@ pub(super) struct Depth {
 impl Depth {
     pub(super) const ALL: Self = Self {
         argv: true,
+        exe: true,
         cgroup: true,
         mounts: true,
         pids: true,
     };
-    /// Where its paths are meant.
-    pub(super) const SHIM: Self = Self {
-        argv: true,
-        cgroup: false,
-        mounts: true,
-        pids: false,
-    };
-    /// Which container it belongs to.
-    pub(super) const CHILD: Self = Self {
-        argv: true,
-        cgroup: true,
-        mounts: false,
-        pids: false,
-    };
-    /// The same without its command line.
-    pub(super) const NAMELESS_CHILD: Self = Self {
-        argv: false,
-        ..Self::CHILD
-    };
+
+    /// Whom it works for, and where its paths are meant.
+    pub(super) fn shim(scope: Scope) -> Self {
+        Self {
+            argv: true,
+            exe: scope.details,
+            cgroup: false,
+            mounts: true,
+            pids: false,
+        }
+    }
+
+    /// A process under a shim: who it is, is known by its pid, or asked for later.
+    pub(super) fn child(scope: Scope) -> Self {
+        Self {
+            argv: scope.commands,
+            exe: scope.details,
+            cgroup: scope.details,
+            mounts: false,
+            pids: false,
+        }
+    }
 }
 
 /// What reading a process needs to know besides its pid.
@@ -72,7 +77,10 @@ impl Reader<'_> {
             parent_pid: seen.parent,
             comm: seen.comm.clone(),
             argv,
-            exe: exe(&folder),
+            exe: match depth.exe {
+                true => exe(&folder),
+                false => Answer::not_collected(),
+            },
             state: seen.state,
             threads: seen.threads,
             started_at: started_at(self.booted_at, seen.start_ticks),
@@ -105,7 +113,7 @@ impl Reader<'_> {
 
 /// The argument vector, secrets and all; empty for a zombie or a kernel thread.
 pub(super) fn argv(process: &Path) -> std::io::Result<Vec<String>> {
-    let content = read(&process.join("cmdline"))?;
+    let content = read_record(&process.join("cmdline"))?;
     let content = content.strip_suffix(b"\0").unwrap_or(&content);
     if content.is_empty() {
         return Ok(Vec::new());

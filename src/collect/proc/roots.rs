@@ -129,6 +129,17 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(content)
 }
 
+/// A file of one record, which the kernel hands out whole: what does not fill the buffer was all.
+pub(super) fn read_record(path: &Path) -> io::Result<Vec<u8>> {
+    let file = rustix::fs::open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
+    let mut buffer = [0; PAGE];
+    let length = rustix::io::read(&file, &mut buffer)?;
+    match length < PAGE {
+        true => Ok(buffer[..length].to_vec()),
+        false => read(path),
+    }
+}
+
 pub(super) fn read_text(path: &Path) -> io::Result<String> {
     read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }

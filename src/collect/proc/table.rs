@@ -9,7 +9,7 @@ use super::shims::{self, ShimReader};
 use super::survey::Survey;
 use super::{cgroup, host};
 use crate::model::secret::Secrets;
-use crate::model::{Process, ProcessTable, Shim, Source};
+use crate::model::{Process, ProcessTable, Scope, Shim, Source};
 
 /// What podman has in a shim's place.
 const CONMON: &str = "conmon";
@@ -22,13 +22,12 @@ pub(crate) struct Processes {
     pub(crate) sources: Vec<Source>,
 }
 
-/// Reads every process that matters to a container or an engine, of those the survey saw; with
-/// the command lines of the containers' processes only where `commands` are asked for.
+/// Reads every process that matters to a container or an engine, of those the survey saw.
 pub(crate) fn processes(
     roots: &Roots,
     secrets: Secrets,
     survey: &Survey,
-    commands: bool,
+    scope: Scope,
 ) -> Processes {
     let reader = Reader {
         roots,
@@ -39,7 +38,7 @@ pub(crate) fn processes(
         roots,
         reader,
         survey,
-        commands,
+        scope,
         children: children(&survey.scan),
         table: BTreeMap::new(),
     };
@@ -72,6 +71,13 @@ pub(crate) fn read_again(
     pids.iter().map(|&pid| (pid, reader.again(pid))).collect()
 }
 
+/// The cgroups of these processes, where they can be read.
+pub(crate) fn cgroups(roots: &Roots, pids: &[u32]) -> BTreeMap<u32, String> {
+    pids.iter()
+        .filter_map(|&pid| Some((pid, cgroup::path_of(&roots.of(pid))?)))
+        .collect()
+}
+
 fn children(scan: &Scan) -> BTreeMap<u32, Vec<u32>> {
     let mut children: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for seen in scan.by_pid.values().filter(|seen| !seen.kernel_thread) {
@@ -84,7 +90,7 @@ struct Pass<'a> {
     roots: &'a Roots,
     reader: Reader<'a>,
     survey: &'a Survey,
-    commands: bool,
+    scope: Scope,
     children: BTreeMap<u32, Vec<u32>>,
     table: BTreeMap<u32, Process>,
 }
@@ -95,7 +101,7 @@ impl Pass<'_> {
         let mut reader = ShimReader::new(self.roots, survey);
         let mut shims = Vec::new();
         for seen in shims::candidates(self.roots, &survey.scan) {
-            let Some(mut process) = self.reader.process(seen, Depth::SHIM) else {
+            let Some(mut process) = self.reader.process(seen, Depth::shim(self.scope)) else {
                 continue;
             };
             // A shim of a nested engine names its containers' pids as seen in there.
@@ -110,10 +116,9 @@ impl Pass<'_> {
             let Some(shim) = reader.shim(&process, &children) else {
                 continue;
             };
-            let depth = match (is_nested, self.commands) {
-                (true, _) => Depth::ALL,
-                (false, true) => Depth::CHILD,
-                (false, false) => Depth::NAMELESS_CHILD,
+            let depth = match is_nested {
+                true => Depth::ALL,
+                false => Depth::child(self.scope),
             };
             for child in children {
                 self.add(child, depth);
@@ -241,7 +246,7 @@ mod tests {
         let roots = tree.roots();
         let environment = Environment::default();
         let survey = survey_as(&roots, Secrets::Mask, &Only::default(), &environment);
-        processes(&roots, Secrets::Mask, &survey, true)
+        processes(&roots, Secrets::Mask, &survey, Scope::ALL)
     }
 
     fn shim(tree: &Tree, pid: u32, parent: u32) {

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::column::{Cell, Column, Context, Leaves, chosen};
 use super::fit::{Need, fit};
-use crate::render::escape;
+use crate::render::escape::{self, columns as columns_of};
 use crate::render::options::Format;
 use crate::render::style::{self, Tone};
 
@@ -69,8 +69,8 @@ fn cells_of<T>(context: &Context<'_>, columns: &[&Column<T>], row: &T) -> Vec<Ce
                 tone,
             } = (column.cell)(context, row);
             Cell {
-                text: escape::visible(&text),
-                shorter: shorter.map(|text| escape::visible(&text)),
+                text: escape::made_visible(text),
+                shorter: shorter.map(escape::made_visible),
                 tone,
             }
         })
@@ -88,10 +88,11 @@ fn plain<T>(
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Disabled);
     if context.options.headers {
-        table.add_row(row(columns, columns.iter().map(|c| header(c)), widths));
+        let headers: Vec<Cell> = columns.iter().map(|c| header(c)).collect();
+        table.add_row(row(columns, &headers, widths));
     }
     for cells in cells {
-        table.add_row(row(columns, cells.iter().cloned(), widths));
+        table.add_row(row(columns, cells, widths));
     }
     align(&mut table, columns, widths);
     table
@@ -128,10 +129,10 @@ fn need<T>(context: &Context<'_>, column: &Column<T>, cells: &[Vec<Cell>], index
     } else {
         0
     };
-    let natural = widest(cells, index, |cell| cell.text.width()).max(header);
+    let natural = widest(cells, index, |cell| columns_of(&cell.text)).max(header);
     let said_shorter = widest(cells, index, |cell| match &cell.shorter {
-        Some(shorter) => shorter.width(),
-        None => cell.text.width(),
+        Some(shorter) => columns_of(shorter),
+        None => columns_of(&cell.text),
     });
     let asked_for = context.options.columns.is_some();
     let alike = || all_alike(cells, index);
@@ -168,16 +169,13 @@ fn all_alike(cells: &[Vec<Cell>], index: usize) -> bool {
         .all(|pair| pair[0][index].text == pair[1][index].text)
 }
 
-fn row<T>(
-    columns: &[&Column<T>],
-    cells: impl Iterator<Item = Cell>,
-    widths: &[Option<usize>],
-) -> Vec<String> {
+fn row<T>(columns: &[&Column<T>], cells: &[Cell], widths: &[Option<usize>]) -> Vec<String> {
     let cut = |keeps_end| match keeps_end {
         true => escape::cut_middle,
         false => escape::cut,
     };
     cells
+        .iter()
         .zip(widths)
         .zip(columns)
         .filter_map(|((cell, width), column)| {
@@ -186,12 +184,12 @@ fn row<T>(
         .collect()
 }
 
-fn fitted(cell: Cell, width: usize, cut: fn(&str, usize) -> String) -> String {
-    let text = match cell.shorter {
-        Some(shorter) if cell.text.width() > width => shorter,
-        _ => cell.text,
+fn fitted(cell: &Cell, width: usize, cut: fn(&str, usize) -> String) -> String {
+    let text = match &cell.shorter {
+        Some(shorter) if columns_of(&cell.text) > width => shorter,
+        _ => &cell.text,
     };
-    style::mark(&cut(&text, width), cell.tone)
+    style::mark(&cut(text, width), cell.tone)
 }
 
 /// Two spaces after each column, numbers to the right.

@@ -175,7 +175,7 @@ fn no_daemon_at_all() {
 
 #[test]
 fn an_ordinary_user() {
-    assert_snapshot!(shown(Kind::Host, &ordinary_user(), &on_a_pipe(80)), @r"
+    assert_snapshot!(shown(Kind::Host, &ordinary_user(), &on_a_pipe(80)), @"
     minihost  Linux 6.18.44  2026-11-23 03:12:07 UTC  read in 0.03 s, INCOMPLETE
     No permission to read /run/docker.sock and /run/containerd/containerd.sock: sudo
     would add docker's word and containerd's word.
@@ -194,8 +194,8 @@ fn an_ordinary_user() {
     containerd  /run/containerd/container...  denied  0.00 s  permission denied (13)
     proc        /proc                         ok      0.01 s
 
-    Next  dockerctx-inspect capture before.json   keep the evidence before repairs
-          dockerctx-inspect shims                 which shim holds which container
+    Next  sudo dockerctx-inspect         the same with what you may not read
+          dockerctx-inspect containers   every container, and who sees it
     ");
 }
 

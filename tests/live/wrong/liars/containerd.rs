@@ -32,6 +32,12 @@ fn endless(piece: Bytes) -> Response<Body> {
     grpc(std::iter::repeat_n(piece, count))
 }
 
+/// As long as a message may be, and nothing in it but entries of no bytes: eight million.
+fn empty_entries() -> Bytes {
+    let message = [10, 0].repeat((16 << 20) / 2);
+    framed(message.len() as u32, &message)
+}
+
 const CONTAINERD: &[Case] = &[
     case(
         "garbage",
@@ -97,6 +103,16 @@ const CONTAINERD: &[Case] = &[
             let rest = std::iter::repeat_n(Bytes::from_static(&[0; 16 << 10]), 4 << 16);
             grpc(std::iter::once(framed(u32::MAX, &[])).chain(rest))
         }),
+        &["malformed"],
+    ),
+    case(
+        "a list of empty entries",
+        Lie::Grpc(|path| namespaces_then(path, || grpc(std::iter::once(empty_entries())))),
+        &["malformed", "partial"],
+    ),
+    case(
+        "namespaces without end or name",
+        Lie::Grpc(|_| grpc(std::iter::once(empty_entries()))),
         &["malformed"],
     ),
     case(

@@ -1,0 +1,119 @@
+//! Lists that are taken apart entry by entry, so that none is ever built whole: an empty entry is
+//! two bytes of a message and two hundred of memory, and a message may have 16 MiB.
+//!
+//! Knows the shape that all of containerd's lists have, entries in field 1, and no single call.
+
+use std::marker::PhantomData;
+
+use containerd_client::tonic::Status;
+use containerd_client::tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
+use prost::bytes::{Buf, Bytes};
+use prost::encoding::{DecodeContext, WireType, check_wire_type, decode_key, skip_field};
+use prost::{DecodeError, Message};
+
+/// The field that holds the entries of a list.
+const ENTRIES: u32 = 1;
+
+/// Hands every entry of a list to `each`.
+pub(super) fn entries<M: Message + Default>(
+    mut list: Bytes,
+    mut each: impl FnMut(M),
+) -> Result<(), DecodeError> {
+    while list.has_remaining() {
+        let (field, wire) = decode_key(&mut list)?;
+        if field == ENTRIES {
+            check_wire_type(WireType::LengthDelimited, wire)?;
+            each(M::decode_length_delimited(&mut list)?);
+        } else {
+            skip_field(wire, field, &mut list, DecodeContext::default())?;
+        }
+    }
+    Ok(())
+}
+
+/// Encodes a request, and leaves the answer as it came.
+pub(super) struct Undecoded<Request>(PhantomData<Request>);
+
+impl<Request> Default for Undecoded<Request> {
+    fn default() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<Request: Message + 'static> Codec for Undecoded<Request> {
+    type Encode = Request;
+    type Decode = Bytes;
+    type Encoder = Self;
+    type Decoder = Self;
+
+    fn encoder(&mut self) -> Self {
+        Self::default()
+    }
+
+    fn decoder(&mut self) -> Self {
+        Self::default()
+    }
+}
+
+impl<Request: Message + 'static> Encoder for Undecoded<Request> {
+    type Item = Request;
+    type Error = Status;
+
+    fn encode(&mut self, request: Request, out: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        let encoded = request.encode(out);
+        encoded.map_err(|error| Status::internal(error.to_string()))
+    }
+}
+
+impl<Request: Message + 'static> Decoder for Undecoded<Request> {
+    type Item = Bytes;
+    type Error = Status;
+
+    fn decode(&mut self, message: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
+        Ok(Some(message.copy_to_bytes(message.remaining())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use containerd_client::services::v1::{ListNamespacesResponse, Namespace};
+
+    use super::*;
+
+    fn names(list: &'static [u8]) -> Result<Vec<String>, DecodeError> {
+        let mut names = Vec::new();
+        entries(Bytes::from_static(list), |entry: Namespace| {
+            names.push(entry.name)
+        })?;
+        Ok(names)
+    }
+
+    #[test]
+    fn the_same_entries_as_in_a_list_that_is_built() {
+        let namespace = |name: &str| Namespace {
+            name: name.to_owned(),
+            ..Default::default()
+        };
+        let list = ListNamespacesResponse {
+            namespaces: vec![namespace("moby"), namespace(""), namespace("k8s.io")],
+        };
+        let mut told = Vec::new();
+        entries(list.encode_to_vec().into(), |entry: Namespace| {
+            told.push(entry)
+        })
+        .unwrap();
+        assert_eq!(told, list.namespaces);
+    }
+
+    #[test]
+    fn fields_of_a_newer_containerd_are_skipped() {
+        assert_eq!(names(&[0x10, 7, 0x0a, 3, 0x0a, 1, b'x']).unwrap(), ["x"]);
+    }
+
+    #[test]
+    fn what_is_no_list_is_an_error() {
+        for list in [&[0x08, 1][..], &[0x0a, 9, 0], &[0x0a], &[0xff; 4]] {
+            assert!(names(list).is_err(), "{list:?}");
+        }
+    }
+}
