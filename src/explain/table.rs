@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-pub(super) static ENTRIES: [Entry; 123] = [
+pub(super) static ENTRIES: [Entry; 141] = [
     entry!(
         Verdict,
         "verdict",
@@ -471,6 +471,14 @@ pub(super) static ENTRIES: [Entry; 123] = [
     entry!(
         Column,
         "column",
+        "in-effect",
+        "IN EFFECT",
+        [],
+        "whether the engine runs with a setting"
+    ),
+    entry!(
+        Column,
+        "column",
         "incomplete",
         "INCOMPLETE",
         [],
@@ -552,6 +560,14 @@ pub(super) static ENTRIES: [Entry; 123] = [
     entry!(
         Column,
         "column",
+        "origin",
+        "ORIGIN",
+        ["drop-in"],
+        "where a setting was read"
+    ),
+    entry!(
+        Column,
+        "column",
         "parent",
         "PARENT",
         [],
@@ -613,6 +629,14 @@ pub(super) static ENTRIES: [Entry; 123] = [
         "SERVES",
         [],
         "whose processes are under this shim"
+    ),
+    entry!(
+        Column,
+        "column",
+        "setting",
+        "SETTING",
+        ["settings"],
+        "a setting, by the engine's name of it"
     ),
     entry!(
         Column,
@@ -714,6 +738,14 @@ pub(super) static ENTRIES: [Entry; 123] = [
     entry!(
         Column,
         "column",
+        "value",
+        "VALUE",
+        [],
+        "the value of a setting, as written"
+    ),
+    entry!(
+        Column,
+        "column",
         "version",
         "VERSION",
         [],
@@ -787,10 +819,34 @@ pub(super) static ENTRIES: [Entry; 123] = [
     entry!(
         Word,
         "word",
+        "connected",
+        "connected",
+        [],
+        "an engine has a connection to another"
+    ),
+    entry!(
+        Word,
+        "word",
         "contexts",
         "contexts",
         ["context"],
         "where your docker commands lead"
+    ),
+    entry!(
+        Word,
+        "word",
+        "directory",
+        "directory",
+        [],
+        "a folder in a socket's place"
+    ),
+    entry!(
+        Word,
+        "word",
+        "down",
+        "down",
+        [],
+        "an engine that does not run; nobody starts it"
     ),
     entry!(
         Word,
@@ -819,6 +875,14 @@ pub(super) static ENTRIES: [Entry; 123] = [
     entry!(
         Word,
         "word",
+        "evidence",
+        "evidence",
+        ["peer", "flag", "api"],
+        "by what it is known whom an engine uses"
+    ),
+    entry!(
+        Word,
+        "word",
         "gap",
         "gap",
         ["gaps"],
@@ -827,10 +891,34 @@ pub(super) static ENTRIES: [Entry; 123] = [
     entry!(
         Word,
         "word",
+        "listening",
+        "listening",
+        [],
+        "an engine serves this socket"
+    ),
+    entry!(
+        Word,
+        "word",
         "live-restore",
         "live-restore",
         [],
         "containers outlive dockerd"
+    ),
+    entry!(
+        Word,
+        "word",
+        "lost",
+        "lost",
+        [],
+        "the engine that it worked with is gone"
+    ),
+    entry!(
+        Word,
+        "word",
+        "missing",
+        "missing",
+        [],
+        "nothing is at the path of a socket"
     ),
     entry!(
         Word,
@@ -851,6 +939,14 @@ pub(super) static ENTRIES: [Entry; 123] = [
     entry!(
         Word,
         "word",
+        "not-a-socket",
+        "not-a-socket",
+        [],
+        "a file in a socket's place"
+    ),
+    entry!(
+        Word,
+        "word",
         "plugins.moby",
         "plugins.moby",
         [],
@@ -867,10 +963,34 @@ pub(super) static ENTRIES: [Entry; 123] = [
     entry!(
         Word,
         "word",
+        "remark",
+        "remark",
+        ["remarks"],
+        "what is surprising about an engine"
+    ),
+    entry!(
+        Word,
+        "word",
+        "remote",
+        "remote",
+        [],
+        "a URL that is no unix socket"
+    ),
+    entry!(
+        Word,
+        "word",
         "severity",
         "severity",
         ["problems", "--problems"],
         "how bad: ok, unknown, warning, error"
+    ),
+    entry!(
+        Word,
+        "word",
+        "shadowed",
+        "shadowed",
+        ["stolen"],
+        "listens, but its file was replaced"
     ),
     entry!(
         Word,
@@ -895,6 +1015,14 @@ pub(super) static ENTRIES: [Entry; 123] = [
         "sock_diag",
         [],
         "the kernel's list of unix sockets"
+    ),
+    entry!(
+        Word,
+        "word",
+        "stopped",
+        "stopped",
+        [],
+        "by a signal: it does nothing until resumed"
     ),
     entry!(
         Word,
@@ -952,6 +1080,14 @@ pub(super) static ENTRIES: [Entry; 123] = [
     entry!(
         Word,
         "word",
+        "unresponsive",
+        "unresponsive",
+        ["silent"],
+        "it listens and does not answer"
+    ),
+    entry!(
+        Word,
+        "word",
         "verdict",
         "verdict",
         ["verdicts"],
@@ -964,6 +1100,14 @@ pub(super) static ENTRIES: [Entry; 123] = [
         "view",
         ["views", "shows"],
         "whether a client's command shows it"
+    ),
+    entry!(
+        Word,
+        "word",
+        "waiting",
+        "waiting",
+        [],
+        "dials another engine, nobody answers"
     ),
     entry!(
         Word,

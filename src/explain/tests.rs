@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Entry, Kind, all, lookup, suggest};
-use crate::correlate::host::{Client, Severity, ShimVerdict, Verdict};
-use crate::model::{Reason, SourceKind, SourceStatus};
+use crate::correlate::host::{Client, Condition, Severity, ShimVerdict, UseState, Verdict};
+use crate::model::{EndpointKind, Reason, SourceKind, SourceStatus};
 
 const PARTS: [&str; 5] = [
     "What it is",
@@ -239,7 +239,30 @@ fn every_column_has_a_text() {
         "USER",
         "CLIENTS",
         "WHERE",
+        "SETTING",
+        "VALUE",
+        "ORIGIN",
+        "IN EFFECT",
     ]);
+}
+
+/// What the screen of `engines` says of an engine, its sockets and whom it uses.
+#[test]
+fn every_word_about_engines_has_a_text() {
+    all_explained(Condition::ALL.map(Condition::word));
+    all_explained([UseState::Connected, UseState::Waiting, UseState::Lost].map(UseState::word));
+    all_explained(EndpointKind::ALL.map(EndpointKind::word));
+    all_explained([
+        "unresponsive",
+        "peer",
+        "api",
+        "shim",
+        "record",
+        "flag",
+        "process",
+        "default",
+    ]);
+    all_explained(["remark", "setting", "uses", "socket", "armed", "down"]);
 }
 
 #[test]

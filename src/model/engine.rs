@@ -155,6 +155,18 @@ pub enum EndpointKind {
 }
 
 impl EndpointKind {
+    pub const ALL: [Self; 9] = [
+        Self::Listening,
+        Self::Activation,
+        Self::Stale,
+        Self::Directory,
+        Self::Shadowed,
+        Self::NotASocket,
+        Self::Missing,
+        Self::Unknown,
+        Self::Remote,
+    ];
+
     pub fn word(self) -> &'static str {
         match self {
             Self::Listening => "listening",

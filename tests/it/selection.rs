@@ -212,3 +212,28 @@ fn columns_in_the_order_they_were_asked_for() {
     .ok();
     assert_eq!(table.lines().next(), Some("web"), "{table}");
 }
+
+/// The kinds of the engines that a line leaves.
+#[track_caller]
+fn engines(line: &str) -> Vec<String> {
+    let document = json("live/filled", line);
+    let engines = document["engines"].as_array().expect("items").iter();
+    engines
+        .map(|engine| engine["kind"].as_str().expect("a kind").to_owned())
+        .collect()
+}
+
+#[test]
+fn engines_by_kind_socket_and_state() {
+    assert_eq!(engines("engines"), ["dockerd", "containerd"]);
+    assert_eq!(engines("engines dockerd"), ["dockerd"]);
+    assert_eq!(engines("engines /run/docker.sock"), ["dockerd"]);
+    assert_eq!(engines("engines --filter uses=containerd"), ["dockerd"]);
+    assert_eq!(engines("engines --filter kind!=dockerd"), ["containerd"]);
+    assert_eq!(engines("engines --filter state=running").len(), 2);
+    assert_eq!(engines("engines --filter nested=true").len(), 0);
+    assert_eq!(
+        on("live/filled", "engines podman").fails(1),
+        "dockerctx-inspect: no engine is called 'podman'\n"
+    );
+}
