@@ -2,13 +2,16 @@
 //!
 //! `index` makes look-ups, `daemons` finds where each dockerd keeps its containers, `objects`
 //! lists every container that any witness names, `evidence` (with `init`) gathers what they say
-//! of one, `engines` joins the daemons with their sockets, `verdict` judges (and `confirm`s by the later looks), `why` says the cause, `views` and `commands` say who shows it. `topology` makes a picture of the
-//! result.
+//! of one, `pod` its place in a pod, `engines` joins the daemons with their sockets and `told` with
+//! whom they are told to use, `verdict` judges (and `confirm`s by the later looks), `why` says the
+//! cause, `views` (with `crictl`) and `commands` say who shows it.
+//! `topology` makes a picture of the result.
 
 mod client;
 mod commands;
 mod confirm;
 mod containers;
+mod crictl;
 mod daemons;
 mod dispute;
 mod engines;
@@ -19,8 +22,10 @@ mod index;
 mod init;
 mod namespaces;
 mod objects;
+mod pod;
 mod shims;
 mod silence;
+mod told;
 pub mod topology;
 mod verdict;
 mod views;
