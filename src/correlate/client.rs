@@ -27,7 +27,8 @@ pub(super) fn of_labels(
     }
     let known = [
         (DOCKER_LABEL, Client::Docker),
-        ("io.cri-containerd.", Client::Cri),
+        // Not all of `io.cri-containerd.`: CRI marks images too, and ctr copies an image's labels.
+        (super::pod::CRI_KIND, Client::Cri),
         ("nerdctl/", Client::Nerdctl),
         ("buildkit.", Client::Buildkit),
     ];
@@ -54,6 +55,7 @@ mod tests {
         assert_eq!(client(DOCKER_LABEL), Client::Docker);
         assert_eq!(client("nerdctl/name"), Client::Nerdctl);
         assert_eq!(client("io.cri-containerd.kind"), Client::Cri);
+        assert_eq!(client("io.cri-containerd.image"), Client::Ctr);
         assert_eq!(
             client("io.containerd.image.config.stop-signal"),
             Client::Ctr

@@ -4,12 +4,12 @@ use super::client::{is_plugins_namespace, of_labels};
 use super::commands::Commands;
 use super::evidence::{DockerWord, Evidence, Word};
 use super::host::{
-    Claim, Client, Container, ContainerdClaim, CriClaim, DockerClaim, ImageRef, Looked, Origin,
-    ProcessClaim, ShimClaim, TaskClaim,
+    Claim, Client, Container, ContainerdClaim, DockerClaim, ImageRef, Looked, Origin, ProcessClaim,
+    ShimClaim, TaskClaim,
 };
 use super::index::{Identity, Index};
 use super::verdict::judge;
-use crate::model::{Gap, Process, Reason, Record, Task, TaskStatus};
+use crate::model::{Gap, Process, Reason, Task, TaskStatus};
 
 /// `NAMESPACE/ID@CONTAINERD`; a docker container of no known namespace: `docker/ID@DOCKER`.
 pub(super) fn key(identity: Identity<'_>, docker: Option<&str>) -> String {
@@ -43,8 +43,8 @@ pub(super) fn container<'a>(
         image: image(evidence),
         shim: with_containerd.then(|| shim_claim(evidence)),
         process: Some(process_claim(evidence)),
-        cri: cri_claim(evidence.record.seen().copied()),
-        views: super::views::of_container(index, evidence, client, commands),
+        cri: super::pod::claim(evidence),
+        views: super::views::of_container(index, evidence, commands),
         verdict: judgement.verdict,
         also: judgement.also,
         docker,
@@ -58,6 +58,10 @@ fn client(evidence: &Evidence<'_>) -> (Client, String) {
             .identity
             .place
             .is_some_and(|place| is_plugins_namespace(place.namespace));
+    if super::pod::docker_kind(evidence).is_some() {
+        let evidence = format!("docker's label {}", super::pod::DOCKER_KIND);
+        return (Client::Cri, evidence);
+    }
     if let Some(labels) = evidence.labels() {
         return of_labels(labels, in_plugins);
     }
@@ -84,8 +88,7 @@ fn name(index: &Index<'_>, evidence: &Evidence<'_>) -> String {
     from_docker
         .or_else(|| plugin_name(index, evidence))
         .or_else(|| label("nerdctl/name"))
-        .or_else(|| label("io.kubernetes.container.name"))
-        .or_else(|| label("io.kubernetes.pod.name"))
+        .or_else(|| super::pod::name(evidence))
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| evidence.identity.id.to_owned())
 }
@@ -301,19 +304,6 @@ fn process_facts(process: &Process) -> ProcessClaim {
         cgroup: process.cgroup.clone(),
         started_at: process.started_at,
     }
-}
-
-fn cri_claim(record: Option<&Record>) -> Option<Claim<CriClaim>> {
-    let labels = &record?.labels;
-    labels.get("io.cri-containerd.kind")?;
-    let label = |name: &str| labels.get(name).cloned();
-    let annotations = &record?.annotations;
-    Some(Claim::Seen(CriClaim {
-        pod: label("io.kubernetes.pod.name"),
-        pod_namespace: label("io.kubernetes.pod.namespace"),
-        container: label("io.kubernetes.container.name"),
-        sandbox_id: annotations.get("io.kubernetes.cri.sandbox-id").cloned(),
-    }))
 }
 
 /// A task that counts as running in a namespace's summary.

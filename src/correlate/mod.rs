@@ -2,14 +2,16 @@
 //!
 //! `index` makes look-ups, `daemons` finds where each dockerd keeps its containers, `objects`
 //! lists every container that any witness names, `evidence` (with `words`, `looks` and `init`)
-//! gathers what they say of one, `engines` joins the daemons with their sockets, `verdict` judges
-//! (`confirm`s by the later looks, and lets pass what is in `motion`), `why` says the cause, `views`
-//! and `commands` say who shows it. `topology` makes a picture of the result.
+//! gathers what they say of one, `pod` its place in a pod, `engines` joins the daemons with their
+//! sockets and `told` with whom they are told to use, `verdict` judges (`confirm`s by the later
+//! looks, and lets pass what is in `motion`), `why` says the cause, `views` (with `crictl`) and
+//! `commands` say who shows it. `topology` makes a picture of the result.
 
 mod client;
 mod commands;
 mod confirm;
 mod containers;
+mod crictl;
 mod daemons;
 mod dispute;
 mod engines;
@@ -22,8 +24,10 @@ mod looks;
 mod motion;
 mod namespaces;
 mod objects;
+mod pod;
 mod shims;
 mod silence;
+mod told;
 pub mod topology;
 mod verdict;
 mod views;

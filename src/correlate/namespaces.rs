@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::containers::counts_as_running;
 use super::host::{Claim, Client, Container, Namespace, Severity, User};
 use super::index::{Index, Place, namespaces, shim_place};
+use super::told;
 use crate::model::{self, Answer, EngineKind, TaskStatus};
 
 pub(super) fn all(index: &Index<'_>, containers: &[Container]) -> Vec<Namespace> {
@@ -152,23 +153,27 @@ fn users(index: &Index<'_>, place: Place<'_>) -> Vec<User> {
         pid: docker.server_pid,
     });
     let mut users: Vec<User> = dockers.collect();
-    let by_name = match place.namespace {
-        "k8s.io" => Some(EngineKind::Kubelet),
-        "buildkit" => Some(EngineKind::Buildkitd),
-        _ => None,
-    };
-    let engines = index.snapshot.engines.iter();
-    users.extend(
-        engines
-            .filter(|e| Some(e.kind) == by_name)
-            .map(|engine| User {
-                kind: engine.kind.word(),
-                endpoint: None,
-                pid: Some(engine.pid),
-            }),
-    );
+    users.extend(told_users(index, place).map(|engine| User {
+        kind: engine.kind.word(),
+        endpoint: None,
+        pid: Some(engine.pid),
+    }));
     users.sort();
     users
+}
+
+/// The kubelet keeps its pods in the one namespace of CRI, buildkitd in one that it is told.
+fn told_users<'a>(
+    index: &'a Index<'_>,
+    place: Place<'a>,
+) -> impl Iterator<Item = &'a model::Engine> {
+    let told = |kind| told::users(index.snapshot, kind, place.containerd);
+    let kubelets = told(EngineKind::Kubelet).filter(move |_| place.namespace == "k8s.io");
+    let buildkitds = told(EngineKind::Buildkitd).filter(move |engine| {
+        let namespace = told::in_effect(engine, "worker.containerd.namespace");
+        namespace.is_some_and(|setting| setting.value == place.namespace)
+    });
+    kubelets.chain(buildkitds)
 }
 
 fn plugins_of(index: &Index<'_>, place: Place<'_>) -> Option<String> {

@@ -8,8 +8,9 @@ use std::rc::Rc;
 
 use super::client::is_plugins_namespace;
 use super::commands::Commands;
+use super::crictl;
 use super::evidence::{DockerWord, Evidence, Word};
-use super::host::{Client, View};
+use super::host::View;
 use super::index::{Index, Place};
 use crate::model::{Docker, TaskStatus};
 
@@ -45,7 +46,6 @@ pub(super) fn view(
 pub(super) fn of_container<'a>(
     index: &'a Index<'a>,
     evidence: &Evidence<'a>,
-    client: Client,
     commands: &Commands<'a>,
 ) -> Vec<View> {
     let mut views = Vec::new();
@@ -75,10 +75,13 @@ pub(super) fn of_container<'a>(
             let shows = in_plugin_list(evidence, docker);
             views.push(view(commands, "docker", "plugins", list, shows));
         }
+        views.extend(crictl::through_cri_dockerd(
+            index, evidence, docker, commands,
+        ));
     }
     if let Some(place) = evidence.identity.place {
         views.extend(containerd_views(evidence, place, commands));
-        views.extend(cri_views(index, evidence, client, place, commands));
+        views.extend(crictl::through_containerd(index, evidence, place, commands));
     }
     views
 }
@@ -216,7 +219,7 @@ fn record_shown(evidence: &Evidence<'_>) -> Shows {
     }
 }
 
-fn no_record(evidence: &Evidence<'_>) -> Cow<'static, str> {
+pub(super) fn no_record(evidence: &Evidence<'_>) -> Cow<'static, str> {
     match &evidence.docker {
         docker if docker.state().is_some_and(|state| state.0 == "created") => {
             "docker makes containerd's record when a container starts".into()
@@ -254,38 +257,4 @@ fn in_nerdctl_ps(evidence: &Evidence<'_>) -> Shows {
         (_, Word::Seen(task)) => Shows::No(leaves_out("nerdctl ps", task.status.word())),
         (_, Word::Absent) => Shows::No("it has no task: nothing of it runs".into()),
     }
-}
-
-/// Only where CRI is served and somebody uses it, or for its own containers.
-fn cri_views<'a>(
-    index: &Index<'a>,
-    evidence: &Evidence<'a>,
-    client: Client,
-    place: Place<'a>,
-    commands: &Commands<'a>,
-) -> Vec<View> {
-    let serves = index
-        .containerd(place.containerd)
-        .and_then(|c| c.serves_cri);
-    if client != Client::Cri && !(place.namespace == "k8s.io" && serves == Some(true)) {
-        return Vec::new();
-    }
-    let kind = evidence
-        .labels()
-        .and_then(|l| l.get("io.cri-containerd.kind"));
-    let shown = |wanted: &str, other: &'static str| match kind.map(String::as_str) {
-        Some(kind) if kind == wanted => Shows::Yes,
-        Some(_) => Shows::No(other.into()),
-        None => Shows::No("crictl lists only what Kubernetes' CRI made".into()),
-    };
-    let all = shown(
-        "container",
-        "a sandbox is not among the containers of crictl ps",
-    );
-    let pods = shown("sandbox", "crictl pods lists sandboxes only");
-    let crictl = |rest| commands.crictl(place.containerd, rest);
-    vec![
-        view(commands, "crictl", "ps-all", crictl("ps -a"), all),
-        view(commands, "crictl", "pods", crictl("pods"), pods),
-    ]
 }

@@ -32,7 +32,8 @@ pub struct Engine {
     /// engine of the host that is inspected.
     #[serde(default)]
     pub container: Option<String>,
-    /// What it is told to do and by what; collected for `engines` only.
+    /// What it is told to do and by what; collected for `engines` only, but for the kubelet,
+    /// cri-dockerd and buildkitd, whose few always tell whom they use.
     #[serde(default)]
     pub settings: Answer<Vec<Setting>>,
     /// Where it keeps its data and state.

@@ -1,6 +1,7 @@
 //! Images and containers in a mini host, by the very clients that people use.
 //!
-//! There is one image, `bb:1`: busybox and nothing else, the same bytes on every run (image.sh).
+//! There is one image, `bb:1`: busybox and nothing else, the same bytes on every run (busybox.sh,
+//! image.sh). Others are made from a folder.
 
 use super::daemons::until;
 use super::{MiniHost, Result};
@@ -31,8 +32,18 @@ impl MiniHost {
 
     /// The image as a file, [`ARCHIVE`], that every user may read. Nothing happens if it is there.
     pub fn archive(&self) -> Result<()> {
-        self.sh(include_str!("image.sh"))?;
+        self.sh(include_str!("busybox.sh"))?;
+        let config = r#""Env":["PATH=/bin"],"Cmd":["sleep","99999"]"#;
+        self.archive_of("bb", "/run/lab/bb", config)?;
         self.sh(&format!("chmod a+rx /run/lab && chmod a+r {ARCHIVE}"))?;
+        Ok(())
+    }
+
+    /// Makes /run/lab/NAME.tar, the image `NAME:1` of a folder inside; `config` are members in JSON.
+    pub fn archive_of(&self, name: &str, folder: &str, config: &str) -> Result<()> {
+        let script = include_str!("image.sh");
+        self.exec(&["sh", "-c", script, "image", name, folder, config])
+            .stdout()?;
         Ok(())
     }
 

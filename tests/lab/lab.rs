@@ -11,6 +11,7 @@ use std::process::ExitCode;
 mod lab;
 
 use lab::situations::broken::{self, broken};
+use lab::situations::cri;
 use lab::situations::fill::fill;
 use lab::situations::many::many;
 use lab::situations::zoo::quiet_zoo;
@@ -25,6 +26,7 @@ or a shell, inside. Nothing of it is left afterwards.
   --filled  containers of docker and of ctr, one of them foreign (this is the default)
   --broken  most things that can go wrong did
   --zoo     odd, and all of it healthy
+  --pods    two pods of Kubernetes' CRI beside docker
   --many    1,000 docker containers, 150 of them running
   --empty   both daemons, and nothing in them
   --bare    no daemons at all
@@ -59,7 +61,7 @@ fn wish(words: impl Iterator<Item = String>) -> Option<Wish> {
             "--help" | "-h" => return None,
             "--shell" => wish.shell = true,
             "--tool" => wish.tool = words.next().map(PathBuf::from),
-            "--filled" | "--broken" | "--zoo" | "--many" | "--empty" | "--bare" => {
+            "--filled" | "--broken" | "--zoo" | "--pods" | "--many" | "--empty" | "--bare" => {
                 word.trim_start_matches('-').clone_into(&mut wish.situation);
             }
             _ => {
@@ -76,6 +78,7 @@ fn run(wish: &Wish) -> Result<ExitCode> {
     let mut builder = match wish.situation.as_str() {
         "broken" => broken::builder(),
         "bare" => MiniHost::builder().daemons(Daemons::Neither),
+        "pods" => cri::builder(MiniHost::builder().iptables()),
         // As on a host of every day; only the tests are in such a hurry as to leave it out.
         _ => MiniHost::builder().iptables(),
     };
@@ -88,6 +91,9 @@ fn run(wish: &Wish) -> Result<ExitCode> {
         "zoo" => quiet_zoo(&host)?,
         "broken" => {
             broken(&host)?;
+        }
+        "pods" => {
+            cri::pods(&host)?;
         }
         "many" => {
             many(&host, 1000, 150)?;

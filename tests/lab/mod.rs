@@ -9,6 +9,7 @@
 )]
 
 pub mod cgroups;
+pub mod cri;
 pub mod daemons;
 pub mod exec;
 pub mod images;

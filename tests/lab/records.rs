@@ -54,7 +54,8 @@ impl MiniHost {
             .pid)
     }
 
-    fn ask<T>(
+    /// Sends to containerd's socket.
+    pub(super) fn ask<T>(
         &self,
         send: impl AsyncFnOnce(Channel) -> std::result::Result<T, tonic::Status>,
     ) -> Result<T> {

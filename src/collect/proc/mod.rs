@@ -20,6 +20,7 @@ mod listeners;
 mod places;
 mod process;
 mod roots;
+mod runtimes;
 mod scan;
 mod settings;
 mod shadow;

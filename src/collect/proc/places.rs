@@ -92,7 +92,7 @@ pub(super) struct Name {
 
 /// The paths that are always looked at; `runtime_folders` are those of users (XDG_RUNTIME_DIR).
 pub(super) fn well_known(runtime_folders: &[String]) -> Vec<Name> {
-    use EngineKind::{Containerd, CriDockerd, Dockerd, Podman};
+    use EngineKind::{Buildkitd, Containerd, CriDockerd, Dockerd, Podman};
     let mut names = vec![
         ("/run/docker.sock".to_owned(), Dockerd, Why::Default),
         ("/var/run/docker.sock".to_owned(), Dockerd, Why::WellKnown),
@@ -110,6 +110,11 @@ pub(super) fn well_known(runtime_folders: &[String]) -> Vec<Name> {
         (
             "/run/cri-dockerd.sock".to_owned(),
             CriDockerd,
+            Why::WellKnown,
+        ),
+        (
+            "/run/buildkit/buildkitd.sock".to_owned(),
+            Buildkitd,
             Why::WellKnown,
         ),
     ];

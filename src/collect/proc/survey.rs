@@ -7,7 +7,7 @@ use super::places::{Place, Settings};
 use super::roots::Roots;
 use super::scan::{self, Scan};
 use super::targets::{self, ContainerdTarget, DockerTarget};
-use super::{host, settings, shims};
+use super::{host, runtimes, settings, shims};
 use crate::collect::config::{self, Environment, Standing};
 use crate::model::secret::Secrets;
 use crate::model::{
@@ -174,6 +174,8 @@ fn engines(roots: &Roots, daemons: &[(Daemon, Settings)], listeners: &[Listener]
                 Ok(_) => Answer::Told(paths_of(roots, daemon.facts.pid, listeners)),
                 Err(error) => Answer::gap(Reason::Denied, format!("its open files: {error}")),
             },
+            settings: runtimes::settings(roots, daemon)
+                .map_or_else(Answer::not_collected, Answer::Told),
             ..daemon.facts.clone()
         })
         .collect()

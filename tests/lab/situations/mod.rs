@@ -2,6 +2,7 @@
 //! can be had within seconds. Every function says what docker, ctr and /proc were seen to say.
 
 pub mod broken;
+pub mod cri;
 pub mod demo;
 pub mod fill;
 pub mod many;

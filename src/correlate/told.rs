@@ -1,0 +1,87 @@
+//! Whom the kubelet, cri-dockerd and buildkitd are told to use, as an endpoint of the snapshot.
+//!
+//! What an engine is told is not what it does: whether it is connected is for the kernel to say.
+
+use crate::model::{Endpoint, Engine, EngineKind, Setting, SettingOrigin, Snapshot};
+
+/// The other engine that one is told to use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) kind: EngineKind,
+    /// As in [`Endpoint::path`], or as it was written if nothing is known there.
+    pub(super) endpoint: String,
+    /// `flag`, `config`, `default`.
+    pub(super) evidence: &'static str,
+}
+
+/// `None` for an engine that uses no other, or of which it is not known.
+pub(super) fn told(snapshot: &Snapshot, engine: &Engine) -> Option<Told> {
+    let (key, expected) = match engine.kind {
+        EngineKind::Kubelet => ("containerRuntimeEndpoint", EngineKind::Containerd),
+        EngineKind::CriDockerd => ("docker-endpoint", EngineKind::Dockerd),
+        EngineKind::Buildkitd if has_containerd_worker(engine) => {
+            ("worker.containerd.address", EngineKind::Containerd)
+        }
+        _ => return None,
+    };
+    let setting = in_effect(engine, key)?;
+    let path = setting
+        .value
+        .strip_prefix("unix://")
+        .unwrap_or(&setting.value);
+    let found = endpoint(snapshot, engine, path);
+    Some(Told {
+        // The kubelet's runtime may be cri-dockerd: who serves it is what counts.
+        kind: found.map_or_else(|| named_so(path).unwrap_or(expected), |found| found.serves),
+        endpoint: found.map_or(path, |found| &found.path).to_owned(),
+        evidence: match setting.origin {
+            SettingOrigin::Flag => "flag",
+            SettingOrigin::Default => "default",
+            _ => "config",
+        },
+    })
+}
+
+/// The engines of a kind that are told to use an endpoint.
+pub(super) fn users<'a>(
+    snapshot: &'a Snapshot,
+    kind: EngineKind,
+    endpoint: &'a str,
+) -> impl Iterator<Item = &'a Engine> {
+    let engines = snapshot.engines.iter().filter(move |e| e.kind == kind);
+    engines
+        .filter(move |engine| told(snapshot, engine).is_some_and(|told| told.endpoint == endpoint))
+}
+
+/// The value of a setting that the engine runs with.
+pub(super) fn in_effect<'a>(engine: &'a Engine, key: &str) -> Option<&'a Setting> {
+    let mut settings = engine.settings.told()?.iter();
+    settings.find(|one| one.key == key && one.in_effect == Some(true))
+}
+
+/// `auto` means that it has one if containerd's socket is there when it starts.
+fn has_containerd_worker(engine: &Engine) -> bool {
+    in_effect(engine, "worker.containerd.enabled").is_some_and(|one| one.value != "false")
+}
+
+fn endpoint<'a>(snapshot: &'a Snapshot, engine: &Engine, path: &str) -> Option<&'a Endpoint> {
+    // /var/run is /run on every distribution that has these engines.
+    let path = path.replacen("/var/run/", "/run/", 1);
+    let path = match engine.same_mounts {
+        Some(false) => format!("/proc/{}/root{path}", engine.pid),
+        _ => path,
+    };
+    let named = |endpoint: &&Endpoint| endpoint.path == path || endpoint.aliases.contains(&path);
+    // Seen from a container, the host's paths begin with where its root is mounted.
+    let below = |endpoint: &&Endpoint| {
+        let before = endpoint.path.strip_suffix(&path);
+        before.is_some_and(|before| !before.contains("/proc/"))
+    };
+    let endpoints = || snapshot.endpoints.iter();
+    endpoints().find(named).or_else(|| endpoints().find(below))
+}
+
+fn named_so(path: &str) -> Option<EngineKind> {
+    path.contains("cri-dockerd")
+        .then_some(EngineKind::CriDockerd)
+}
