@@ -168,12 +168,16 @@ fn containerd_of(known: Known<'_>, server: &(Daemon, Settings)) -> Option<String
             |place| place.path.clone(),
         ));
     }
+    let default = known.place(view, "/run/containerd/containerd.sock");
     managed(known, daemon.facts.pid)
-        .or_else(|| known.place(view, "/run/containerd/containerd.sock"))
+        .or_else(|| default.filter(|place| place.file.is_ok()))
         .or_else(|| {
+            // The file that its managed one left behind.
             let exec_root = settings.exec_root.as_deref()?;
-            known.place(view, &format!("{exec_root}/containerd/containerd.sock"))
+            let path = format!("{exec_root}/containerd/containerd.sock");
+            known.place(view, &path).filter(|place| place.file.is_ok())
         })
+        .or(default)
         .map(|place| place.path.clone())
 }
 
