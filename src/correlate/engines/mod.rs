@@ -4,6 +4,9 @@
 
 mod endpoints;
 mod managed;
+mod reason;
+mod told;
+mod used;
 mod uses;
 
 pub(super) use endpoints::endpoints;
@@ -73,7 +76,7 @@ impl Joined<'_> {
             managed_by: managed::managed_by(started_by),
             nested_in: container.as_deref().map(|id| self.key_of(id)),
             endpoints: self.endpoints_of(engine),
-            uses: self.uses(*pid),
+            uses: self.uses(engine),
             settings: settings.clone(),
             folders: match folders.is_empty() {
                 true => self.data_folders(*pid),
