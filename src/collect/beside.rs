@@ -13,12 +13,12 @@ use tokio::time::{Instant, timeout_at};
 
 use super::contact::gap;
 use super::disk;
-use super::proc::{self, DockerTarget, Only, Processes, Survey};
+use super::proc::{self, Connected, DockerTarget, Only, Processes, Sockets, Survey};
 use super::report::Notes;
 use super::run::Run;
 use super::{CollectError, Options};
 use crate::model::{
-    Containerd, Docker, Filesystem, ProcessTable, Reason, Source, SourceKind, SourceStatus,
+    Answer, Containerd, Docker, Filesystem, ProcessTable, Reason, Source, SourceKind, SourceStatus,
     TaskStatus,
 };
 
@@ -73,6 +73,38 @@ impl Run<'_> {
                 process.cgroup = Some(cgroup);
             }
         }
+    }
+
+    /// All unix sockets, while the survey runs: before anything is contacted.
+    pub(super) async fn sockets(&self) -> Option<Sockets> {
+        if !self.options.scope.engines {
+            return None;
+        }
+        let roots = Arc::clone(&self.roots);
+        // Contact has to wait for it, and must have some time left.
+        let limit = self.start + self.options.timeout / 2;
+        blocking(limit, move || proc::sockets(&roots)).await
+    }
+
+    /// The processes at both ends of the engines' connections, looked for beside the requests.
+    pub(super) async fn connections(
+        &self,
+        survey: &Arc<Survey>,
+        sockets: Option<Sockets>,
+    ) -> Connected {
+        if !self.options.scope.engines {
+            return Connected::none(Answer::not_collected());
+        }
+        let late = || Connected::none(Answer::gap(Reason::Timeout, "not told in time"));
+        let Some(sockets) = sockets else {
+            return late();
+        };
+        for _ in 0..TURNS {
+            yield_now().await;
+        }
+        let (roots, survey) = (Arc::clone(&self.roots), Arc::clone(survey));
+        let read = move || proc::connections(&roots, &survey, &sockets);
+        blocking(self.deadline(), read).await.unwrap_or_else(late)
     }
 
     fn hanging(&self) -> Processes {

@@ -57,9 +57,10 @@ pub(super) async fn run(
         waiting: Waiting::new(progress),
         processes: watch::Sender::new(None),
     };
-    let survey = Arc::new(run.survey().await?);
+    let (survey, sockets) = join!(run.survey(), run.sockets());
+    let survey = Arc::new(survey?);
     let pace = run.start.elapsed();
-    let (dockers, containerds, filesystems, processes) = join!(
+    let (dockers, containerds, filesystems, processes, connected) = join!(
         join_all(
             survey
                 .dockers
@@ -74,6 +75,7 @@ pub(super) async fn run(
         ),
         run.filesystems(&survey),
         run.second_pass(&survey),
+        run.connections(&survey, sockets),
     );
     let (witnesses, mut dockers, containerds, sources) = run.gathered(dockers, containerds, pace);
     run.name_plugins(&mut dockers, &containerds, &witnesses)
@@ -93,7 +95,8 @@ pub(super) async fn run(
         sources: survey.sources.iter().cloned().chain(sources).collect(),
         engines: survey.engines.clone(),
         endpoints: survey.endpoints.clone(),
-        connections: Answer::not_collected(),
+        connections: connected.connections,
+        unseen_connections: connected.unseen,
         units: Answer::not_collected(),
         dockers,
         containerds,
@@ -103,6 +106,7 @@ pub(super) async fn run(
         filesystems,
     };
     snapshot.sources.extend(processes.sources);
+    snapshot.sources.extend(connected.source);
     order(&mut snapshot);
     run.look_again(&mut snapshot, disputed, &witnesses).await;
     snapshot.elapsed_ms = run.elapsed_ms();

@@ -1,7 +1,8 @@
 //! Which containerd and which namespace a dockerd keeps its containers in, and by what evidence.
 //!
 //! The strongest evidence is a shim or a record that carries the id of one of its running
-//! containers; then docker's own word, then its settings, then the defaults.
+//! containers; then, where connections were collected, who is at the other end of its own; then
+//! docker's own word, then its settings, then the defaults.
 
 use super::host::{ContainerdDaemon, DockerDaemon};
 use super::index::{Index, Place, namespaces, shim_place};
@@ -106,8 +107,11 @@ fn by_id<'a>(index: &Index<'a>, docker: &'a Docker) -> Option<(Place<'a>, &'stat
         .map(|(place, _)| (place, "record"))
 }
 
-/// docker's word, its setting, its managed containerd, the default path.
+/// Its connection, docker's word, its setting, its managed containerd, the default path.
 fn address<'a>(index: &Index<'a>, docker: &'a Docker) -> (Option<&'a str>, &'static str) {
+    if let Some(endpoint) = docker.server_pid.and_then(|pid| by_peer(index, pid)) {
+        return (Some(endpoint), "peer");
+    }
     let known = |path: &str| same_endpoint(index, path);
     let told = docker
         .info
@@ -124,6 +128,15 @@ fn address<'a>(index: &Index<'a>, docker: &'a Docker) -> (Option<&'a str>, &'sta
         return (Some(endpoint), "process");
     }
     (known(DEFAULT_CONTAINERD), "default")
+}
+
+/// The containerd that a process is connected to right now.
+fn by_peer<'a>(index: &Index<'a>, pid: u32) -> Option<&'a str> {
+    let connections = index.snapshot.connections.told()?.iter();
+    connections
+        .filter(|one| one.client == Some(pid))
+        .find_map(|one| index.containerd(&one.endpoint))
+        .map(|containerd| containerd.endpoint.as_str())
 }
 
 /// The endpoint of that path or of one of its aliases.
@@ -199,7 +212,7 @@ fn plugins_namespace(docker: &Docker, namespace: Option<&str>) -> String {
 
 /// The weaker of the two is what the whole rests on.
 fn stronger(address: &'static str, name: &'static str) -> &'static str {
-    const ORDER: [&str; 4] = ["api", "flag", "process", "default"];
+    const ORDER: [&str; 5] = ["peer", "api", "flag", "process", "default"];
     let rank = |word| ORDER.iter().position(|o| *o == word).unwrap_or(ORDER.len());
     if rank(address) >= rank(name) {
         address

@@ -77,7 +77,7 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
     let namespaces = namespaces::all(&index, &containers);
     let docker_daemons = daemons::docker_daemons(&index);
     let containerd_daemons = daemons::containerd_daemons(&index);
-    let endpoints = engines::endpoints(snapshot);
+    let endpoints = engines::endpoints(snapshot, &docker_daemons, &containerd_daemons);
     let joined = engines::Joined {
         snapshot,
         endpoints: &endpoints,

@@ -287,6 +287,7 @@ fn empty_snapshot() -> Snapshot {
             endpoint(CONTAINERD, EngineKind::Containerd, CONTAINERD_PID),
         ],
         connections: Answer::not_collected(),
+        unseen_connections: BTreeMap::new(),
         units: Answer::not_collected(),
         dockers: vec![empty_docker()],
         containerds: vec![Containerd {

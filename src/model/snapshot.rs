@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Connection, Containerd, Docker, Endpoint, Engine, Look, ProcessTable, Shim, Source,
-    Unit, Viewer,
+    Answer, Connection, Containerd, Docker, Endpoint, Engine, Gap, Look, ProcessTable, Shim,
+    Source, Unit, Viewer,
 };
 
 /// The version of the snapshot's shape. A capture of another version is refused.
@@ -34,6 +34,10 @@ pub struct Snapshot {
     /// Who is connected to these right now; collected for `engines` only.
     #[serde(default)]
     pub connections: Answer<Vec<Connection>>,
+    /// Endpoints, by their path, at which somebody listens and whose connections could not be
+    /// looked at: their listener is in a network namespace that may not be entered.
+    #[serde(default)]
+    pub unseen_connections: BTreeMap<String, Gap>,
     /// systemd's units that start, arm or order engines; collected for `engines` only.
     #[serde(default)]
     pub units: Answer<Vec<Unit>>,

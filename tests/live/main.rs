@@ -8,6 +8,7 @@
 mod lab;
 
 mod cri;
+mod engines;
 mod engines_verb;
 mod nested;
 mod podman;

@@ -1,6 +1,6 @@
 //! From the processes that were found to the endpoints, and to whom the collectors ask.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::daemons::{Activator, Daemon, Own};
 use super::judge::{self, Evidence, Judged};
@@ -32,6 +32,8 @@ pub(super) struct Outcome {
     pub(super) dockers: Vec<DockerTarget>,
     pub(super) containerds: Vec<ContainerdTarget>,
     pub(super) places: Vec<Place>,
+    /// The listening sockets of places, by inode, with the path of each.
+    pub(super) heard: BTreeMap<u64, String>,
     pub(super) listeners: Vec<Listener>,
 }
 
@@ -53,7 +55,11 @@ impl Found<'_> {
             .iter()
             .map(|(daemon, settings)| places::told(self.roots, daemon, settings));
         let told: Vec<Vec<Name>> = told.collect();
-        let wanted = file_names(names.iter().chain(told.iter().flatten()));
+        let used = self.daemons.iter();
+        let used: Vec<Name> = used
+            .filter_map(|(d, settings)| places::used(d, settings))
+            .collect();
+        let wanted = file_names(names.iter().chain(told.iter().flatten()).chain(&used));
         let look = || listeners::find(self.roots, own, &daemons, self.activators, &wanted);
         let mut listeners = look();
         for ((daemon, settings), told) in self.daemons.iter().zip(told) {
@@ -61,6 +67,7 @@ impl Found<'_> {
             let listened = places::listened(daemon, settings, &listeners.all);
             names.extend(if listened.is_empty() { told } else { listened });
         }
+        names.extend(used);
         let places = places::join(self.roots, &names);
         // Nobody is said to be gone on the word of one look.
         if !self.isolated && places.iter().any(|place| is_unheard(place, &listeners)) {
@@ -76,6 +83,7 @@ impl Found<'_> {
         };
         let diag = self.diag(&places, &listeners.all, sources);
         let mut outcome = Outcome {
+            heard: self.heard(&places, &listeners.all),
             places,
             listeners: listeners.all,
             ..Outcome::default()
@@ -83,6 +91,21 @@ impl Found<'_> {
         self.judge_all(evidence, &diag, &mut outcome, sources);
         self.add_remote(&mut outcome);
         outcome
+    }
+
+    /// The place of each listener: by its file, or by its path where that file was removed.
+    fn heard(&self, places: &[Place], listeners: &[Listener]) -> BTreeMap<u64, String> {
+        let is_at = |place: &Place, listener: &Listener| match listener.id {
+            Some(id) => place.id() == Some(id),
+            None => place.located == self.roots.locate(listener.view, &listener.path),
+        };
+        listeners
+            .iter()
+            .filter_map(|listener| {
+                let place = places.iter().find(|place| is_at(place, listener))?;
+                Some((listener.inode, place.path.clone()))
+            })
+            .collect()
     }
 
     /// Asked paths first, so that a place is called as the caller calls it; then well-known ones.

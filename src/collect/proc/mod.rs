@@ -10,13 +10,16 @@
 //! is there, with gaps. Neither is an error of the run.
 
 mod cgroup;
+mod connections;
 mod daemons;
+mod diag;
 mod endpoints;
 mod filesystems;
 mod flags;
 mod host;
 mod judge;
 mod listeners;
+mod networks;
 mod places;
 mod process;
 mod roots;
@@ -36,7 +39,9 @@ mod tests;
 mod unix;
 mod waiting;
 
+pub(crate) use connections::{Connected, connections};
 pub(crate) use filesystems::filesystems;
+pub(crate) use networks::{Sockets, sockets};
 pub(crate) use roots::Roots;
 pub(crate) use survey::{Only, Survey, survey};
 pub(crate) use table::{Processes, cgroups, processes, read_again};

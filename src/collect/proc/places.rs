@@ -34,6 +34,8 @@ pub(super) enum Why {
     WellKnown,
     /// An engine listens there, or is told to.
     Engine(u32),
+    /// An engine is told to find another one there.
+    Used,
 }
 
 #[derive(Debug, Clone)]
@@ -66,7 +68,7 @@ impl Place {
     pub(super) fn engines(&self) -> impl Iterator<Item = u32> + '_ {
         self.whys.iter().filter_map(|why| match why {
             Why::Engine(pid) => Some(*pid),
-            Why::Asked | Why::Default | Why::WellKnown => None,
+            Why::Asked | Why::Default | Why::WellKnown | Why::Used => None,
         })
     }
 
@@ -162,6 +164,21 @@ pub(super) fn told(roots: &Roots, daemon: &Daemon, settings: &Settings) -> Vec<N
 fn may_be_there(roots: &Roots, name: &Name) -> bool {
     let file = look(roots, name).file;
     !file.is_err_and(|error| error == io::ErrorKind::NotFound)
+}
+
+/// The containerd that a dockerd is told to use: it matters whether anybody listens there, and
+/// who, be it a proxy.
+pub(super) fn used(daemon: &Daemon, settings: &Settings) -> Option<Name> {
+    let Settings::Dockerd(settings) = settings else {
+        return None;
+    };
+    let path = settings.containerd.as_deref()?;
+    Some(Name {
+        path: path.strip_prefix("unix://").unwrap_or(path).to_owned(),
+        view: daemon.view?,
+        serves: EngineKind::Containerd,
+        why: Why::Used,
+    })
 }
 
 /// The paths among an engine's listeners at which its API is served.

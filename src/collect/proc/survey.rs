@@ -1,5 +1,7 @@
 //! The first pass: what must be known before anything is contacted.
 
+use std::collections::BTreeMap;
+
 use super::daemons::{self, Daemon, Own};
 use super::endpoints::Found;
 use super::listeners::Listener;
@@ -41,6 +43,8 @@ pub(crate) struct Survey {
     pub(super) scan: Scan,
     pub(super) own: Own,
     pub(super) places: Vec<Place>,
+    /// The listening sockets of endpoints, by inode, with the path of each.
+    pub(super) heard: BTreeMap<u64, String>,
     /// An engine lives in an inner pid namespace, so pids must be translated.
     pub(super) nested: bool,
     /// We are in a container and see no more than that.
@@ -87,6 +91,7 @@ pub(super) fn survey_as(
         containerds: outcome.containerds,
         nested: daemons.iter().any(|(daemon, _)| daemon.nested),
         places: outcome.places,
+        heard: outcome.heard,
         host,
         viewer,
         sources,

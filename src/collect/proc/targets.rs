@@ -195,12 +195,16 @@ fn containerd_of(known: Known<'_>, server: &(Daemon, Settings)) -> Option<String
             |place| place.path.clone(),
         ));
     }
+    let default = place(DEFAULT_CONTAINERD);
     managed(known, daemon.facts.pid)
-        .or_else(|| place(DEFAULT_CONTAINERD))
+        .or_else(|| default.filter(|place| place.file.is_ok()))
         .or_else(|| {
+            // The file that its managed one left behind.
             let exec_root = settings.exec_root.as_deref()?;
-            place(&format!("{exec_root}/containerd/containerd.sock"))
+            let path = format!("{exec_root}/containerd/containerd.sock");
+            place(&path).filter(|place| place.file.is_ok())
         })
+        .or(default)
         .map(|place| place.path.clone())
         // In its own mounts, whatever is at that path in ours.
         .or_else(|| written(DEFAULT_CONTAINERD).filter(|_| daemon.view != Some(View::Host)))

@@ -4,7 +4,10 @@
 
 mod endpoints;
 mod managed;
+mod reason;
 mod remarks;
+mod told;
+mod used;
 mod uses;
 
 pub(super) use endpoints::endpoints;
@@ -75,7 +78,7 @@ impl Joined<'_> {
             managed_by: managed::managed_by(started_by),
             nested_in: container.as_deref().map(|id| self.key_of(id)),
             endpoints: self.endpoints_of(engine),
-            uses: self.uses(*pid),
+            uses: self.uses(engine),
             settings: settings.clone(),
             folders: match folders.is_empty() {
                 true => self.data_folders(engine),

@@ -1,51 +1,218 @@
 //! Which other engines an engine uses, and by what evidence.
+//!
+//! The kernel's word comes first: who is at the other end of its connections. Then its own word,
+//! then what it is told to, then what it must be for want of anything else. Words that name
+//! another endpoint than the strongest one are said, not dropped.
 
 use super::Joined;
-use crate::correlate::host::Use;
+use super::told::Told;
+use crate::correlate::host::{Endpoint, Use};
 use crate::correlate::told::told;
-use crate::model::EngineKind;
+use crate::model::{self, Connection, EngineKind, Starter};
+
+/// One word about what an engine uses.
+struct Word {
+    kind: EngineKind,
+    endpoint: String,
+    evidence: &'static str,
+}
 
 impl Joined<'_> {
-    pub(super) fn uses(&self, pid: u32) -> Vec<Use> {
-        let mut uses = self.uses_of_docker(pid);
-        let engine = self.snapshot.engines.iter().find(|e| e.pid == pid);
-        if let Some(told) = engine.and_then(|engine| told(self.snapshot, engine)) {
-            let endpoint = self.endpoints.iter().find(|e| e.path == told.endpoint);
-            let holders = endpoint.and_then(|e| e.held_by.as_deref());
-            uses.push(Use {
-                kind: told.kind,
-                pid: holders.and_then(|pids| self.server_among(pids, told.kind)),
-                endpoint: told.endpoint,
-                state: None,
-                evidence: vec![told.evidence],
-                why: None,
-            });
+    pub(super) fn uses(&self, engine: &model::Engine) -> Vec<Use> {
+        let mut uses: Vec<Use> = Vec::new();
+        let mut others = Vec::new();
+        for word in self.words(engine) {
+            if let Some(same) = uses.iter_mut().find(|one| one.endpoint == word.endpoint) {
+                if !same.evidence.contains(&word.evidence) {
+                    same.evidence.push(word.evidence);
+                }
+            } else if word.evidence == "peer" || !uses.iter().any(|one| one.kind == word.kind) {
+                uses.push(self.used(engine, word));
+            } else {
+                others.push(word);
+            }
+        }
+        for other in &others {
+            let first = uses.iter_mut().find(|one| one.kind == other.kind);
+            if let Some((first, how)) = first.zip(contradiction(other.evidence)) {
+                let other = format!("{how} {}", other.endpoint);
+                first.why = Some(match first.why.take() {
+                    None => other,
+                    Some(why) => format!("{why}; {other}"),
+                });
+            }
         }
         uses
     }
 
-    /// The engine of a kind among the holders of its socket: systemd may hold it too.
-    fn server_among(&self, pids: &[u32], kind: EngineKind) -> Option<u32> {
-        let mut engines = self.snapshot.engines.iter();
-        let found = engines.find(|e| e.kind == kind && pids.contains(&e.pid));
-        found.map(|engine| engine.pid)
+    fn used(&self, engine: &model::Engine, word: Word) -> Use {
+        let (state, why) = self.state_of_use(engine, &word.endpoint);
+        Use {
+            kind: word.kind,
+            pid: self.server(engine, &word.endpoint),
+            endpoint: word.endpoint,
+            state,
+            evidence: vec![word.evidence],
+            why,
+        }
     }
 
-    fn uses_of_docker(&self, pid: u32) -> Vec<Use> {
-        let daemons = self.dockers.iter().filter(|d| d.pid == Some(pid));
-        daemons
-            .filter_map(|daemon| {
-                let endpoint = daemon.containerd.as_deref()?;
-                let containerd = self.containerds.iter().find(|c| c.endpoint == endpoint);
-                Some(Use {
-                    kind: EngineKind::Containerd,
-                    endpoint: endpoint.to_owned(),
-                    pid: containerd.and_then(|c| c.pid),
-                    state: None,
-                    evidence: vec![daemon.namespace_evidence],
-                    why: None,
+    /// All that says what it uses, the most trustworthy first.
+    fn words(&self, engine: &model::Engine) -> Vec<Word> {
+        let mut words: Vec<Word> = self
+            .peers(engine)
+            .filter_map(|connection| {
+                let endpoint = self.endpoint(&connection.endpoint)?;
+                Some(Word {
+                    kind: endpoint.serves,
+                    endpoint: endpoint.path.clone(),
+                    evidence: "peer",
                 })
             })
-            .collect()
+            .filter(|word| word.kind != engine.kind)
+            .collect();
+        match engine.kind {
+            EngineKind::Dockerd => words.extend(self.words_of_dockerd(engine)),
+            // Of these it is known what they are told, and no more.
+            _ => words.extend(told(self.snapshot, engine).map(|told| Word {
+                kind: told.kind,
+                endpoint: told.endpoint,
+                evidence: told.evidence,
+            })),
+        }
+        words
+    }
+
+    fn told(&self, engine: &model::Engine, told: Vec<Told>, kind: EngineKind) -> Vec<Word> {
+        let words = told.into_iter().map(|told| {
+            let endpoint = self.reached(engine, &told.value);
+            Word {
+                kind: self.endpoint(&endpoint).map_or(kind, |one| one.serves),
+                endpoint,
+                evidence: told.evidence,
+            }
+        });
+        words.collect()
+    }
+
+    fn words_of_dockerd(&self, engine: &model::Engine) -> Vec<Word> {
+        let word = |endpoint: String, evidence| Word {
+            kind: EngineKind::Containerd,
+            endpoint,
+            evidence,
+        };
+        let dockers = || {
+            let all = self.snapshot.dockers.iter();
+            all.filter(|docker| docker.server_pid == Some(engine.pid))
+        };
+        let mut words: Vec<Word> = dockers()
+            .filter_map(|docker| docker.info.told()?.containerd_address.as_deref())
+            .map(|address| word(self.reached(engine, address), "api"))
+            .collect();
+        let told = Told::of(engine, &["containerd"]);
+        let is_told = !told.is_empty();
+        words.extend(self.told(engine, told, EngineKind::Containerd));
+        let joined = self
+            .dockers
+            .iter()
+            .filter(|one| one.pid == Some(engine.pid));
+        let joined: Vec<(&str, &'static str)> = joined
+            .filter_map(|one| Some((one.containerd.as_deref()?, one.namespace_evidence)))
+            .collect();
+        let by_container = |evidence: &str| matches!(evidence, "shim" | "record");
+        for (endpoint, evidence) in joined.iter().filter(|(_, evidence)| by_container(evidence)) {
+            words.push(word((*endpoint).to_owned(), evidence));
+        }
+        words.extend(
+            self.started_by(engine.pid)
+                .map(|path| word(path, "process")),
+        );
+        if !is_told && words.is_empty() {
+            // What collecting or the join settled on, since nothing says otherwise.
+            let default = dockers().find_map(|docker| docker.containerd_setting.clone());
+            let default = default.or_else(|| joined.first().map(|(path, _)| (*path).to_owned()));
+            words.extend(default.map(|path| word(path, "default")));
+        }
+        words
+    }
+
+    /// The endpoint of the containerd that this dockerd started.
+    fn started_by(&self, dockerd: u32) -> Option<String> {
+        let mut engines = self.snapshot.engines.iter();
+        let child = engines.find(|one| one.started_by == Starter::Dockerd { pid: dockerd })?;
+        let holds = |one: &&Endpoint| {
+            one.serves == EngineKind::Containerd
+                && one
+                    .held_by
+                    .as_ref()
+                    .is_some_and(|pids| pids.contains(&child.pid))
+        };
+        self.endpoints
+            .iter()
+            .find(holds)
+            .map(|one| one.path.clone())
+    }
+
+    /// Its connections to other processes' endpoints.
+    pub(super) fn peers(&self, engine: &model::Engine) -> impl Iterator<Item = &Connection> {
+        let pid = engine.pid;
+        let all = self.snapshot.connections.told().into_iter().flatten();
+        all.filter(move |one| one.client == Some(pid) && one.server != Some(pid))
+    }
+
+    pub(super) fn endpoint(&self, path: &str) -> Option<&Endpoint> {
+        let named = |one: &&Endpoint| one.path == path || one.aliases.iter().any(|a| a == path);
+        self.endpoints.iter().find(named)
+    }
+
+    /// The process at the other end, else the engine that listens there.
+    pub(super) fn server(&self, engine: &model::Engine, endpoint: &str) -> Option<u32> {
+        let mut peers = self.peers(engine).filter(|one| one.endpoint == endpoint);
+        peers.find_map(|one| one.server).or_else(|| {
+            let holders = self.endpoint(endpoint)?.held_by.as_deref()?;
+            let is_engine = |pid: &&u32| self.snapshot.engines.iter().any(|e| e.pid == **pid);
+            holders.iter().find(is_engine).copied()
+        })
+    }
+
+    /// An address as the engine means it, as the path of an endpoint that was found; else as it is
+    /// reached from here.
+    fn reached(&self, engine: &model::Engine, address: &str) -> String {
+        let path = address.strip_prefix("unix://").unwrap_or(address);
+        if engine.same_mounts == Some(false) && path.starts_with('/') {
+            return self.reached_apart(engine, path);
+        }
+        self.endpoint(path)
+            .map_or_else(|| path.to_owned(), |endpoint| endpoint.path.clone())
+    }
+
+    /// In another mount namespace: the same path of an engine that lives there too.
+    fn reached_apart(&self, engine: &model::Engine, path: &str) -> String {
+        let lives_there = |pid: &u32| {
+            let mut engines = self.snapshot.engines.iter();
+            engines.any(|one| one.pid == *pid && one.mount_namespace == engine.mount_namespace)
+        };
+        let is_it = |one: &&Endpoint| {
+            let root = one.path.strip_suffix(path);
+            root.is_some_and(|root| root.starts_with("/proc/") && root.ends_with("/root"))
+                && one.held_by.iter().flatten().any(lives_there)
+        };
+        let found = self.endpoints.iter().find(is_it);
+        found.map_or_else(
+            || format!("/proc/{}/root{path}", engine.pid),
+            |endpoint| endpoint.path.clone(),
+        )
+    }
+}
+
+/// How a word that is not followed is put; what nobody said contradicts nothing.
+fn contradiction(evidence: &str) -> Option<&'static str> {
+    match evidence {
+        "flag" => Some("its flag says"),
+        "config" => Some("its configuration file says"),
+        "api" => Some("its API says"),
+        "shim" | "record" => Some("but a container of it is in"),
+        "process" => Some("and it has started another one, at"),
+        _ => None,
     }
 }

@@ -130,8 +130,11 @@ pub struct Endpoint {
     pub held_by: Option<Vec<u32>>,
     pub waiting: Option<u32>,
     pub may_connect: Option<bool>,
-    /// Who is connected right now; `None` where that was not looked at.
+    /// Who is connected right now; `None` where that was not looked at, or nobody of those that
+    /// are could be named.
     pub clients: Option<Vec<Peer>>,
+    /// Connections whose other end could not be told; `None` where these were not looked at.
+    pub clients_unknown: Option<u64>,
 }
 
 /// A process at the other end of a connection.
@@ -150,9 +153,9 @@ pub struct Use {
     pub pid: Option<u32>,
     /// `None` where connections could not be looked at.
     pub state: Option<UseState>,
-    /// `peer`, `flag`, `config`, `api`, `default`, `shim`, `record`, `process`: strongest first.
+    /// `peer`, `api`, `flag`, `config`, `shim`, `record`, `process`, `default`: strongest first.
     pub evidence: Vec<&'static str>,
-    /// Why it is waiting or lost, in one sentence.
+    /// Why it is waiting or lost, and what contradicts the evidence.
     pub why: Option<String>,
 }
 

@@ -68,6 +68,7 @@ fn endpoint(serves: EngineKind, path: &str, pid: u32) -> Endpoint {
         held_by: Some(vec![pid]),
         waiting: Some(0),
         may_connect: Some(true),
+        clients_unknown: None,
         clients: None,
     }
 }

@@ -226,6 +226,7 @@ pub(super) fn endpoint(kind: EngineKind, pid: u32, waiting: u32) -> Endpoint {
         waiting: Some(waiting),
         may_connect: Some(true),
         clients: None,
+        clients_unknown: None,
     }
 }
 

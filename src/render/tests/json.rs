@@ -239,6 +239,7 @@ fn an_engine_tells_what_is_known_of_it() {
         {
           "aliases": [],
           "clients": null,
+          "clients_unknown": null,
           "held_by": [
             750
           ],

@@ -134,8 +134,11 @@ pub(crate) struct Endpoint<'a> {
     /// Connections that wait to be accepted.
     waiting: Option<u32>,
     may_connect: Option<bool>,
-    /// Who is connected right now; null where that was not looked at.
+    /// Who is connected right now; null where that was not looked at, or where none of those that
+    /// are could be named.
     clients: Option<Vec<Client<'a>>>,
+    /// Connections whose other end could not be told; null where these were not looked at.
+    clients_unknown: Option<u64>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -157,6 +160,7 @@ impl<'a> From<&'a host::Endpoint> for Endpoint<'a> {
             waiting,
             may_connect,
             clients,
+            clients_unknown,
         } = endpoint;
         let client = |peer: &'a host::Peer| Client {
             pid: peer.pid,
@@ -174,6 +178,7 @@ impl<'a> From<&'a host::Endpoint> for Endpoint<'a> {
             clients: clients
                 .as_ref()
                 .map(|peers| peers.iter().map(client).collect()),
+            clients_unknown: *clients_unknown,
         }
     }
 }

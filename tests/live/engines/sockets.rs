@@ -1,0 +1,100 @@
+//! Sockets that are not what they should be: left over, a folder, stolen, forbidden.
+
+use super::{engines, engines_as};
+use crate::lab::situations::sockets;
+use crate::lab::{CONTAINERD_SOCKET, DOCKER_SOCKET, Result, User};
+use crate::support::{items, text, with_tool};
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_file_that_was_left_behind() -> Result<()> {
+    let host = with_tool().start()?;
+    sockets::stale_socket(&host)?;
+    let told = engines(&host)?;
+    let endpoint = told.any_endpoint(DOCKER_SOCKET)?;
+    assert_eq!(endpoint["state"], "stale", "{endpoint}");
+    assert!(
+        text(endpoint, "why").starts_with("nobody listens"),
+        "{endpoint}"
+    );
+    assert_eq!(
+        items(endpoint, "clients"),
+        &[] as &[serde_json::Value],
+        "{endpoint}"
+    );
+    Ok(())
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_folder() -> Result<()> {
+    let host = with_tool().start()?;
+    sockets::folder_for_socket(&host)?;
+    let told = engines(&host)?;
+    let endpoint = told.any_endpoint(DOCKER_SOCKET)?;
+    assert_eq!(endpoint["state"], "directory", "{endpoint}");
+    assert!(
+        text(endpoint, "why").contains("docker makes one"),
+        "{endpoint}"
+    );
+    Ok(())
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn stolen_by_a_second_dockerd() -> Result<()> {
+    let host = with_tool().start()?;
+    let words = [
+        "dockerd",
+        "--iptables=false",
+        "--bridge=none",
+        "--containerd=/run/containerd/containerd.sock",
+        "--containerd-namespace=thief",
+        "--data-root=/var/lib/docker/thief",
+        "--exec-root=/run/thief",
+        "--pidfile=/run/thief.pid",
+    ];
+    let first = host.pid_of("dockerd")?;
+    let thief = host.start_daemon("thief", &words)?;
+    // As long as the first one has the path, it answers there.
+    crate::lab::until("the thief to listen", || {
+        Ok(engines(&host)?
+            .endpoint("dockerd", thief, DOCKER_SOCKET)
+            .is_ok())
+    })?;
+    let client = host.spawn(&["docker", "events"])?;
+    crate::lab::until("docker events to be listed", || {
+        let told = engines(&host)?;
+        let owner = told.endpoint("dockerd", thief, DOCKER_SOCKET);
+        let is_listed = |one| super::clients(one).contains(&(client.into(), "docker"));
+        Ok(owner.is_ok_and(is_listed))
+    })?;
+    let told = engines(&host)?;
+    let lost = told.endpoint("dockerd", first, DOCKER_SOCKET)?;
+    assert_eq!(lost["state"], "shadowed", "{lost}");
+    assert!(
+        text(lost, "why").contains(&format!("(pid {thief})")),
+        "{lost}"
+    );
+    // Whoever dials the path reaches the other one.
+    assert_eq!(super::clients(lost), [], "{lost}");
+    let owned = told.endpoint("dockerd", thief, DOCKER_SOCKET)?;
+    assert_eq!(owned["state"], "listening", "{owned}");
+    Ok(())
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn forbidden_to_an_ordinary_user() -> Result<()> {
+    let host = with_tool().start()?;
+    let told = engines_as(&host, User::Ordinary)?;
+    for path in [DOCKER_SOCKET, CONTAINERD_SOCKET] {
+        let endpoint = told.any_endpoint(path)?;
+        assert_eq!(endpoint["may_connect"], false, "{endpoint}");
+        assert!(
+            text(endpoint, "why").starts_with("no permission"),
+            "{endpoint}"
+        );
+    }
+    Ok(())
+}
