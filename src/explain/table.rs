@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-pub(super) static ENTRIES: [Entry; 122] = [
+pub(super) static ENTRIES: [Entry; 124] = [
     entry!(
         Verdict,
         "verdict",
@@ -819,6 +819,14 @@ pub(super) static ENTRIES: [Entry; 122] = [
     entry!(
         Word,
         "word",
+        "in-effect",
+        "in effect",
+        [],
+        "what the running engine does, of all that is set"
+    ),
+    entry!(
+        Word,
+        "word",
         "live-restore",
         "live-restore",
         [],
@@ -839,6 +847,14 @@ pub(super) static ENTRIES: [Entry; 122] = [
         "namespace",
         ["namespaces", "ns", "default"],
         "a compartment inside one containerd"
+    ),
+    entry!(
+        Word,
+        "word",
+        "origin",
+        "origin",
+        ["drop-in", "flag", "file", "environment"],
+        "where a setting of an engine was read"
     ),
     entry!(
         Word,

@@ -9,6 +9,7 @@ mod lab;
 
 mod readonly;
 mod remedies;
+mod settings;
 mod support;
 mod topology;
 mod truth;
