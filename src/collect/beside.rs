@@ -38,6 +38,7 @@ impl Run<'_> {
             containerd: self.options.containerd.clone(),
             activate: self.options.activate,
             waiting: scope.daemons,
+            settings: scope.engines,
         };
         let roots = Arc::clone(&self.roots);
         let read = move || proc::survey(&roots, secrets, &only);

@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-pub(super) static ENTRIES: [Entry; 141] = [
+pub(super) static ENTRIES: [Entry; 143] = [
     entry!(
         Verdict,
         "verdict",
@@ -891,6 +891,14 @@ pub(super) static ENTRIES: [Entry; 141] = [
     entry!(
         Word,
         "word",
+        "in-effect",
+        "in effect",
+        [],
+        "what the running engine does, of all that is set"
+    ),
+    entry!(
+        Word,
+        "word",
         "listening",
         "listening",
         [],
@@ -935,6 +943,14 @@ pub(super) static ENTRIES: [Entry; 141] = [
         "namespace",
         ["namespaces", "ns", "default"],
         "a compartment inside one containerd"
+    ),
+    entry!(
+        Word,
+        "word",
+        "origin",
+        "origin",
+        ["drop-in", "flag", "file", "environment"],
+        "where a setting of an engine was read"
     ),
     entry!(
         Word,

@@ -152,6 +152,31 @@ pub struct DockerInfo {
     pub plugins_namespace: Option<String>,
     pub rootless: bool,
     pub warnings: Vec<String>,
+    /// `cgroupfs`, `systemd`, `none`.
+    #[serde(default)]
+    pub cgroup_driver: Option<String>,
+    #[serde(default)]
+    pub log_driver: Option<String>,
+    #[serde(default)]
+    pub default_runtime: Option<String>,
+    #[serde(default)]
+    pub debug: Option<bool>,
+    #[serde(default)]
+    pub experimental: Option<bool>,
+    /// `name=userns`, `name=seccomp,profile=default`; `None` where they were not told.
+    #[serde(default)]
+    pub security_options: Option<Vec<String>>,
+}
+
+impl DockerInfo {
+    /// Whether a security option of this name is on; `None` where that was not told.
+    pub fn secures_by(&self, name: &str) -> Option<bool> {
+        let named = |option: &String| {
+            let word = option.split(',').next().unwrap_or_default();
+            word.strip_prefix("name=") == Some(name)
+        };
+        Some(self.security_options.as_ref()?.iter().any(named))
+    }
 }
 
 /// A container as docker's own files tell of it (`<data-root>/containers/ID/config.v2.json`).

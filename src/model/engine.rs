@@ -1,5 +1,7 @@
 //! Engine processes and the sockets at which engines are reached.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +41,9 @@ pub struct Engine {
     /// Where it keeps its data and state.
     #[serde(default)]
     pub folders: Vec<Folder>,
+    /// Settings as its open files show them, as it says paths itself: containerd's `root`.
+    #[serde(default)]
+    pub shown: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

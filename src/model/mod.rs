@@ -10,6 +10,7 @@ mod containerd;
 mod docker;
 mod engine;
 mod look;
+pub mod options;
 mod process;
 pub mod secret;
 mod setting;

@@ -15,6 +15,7 @@ mod podman;
 mod readonly;
 mod remedies;
 mod rootless;
+mod settings;
 mod support;
 mod topology;
 mod truth;

@@ -52,6 +52,8 @@ pub(crate) fn info(body: &[u8]) -> Read<DockerInfo> {
     let containerd = info.containerd.take(&mut tally).unwrap_or_default();
     let namespaces = containerd.namespaces.take(&mut tally).unwrap_or_default();
     let status = texts_of_texts(info.driver_status, &mut tally);
+    let security = info.security_options.take(&mut tally);
+    let security = security.map(|options| options.take(&mut tally));
     let told = DockerInfo {
         driver: filled(info.driver, &mut tally),
         containerd_store: status.iter().any(|pair| {
@@ -63,10 +65,17 @@ pub(crate) fn info(body: &[u8]) -> Read<DockerInfo> {
         containerd_address: filled(containerd.address, &mut tally),
         containerd_namespace: filled(namespaces.containers, &mut tally),
         plugins_namespace: filled(namespaces.plugins, &mut tally),
-        rootless: texts(info.security_options, &mut tally)
+        rootless: security
             .iter()
+            .flatten()
             .any(|option| option == "name=rootless"),
         warnings: texts(info.warnings, &mut tally),
+        cgroup_driver: filled(info.cgroup_driver, &mut tally),
+        log_driver: filled(info.logging_driver, &mut tally),
+        default_runtime: filled(info.default_runtime, &mut tally),
+        debug: info.debug.take(&mut tally),
+        experimental: info.experimental_build.take(&mut tally),
+        security_options: security,
     };
     Ok((told, tally))
 }

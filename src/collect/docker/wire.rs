@@ -75,6 +75,11 @@ pub(super) struct Info {
     pub(super) containerd: Loose<InfoContainerd>,
     pub(super) security_options: Loose<List<String>>,
     pub(super) warnings: Loose<List<String>>,
+    pub(super) cgroup_driver: Loose<String>,
+    pub(super) logging_driver: Loose<String>,
+    pub(super) default_runtime: Loose<String>,
+    pub(super) debug: Loose<bool>,
+    pub(super) experimental_build: Loose<bool>,
 }
 
 #[derive(Deserialize, Default)]

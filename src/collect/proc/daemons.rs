@@ -9,7 +9,7 @@ use std::path::Path;
 use super::process::{argv, exe, inner_pids, started_at, uid};
 use super::roots::{Roots, View, gap_of, is_gone, link, namespace, read};
 use super::scan::{Scan, Seen};
-use super::{cgroup, starter, unix};
+use super::{cgroup, settings, starter, unix};
 use crate::model::secret::Secrets;
 use crate::model::{Answer, Engine, EngineKind, HostFacts};
 
@@ -211,6 +211,7 @@ fn read_daemon(
         container: None,
         settings: Answer::not_collected(),
         folders: Vec::new(),
+        shown: BTreeMap::new(),
     };
     Some(Daemon {
         facts,
@@ -267,13 +268,14 @@ fn view(
     }
 }
 
-/// The variables that tell who started a daemon and where it keeps its files.
+/// The variables that tell who started a daemon, where it keeps its files and what it does.
 fn environment(folder: &Path) -> BTreeMap<String, String> {
-    const TELLING: [&str; 6] = [
+    const TELLING: [&str; 7] = [
         "HOME",
         "INVOCATION_ID",
         "LISTEN_FDS",
         "LISTEN_PID",
+        "XDG_CONFIG_HOME",
         "XDG_DATA_HOME",
         "XDG_RUNTIME_DIR",
     ];
@@ -283,9 +285,8 @@ fn environment(folder: &Path) -> BTreeMap<String, String> {
         .filter_map(|pair| {
             let pair = String::from_utf8_lossy(pair);
             let (name, value) = pair.split_once('=')?;
-            TELLING
-                .contains(&name)
-                .then(|| (name.to_owned(), value.to_owned()))
+            let is_telling = TELLING.contains(&name) || settings::is_setting(name);
+            is_telling.then(|| (name.to_owned(), value.to_owned()))
         })
         .collect()
 }

@@ -34,10 +34,20 @@ fn first_line(roots: &Roots, path: &str) -> Option<String> {
 /// Now less the time since boot, to the second, so that two runs agree. The `btime` of /proc/stat
 /// is the same, but the kernel adds up every CPU's interrupts to tell it, and lxcfs changes it.
 pub(super) fn booted_at() -> Option<Timestamp> {
+    booted_exactly()?.round(jiff::Unit::Second).ok()
+}
+
+fn booted_exactly() -> Option<Timestamp> {
     let up = clock_gettime(ClockId::Boottime);
     let up = jiff::SignedDuration::new(up.tv_sec, i32::try_from(up.tv_nsec).ok()?);
-    let booted = Timestamp::now().checked_sub(up).ok()?;
-    booted.round(jiff::Unit::Second).ok()
+    Timestamp::now().checked_sub(up).ok()
+}
+
+/// A time that was counted from [`booted_at`], for comparing with the times of files: without the
+/// rounding, to a hundredth of a second.
+pub(super) fn exactly(counted: Timestamp, booted_at: Timestamp) -> Option<Timestamp> {
+    let rounding = booted_exactly()?.duration_since(booted_at);
+    counted.checked_add(rounding).ok()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use serde::Deserialize;
 
 use super::daemons::Daemon;
-use super::flags::{Flag, value};
+use super::flags::value;
 use super::roots::{Roots, View, read_text};
 use crate::model::{EngineKind, Setting, SettingOrigin};
 
@@ -58,22 +58,19 @@ const BUILDKITD: [Known; 3] = [
 /// The settings of such an engine; `None` for one of another kind, or whose arguments are hidden.
 pub(super) fn settings(roots: &Roots, daemon: &Daemon) -> Option<Vec<Setting>> {
     daemon.facts.argv.told()?;
-    let file = |flag: Flag, default: Option<&str>, read: fn(&str, &str) -> Option<String>| {
+    let file = |flag: &str, default: Option<&str>, read: fn(&str, &str) -> Option<String>| {
         let path = value(&daemon.argv, flag).or(default)?;
         let path = roots.locate(daemon.view.unwrap_or(View::Host), path);
         let text = read_text(&path).ok()?;
         Some((path.to_string_lossy().into_owned(), text, read))
     };
     let (known, file) = match daemon.facts.kind {
-        EngineKind::Kubelet => (
-            &KUBELET[..],
-            file(Flag::long("config"), None, top_level_in_yaml),
-        ),
+        EngineKind::Kubelet => (&KUBELET[..], file("config", None, top_level_in_yaml)),
         EngineKind::CriDockerd => (&CRI_DOCKERD[..], None),
         EngineKind::Buildkitd => (
             &BUILDKITD[..],
             file(
-                Flag::long("config"),
+                "config",
                 Some("/etc/buildkit/buildkitd.toml"),
                 in_buildkits_toml,
             ),
@@ -82,7 +79,7 @@ pub(super) fn settings(roots: &Roots, daemon: &Daemon) -> Option<Vec<Setting>> {
     };
     let mut settings = Vec::new();
     for known in known {
-        let flag = value(&daemon.argv, Flag::long(known.flag)).map(str::to_owned);
+        let flag = value(&daemon.argv, known.flag).map(str::to_owned);
         let in_file = file
             .as_ref()
             .and_then(|(path, text, read)| Some((path.clone(), read(text, known.key)?)));

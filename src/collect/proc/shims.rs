@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::cgroup::container_ids;
 use super::daemons::{Own, is_about_to_exec, unread_view};
-use super::flags::{Flag, value};
+use super::flags::value;
 use super::process::uid;
 use super::roots::{Roots, View, gap_of, link};
 use super::scan::{Scan, Seen};
@@ -46,7 +46,7 @@ fn purpose(argv: &[String]) -> Option<Purpose> {
     if matches!(argv.last().map(String::as_str), Some("start" | "delete")) {
         return None;
     }
-    let flag = |name| value(argv, Flag::long(name));
+    let flag = |name| value(argv, name);
     // The shims of containerd's first runtime are told a folder that ends in the id.
     let from_folder = || flag("workdir")?.rsplit('/').next();
     Some(Purpose {

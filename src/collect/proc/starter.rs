@@ -5,9 +5,9 @@
 
 use super::cgroup;
 use super::daemons::Daemon;
-use super::flags::{Flag, value};
 use super::roots::Roots;
 use super::scan::Scan;
+use crate::model::options::Options;
 use crate::model::{EngineKind, Starter};
 
 /// How far up rootlesskit is looked for: it runs its child, which runs the daemons.
@@ -36,7 +36,8 @@ fn managed(scan: &Scan, daemon: &Daemon) -> Option<Starter> {
 /// dockerd writes the file for it. The first process of a container may be a script that started
 /// containerd and then became dockerd: its child too, and not dockerd's to start and end.
 fn has_dockers_config(argv: &[String]) -> bool {
-    let config = value(argv, Flag::containerd("config", 'c'));
+    let given = Options::of(EngineKind::Containerd).read(argv);
+    let config = given.value("config");
     argv.is_empty() || config.is_some_and(|path| path.ends_with("/containerd/containerd.toml"))
 }
 

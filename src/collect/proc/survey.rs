@@ -17,6 +17,9 @@ use crate::model::{
     Viewer,
 };
 
+/// An engine has not read its files earlier than this after its start.
+const READING: jiff::SignedDuration = jiff::SignedDuration::from_millis(20);
+
 /// What the caller narrowed the run to, and what it allows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Only {
@@ -28,6 +31,8 @@ pub(crate) struct Only {
     pub(crate) activate: bool,
     /// Count the connections that wait at each endpoint.
     pub(crate) waiting: bool,
+    /// List every setting of every engine.
+    pub(crate) settings: bool,
 }
 
 /// All that is known before the first contact.
@@ -84,8 +89,20 @@ pub(super) fn survey_as(
         activators: &activators,
     };
     let outcome = found.endpoints(own, environment, &mut sources);
+    let mut engines = engines(roots, &daemons, &outcome.listeners);
+    if only.settings {
+        let unread = engines.iter_mut().zip(&daemons);
+        for (engine, (daemon, _)) in unread.filter(|(engine, _)| engine.settings.told().is_none()) {
+            let read_by = read_by(engine, &host);
+            let told = settings::told(roots, daemon, secrets, read_by, &mut sources);
+            engine.settings = told.settings;
+            engine.folders = told.folders;
+            engine.shown = told.shown;
+        }
+        settings_are_needed(&mut sources);
+    }
     Survey {
-        engines: engines(roots, &daemons, &outcome.listeners),
+        engines,
         endpoints: outcome.endpoints,
         dockers: outcome.dockers,
         containerds: outcome.containerds,
@@ -98,6 +115,20 @@ pub(super) fn survey_as(
         scan,
         own,
         isolated,
+    }
+}
+
+/// When an engine had read its files, to be compared with the times of these.
+fn read_by(engine: &Engine, host: &HostFacts) -> Option<jiff::Timestamp> {
+    let start = host::exactly(engine.started_at?, host.booted_at?)?;
+    start.checked_add(READING).ok()
+}
+
+/// A report about engines is about their settings too: without a file of theirs it has a gap.
+fn settings_are_needed(sources: &mut [Source]) {
+    let files = sources.iter_mut();
+    for file in files.filter(|source| source.source == SourceKind::Config) {
+        file.needed = true;
     }
 }
 

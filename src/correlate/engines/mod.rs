@@ -6,6 +6,7 @@ mod endpoints;
 mod managed;
 mod reason;
 mod remarks;
+mod settings;
 mod told;
 mod used;
 mod uses;
@@ -55,8 +56,9 @@ impl Joined<'_> {
             listens: _, // Its sockets are `endpoints`, with more than their path.
             started_by,
             container,
-            settings,
-            folders,
+            settings: _,
+            folders: _,
+            shown: _, // Beside the settings, in `settings`.
         } = engine;
         Engine {
             key: format!("{}:{pid}", kind.word()),
@@ -79,11 +81,8 @@ impl Joined<'_> {
             nested_in: container.as_deref().map(|id| self.key_of(id)),
             endpoints: self.endpoints_of(engine),
             uses: self.uses(engine),
-            settings: settings.clone(),
-            folders: match folders.is_empty() {
-                true => self.data_folders(engine),
-                false => folders.clone(),
-            },
+            settings: self.settings(engine),
+            folders: self.folders(engine),
             remarks: Vec::new(),
         }
     }

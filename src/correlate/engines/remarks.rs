@@ -193,6 +193,7 @@ mod tests {
                 purpose: "data".to_owned(),
                 path: format!("/var/lib/{}-{pid}", kind.word()),
             }],
+            shown: Default::default(),
         }
     }
 
