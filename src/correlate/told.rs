@@ -53,10 +53,18 @@ pub(super) fn users<'a>(
         .filter(move |engine| told(snapshot, engine).is_some_and(|told| told.endpoint == endpoint))
 }
 
-/// The value of a setting that the engine runs with.
+/// The value of a setting that the engine runs with, as far as that is known.
 pub(super) fn in_effect<'a>(engine: &'a Engine, key: &str) -> Option<&'a Setting> {
-    let mut settings = engine.settings.told()?.iter();
-    settings.find(|one| one.key == key && one.in_effect == Some(true))
+    let settings = engine.settings.told()?.iter();
+    let mut followed = settings.filter(|one| one.key == key && one.in_effect != Some(false));
+    let first = followed.next()?;
+    let surely = |one: &&Setting| one.in_effect == Some(true);
+    Some(
+        std::iter::once(first)
+            .chain(followed)
+            .find(surely)
+            .unwrap_or(first),
+    )
 }
 
 /// `auto` means that it has one if containerd's socket is there when it starts.

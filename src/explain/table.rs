@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-pub(super) static ENTRIES: [Entry; 143] = [
+pub(super) static ENTRIES: [Entry; 141] = [
     entry!(
         Verdict,
         "verdict",
@@ -891,14 +891,6 @@ pub(super) static ENTRIES: [Entry; 143] = [
     entry!(
         Word,
         "word",
-        "in-effect",
-        "in effect",
-        [],
-        "what the running engine does, of all that is set"
-    ),
-    entry!(
-        Word,
-        "word",
         "listening",
         "listening",
         [],
@@ -943,14 +935,6 @@ pub(super) static ENTRIES: [Entry; 143] = [
         "namespace",
         ["namespaces", "ns", "default"],
         "a compartment inside one containerd"
-    ),
-    entry!(
-        Word,
-        "word",
-        "origin",
-        "origin",
-        ["drop-in", "flag", "file", "environment"],
-        "where a setting of an engine was read"
     ),
     entry!(
         Word,

@@ -428,7 +428,10 @@ fn a_loop_is_ended() -> Result<()> {
     ward.host
         .docker_run_with("looping", &["--restart=always"], &["false"])?;
     let remedy = Remedy::new(&ward, "looping", "changing")?;
-    remedy.apply("docker update")?;
+    // docker refuses an update in the moment between two runs, and says so: typed again, it works.
+    until("docker to take the update", || {
+        Ok(remedy.apply("docker update").is_ok())
+    })?;
     ward.host.wait_status("looping", "exited")?;
     ward.is_well()
 }

@@ -13,8 +13,8 @@ use super::{host, runtimes, settings, shims};
 use crate::collect::config::{self, Environment, Standing};
 use crate::model::secret::Secrets;
 use crate::model::{
-    Answer, Endpoint, Engine, EngineKind, HostFacts, Reason, Source, SourceKind, SourceStatus,
-    Viewer,
+    Answer, Endpoint, Engine, EngineKind, HostFacts, Reason, Setting, Source, SourceKind,
+    SourceStatus, Viewer,
 };
 
 /// An engine has not read its files earlier than this after its start.
@@ -91,11 +91,10 @@ pub(super) fn survey_as(
     let outcome = found.endpoints(own, environment, &mut sources);
     let mut engines = engines(roots, &daemons, &outcome.listeners);
     if only.settings {
-        let unread = engines.iter_mut().zip(&daemons);
-        for (engine, (daemon, _)) in unread.filter(|(engine, _)| engine.settings.told().is_none()) {
+        for (engine, (daemon, _)) in engines.iter_mut().zip(&daemons) {
             let read_by = read_by(engine, &host);
             let told = settings::told(roots, daemon, secrets, read_by, &mut sources);
-            engine.settings = told.settings;
+            engine.settings = completed(told.settings, &engine.settings);
             engine.folders = told.folders;
             engine.shown = told.shown;
         }
@@ -116,6 +115,19 @@ pub(super) fn survey_as(
         own,
         isolated,
     }
+}
+
+/// With the defaults of what an engine uses, which are known without its files.
+fn completed(told: Answer<Vec<Setting>>, known: &Answer<Vec<Setting>>) -> Answer<Vec<Setting>> {
+    let Answer::Told(mut list) = told else {
+        return told;
+    };
+    for setting in known.told().into_iter().flatten() {
+        if !list.iter().any(|one| one.key == setting.key) {
+            list.push(setting.clone());
+        }
+    }
+    Answer::Told(list)
 }
 
 /// When an engine had read its files, to be compared with the times of these.
