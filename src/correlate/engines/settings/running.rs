@@ -119,7 +119,10 @@ fn of_info(info: &DockerInfo) -> Vec<Word> {
     let remap = info.secures_by("userns").map(Says::IsSet);
     texts
         .chain(switches)
-        .chain(root.map(|says| word("data-root", says, INFO)))
+        .chain(root.map(|says| Word {
+            always: true,
+            ..word("data-root", says, INFO)
+        }))
         .chain(remap.map(|says| word("userns-remap", says, INFO)))
         .collect()
 }
