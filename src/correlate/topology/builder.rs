@@ -88,15 +88,7 @@ impl<'a> Builder<'a> {
 
     /// An edge that is in order and needs no words.
     pub(super) fn edge(&mut self, from: usize, to: usize, kind: EdgeKind) {
-        self.full_edge(Edge {
-            from,
-            to,
-            kind,
-            state: None,
-            by: Vec::new(),
-            severity: Severity::Ok,
-            why: None,
-        });
+        self.full_edge(Edge::plain(from, to, kind));
     }
 
     pub(super) fn full_edge(&mut self, edge: Edge) {

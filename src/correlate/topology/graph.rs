@@ -111,6 +111,21 @@ pub struct Edge {
     pub why: Option<String>,
 }
 
+impl Edge {
+    /// One that is in order and needs no words.
+    pub(super) fn plain(from: usize, to: usize, kind: EdgeKind) -> Self {
+        Self {
+            from,
+            to,
+            kind,
+            state: None,
+            by: Vec::new(),
+            severity: Severity::Ok,
+            why: None,
+        }
+    }
+}
+
 /// In the order in which the edges of one node are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EdgeKind {

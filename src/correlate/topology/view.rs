@@ -60,7 +60,7 @@ impl Topology {
             self.nodes.push(rest);
             keep.push(true);
             let to = self.nodes.len() - 1;
-            self.edges.push(between(from, to, kind));
+            self.edges.push(Edge::plain(from, to, kind));
         }
         self.only(&keep)
     }
@@ -152,18 +152,6 @@ fn below(node: usize, leaving: &[Vec<&Edge>]) -> Vec<usize> {
 /// How many a reader would count: the containers of a shim, or the shim that serves none.
 fn counted(node: usize, leaving: &[Vec<&Edge>]) -> usize {
     (below(node, leaving).len() - 1).max(1)
-}
-
-fn between(from: usize, to: usize, kind: EdgeKind) -> Edge {
-    Edge {
-        from,
-        to,
-        kind,
-        state: None,
-        by: Vec::new(),
-        severity: Severity::Ok,
-        why: None,
-    }
 }
 
 /// Where each item is once the others are gone.
