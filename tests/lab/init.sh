@@ -1,4 +1,5 @@
-# First process of a mini host: builds its view of the machine, then becomes its init.
+# First process of a mini host: builds its view of the machine. How it becomes its init follows this
+# text: plain.sh or systemd.sh.
 #
 # It gets: $1 the cgroup hierarchies as `what:folder` words, $2 the binary under test (or nothing).
 # Stdout gets one line, the pid of this process as the machine sees it, when all is ready.
@@ -87,9 +88,3 @@ fi
 hostname minihost
 echo '127.0.0.1 localhost minihost' >/etc/hosts
 ip link set lo up
-
-# A shell that waits for a child in the foreground reaps every orphan handed to it; /run/lab/init
-# keeps this text out of /proc/1/cmdline.
-echo 'while :; do sleep 2147483647; done' >/run/lab/init
-echo "$outer"
-exec sh /run/lab/init </dev/null >/dev/null 2>&1

@@ -30,6 +30,7 @@ or a shell, inside. Nothing of it is left afterwards.
   --many    1,000 docker containers, 150 of them running
   --empty   both daemons, and nothing in them
   --bare    no daemons at all
+  --systemd a host that systemd booted, with docker.service, docker.socket and containerd.service
   --shell   a shell, with dockerctx-inspect, docker and ctr in its PATH";
 
 /// What was asked for on the command line.
@@ -61,7 +62,8 @@ fn wish(words: impl Iterator<Item = String>) -> Option<Wish> {
             "--help" | "-h" => return None,
             "--shell" => wish.shell = true,
             "--tool" => wish.tool = words.next().map(PathBuf::from),
-            "--filled" | "--broken" | "--zoo" | "--pods" | "--many" | "--empty" | "--bare" => {
+            "--filled" | "--broken" | "--zoo" | "--pods" | "--many" | "--empty" | "--bare"
+            | "--systemd" => {
                 word.trim_start_matches('-').clone_into(&mut wish.situation);
             }
             _ => {
@@ -79,6 +81,7 @@ fn run(wish: &Wish) -> Result<ExitCode> {
         "broken" => broken::builder(),
         "bare" => MiniHost::builder().daemons(Daemons::Neither),
         "pods" => cri::builder(MiniHost::builder().iptables()),
+        "systemd" => MiniHost::builder().systemd(),
         // As on a host of every day; only the tests are in such a hurry as to leave it out.
         _ => MiniHost::builder().iptables(),
     };
@@ -87,7 +90,7 @@ fn run(wish: &Wish) -> Result<ExitCode> {
     }
     let host = builder.start()?;
     match wish.situation.as_str() {
-        "filled" => fill(&host)?,
+        "filled" | "systemd" => fill(&host)?,
         "zoo" => quiet_zoo(&host)?,
         "broken" => {
             broken(&host)?;

@@ -16,6 +16,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 
 use super::cgroups::{self, Hierarchy};
+use super::systemd::{self, Boot};
 use super::{Result, daemons};
 
 /// What a mini host shall be like.
@@ -28,6 +29,7 @@ pub struct Builder {
     tool: Option<PathBuf>,
     env: BTreeMap<String, String>,
     cgroup2: bool,
+    pub(super) systemd: Option<Boot>,
 }
 
 /// Which daemons a host starts with.
@@ -223,7 +225,8 @@ impl Builder {
     }
 
     pub fn start(self) -> Result<MiniHost> {
-        if let Some(reason) = unavailable() {
+        let missing = unavailable().or_else(|| self.systemd.as_ref().and(systemd::unavailable()));
+        if let Some(reason) = missing {
             return Err(reason.into());
         }
         let hierarchies = cgroups::hierarchies()?;
@@ -273,6 +276,10 @@ impl Builder {
                 &self.containerd_config,
             )?;
         }
+        if let Some(boot) = &self.systemd {
+            host.boot(&self, boot)?;
+            return Ok(host);
+        }
         if self.daemons != Daemons::Neither {
             host.start_containerd()?;
         }
@@ -284,15 +291,14 @@ impl Builder {
 
     fn warden(&self, mounts: &str, groups: &[PathBuf]) -> Command {
         let tool = self.tool.as_deref().unwrap_or(Path::new(""));
+        let becomes = match self.systemd {
+            None => include_str!("plain.sh"),
+            Some(_) => include_str!("systemd.sh"),
+        };
+        let init = [include_str!("init.sh"), becomes].concat();
         let mut command = Command::new("sh");
         command
-            .args([
-                "-c",
-                include_str!("warden.sh"),
-                "warden",
-                include_str!("init.sh"),
-                mounts,
-            ])
+            .args(["-c", include_str!("warden.sh"), "warden", &init, mounts])
             .arg(tool)
             .args(groups);
         command

@@ -16,6 +16,7 @@ pub mod images;
 pub mod mini_host;
 pub mod records;
 pub mod situations;
+pub mod systemd;
 
 pub use daemons::{CONTAINERD_SOCKET, DOCKER_SOCKET, Signal, until};
 pub use exec::Output;

@@ -237,3 +237,67 @@ fn cgroup_version_2_works_too() -> Result<()> {
     assert!(groups.iter().all(|group| !group.exists()));
     Ok(())
 }
+
+/// systemd boots, and of the machine's own units, devices and journal it has nothing.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_systemd_host_boots_and_is_gone_when_dropped() -> Result<()> {
+    let links = |folder: &str| {
+        let found = Command::new("find").args([folder, "-xdev"]).output();
+        found.map(|output| output.stdout)
+    };
+    let (devices, units) = (links("/dev")?, links("/etc/systemd")?);
+    let start = Instant::now();
+    let host = MiniHost::builder().systemd().start()?;
+    eprintln!("systemd is up after {:?}", start.elapsed());
+    assert_eq!(host.sh("systemctl is-system-running")?, "running");
+    assert_eq!(host.unit_state("docker.service")?, "active/running");
+    assert_eq!(
+        host.sh("cat /proc/1/comm; docker ps -q | wc -l")?,
+        "systemd\n0"
+    );
+    assert_eq!(host.state_of(host.pid_of("dockerd")?), Some('S'));
+    host.linger("labuser")?;
+    let manager = ["systemctl", "--user", "is-system-running"];
+    let manager = host.exec(&manager).user(User::Ordinary);
+    let said = manager.env("XDG_RUNTIME_DIR", "/run/user/4241").stdout()?;
+    assert_eq!(said, "running");
+    host.docker_run("frozen", &["sleep", "99999"])?;
+    host.sh("docker pause frozen")?;
+    let (init, groups) = (host.init_pid(), host.cgroups().to_vec());
+    drop(host);
+    wait_until_gone(
+        init,
+        &groups
+            .iter()
+            .map(|g| g.display().to_string())
+            .collect::<Vec<_>>(),
+    )?;
+    assert_eq!(links("/dev")?, devices, "the machine's /dev was written to");
+    assert_eq!(links("/etc/systemd")?, units);
+    Ok(())
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn several_systemd_hosts_at_once() -> Result<()> {
+    let armed = || {
+        MiniHost::builder()
+            .daemons(super::Daemons::Neither)
+            .systemd()
+    };
+    let one = armed()
+        .before_boot("systemctl --root=/ -q mask docker.service")
+        .start()?;
+    let two = armed().cgroup2().start()?;
+    assert_eq!(
+        one.unit("docker.service", &["LoadState"])?["LoadState"],
+        "masked"
+    );
+    assert_eq!(
+        two.unit("docker.service", &["LoadState"])?["LoadState"],
+        "loaded"
+    );
+    assert!(one.pid_of("dockerd").is_err());
+    Ok(())
+}
