@@ -40,7 +40,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s n -
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
@@ -87,7 +87,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand over
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
@@ -117,7 +117,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l json -d 'Short for -o json'
@@ -148,7 +148,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l json -d 'Short for -o json'
@@ -179,7 +179,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l json -d 'Short for -o json'
@@ -210,7 +210,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand imag
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
@@ -240,7 +240,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand imag
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
@@ -270,7 +270,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l json -d 'Short for -o json'
@@ -301,7 +301,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l json -d 'Short for -o json'
@@ -332,7 +332,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand name
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l json -d 'Short for -o json'
@@ -363,7 +363,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l json -d 'Short for -o json'
@@ -394,7 +394,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand name
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l json -d 'Short for -o json'
@@ -425,7 +425,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engi
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l json -d 'Short for -o json'
@@ -456,7 +456,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engi
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l json -d 'Short for -o json'
@@ -487,7 +487,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topo
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
@@ -514,7 +514,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capt
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l keep-secrets -d 'Do not mask what looks like a secret'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l json -d 'Short for -o json'
@@ -554,7 +554,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand expl
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l list -d 'List all words that have a text'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l json -d 'Short for -o json'
@@ -582,7 +582,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand sche
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
@@ -609,7 +609,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand gene
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s H -l host -d 'Ask this docker endpoint and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::{examples, values};
 
@@ -253,7 +253,7 @@ pub(crate) struct SourceArgs {
     #[arg(long, global = true, value_name = "SOCKET", value_parser = values::socket)]
     pub(crate) containerd: Vec<String>,
     /// Where the host's root folder is, when run in a container
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", value_parser = values::folder, value_hint = ValueHint::DirPath)]
     pub(crate) host_root: Option<PathBuf>,
     /// Limit for each source: seconds, or 500ms
     #[arg(long, global = true, value_name = "TIME", default_value = "3", value_parser = values::duration)]

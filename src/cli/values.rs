@@ -1,5 +1,6 @@
 //! Values of flags that need more than clap knows: limits and addresses.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Longer than any daemon deserves, and far from overflowing a clock.
@@ -18,6 +19,15 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
         return Err("a limit is between 1ms and 3600s".to_owned());
     }
     Ok(limit)
+}
+
+/// A folder that is there.
+pub(crate) fn folder(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    match path.is_dir() {
+        true => Ok(path),
+        false => Err("there is no such folder: mount the host's root folder there".to_owned()),
+    }
 }
 
 /// The path of a unix socket: `/x.sock` or `unix:///x.sock`.
@@ -44,6 +54,12 @@ mod tests {
         for text in ["", "0", "-1", "soon", "1e300", "NaN", "4000", "1h"] {
             assert!(duration(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn only_a_folder_is_a_root() {
+        assert_eq!(folder("/"), Ok(PathBuf::from("/")));
+        assert!(folder("/no/such/folder").is_err() && folder("/proc/version").is_err());
     }
 
     #[test]

@@ -113,11 +113,12 @@ fn address<'a>(index: &Index<'a>, docker: &'a Docker) -> (Option<&'a str>, &'sta
         return (Some(endpoint), "peer");
     }
     let known = |path: &str| same_endpoint(index, path);
+    let own_word = |path: &str| known(&index.snapshot.viewer.from_here(bare(path)));
     let told = docker
         .info
         .told()
         .and_then(|info| info.containerd_address.as_deref());
-    if let Some(endpoint) = told.and_then(known) {
+    if let Some(endpoint) = told.and_then(own_word) {
         return (Some(endpoint), "api");
     }
     if let Some(setting) = docker.containerd_setting.as_deref() {
@@ -127,7 +128,7 @@ fn address<'a>(index: &Index<'a>, docker: &'a Docker) -> (Option<&'a str>, &'sta
     if let Some(endpoint) = managed {
         return (Some(endpoint), "process");
     }
-    (known(DEFAULT_CONTAINERD), "default")
+    (own_word(DEFAULT_CONTAINERD), "default")
 }
 
 /// The containerd that a process is connected to right now.
@@ -139,9 +140,13 @@ fn by_peer<'a>(index: &Index<'a>, pid: u32) -> Option<&'a str> {
         .map(|containerd| containerd.endpoint.as_str())
 }
 
+fn bare(address: &str) -> &str {
+    address.strip_prefix("unix://").unwrap_or(address)
+}
+
 /// The endpoint of that path or of one of its aliases.
 fn same_endpoint<'a>(index: &Index<'a>, path: &str) -> Option<&'a str> {
-    let path = path.strip_prefix("unix://").unwrap_or(path);
+    let path = bare(path);
     let endpoints = &index.snapshot.endpoints;
     let alias = endpoints
         .iter()

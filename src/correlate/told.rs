@@ -76,17 +76,11 @@ fn endpoint<'a>(snapshot: &'a Snapshot, engine: &Engine, path: &str) -> Option<&
     // /var/run is /run on every distribution that has these engines.
     let path = path.replacen("/var/run/", "/run/", 1);
     let path = match engine.same_mounts {
-        Some(false) => format!("/proc/{}/root{path}", engine.pid),
-        _ => path,
+        Some(false) => snapshot.viewer.through(engine.pid, &path),
+        _ => snapshot.viewer.from_here(&path),
     };
     let named = |endpoint: &&Endpoint| endpoint.path == path || endpoint.aliases.contains(&path);
-    // Seen from a container, the host's paths begin with where its root is mounted.
-    let below = |endpoint: &&Endpoint| {
-        let before = endpoint.path.strip_suffix(&path);
-        before.is_some_and(|before| !before.contains("/proc/"))
-    };
-    let endpoints = || snapshot.endpoints.iter();
-    endpoints().find(named).or_else(|| endpoints().find(below))
+    snapshot.endpoints.iter().find(named)
 }
 
 fn named_so(path: &str) -> Option<EngineKind> {

@@ -17,6 +17,14 @@ pub struct Viewer {
     /// This process runs inside a container (another root, or another pid namespace with the
     /// markers of a container engine).
     pub in_container: bool,
+    /// Where the inspected host's root folder is mounted, if that is not `/`: paths of the host
+    /// as reachable from here begin with it.
+    #[serde(default)]
+    pub host_root: Option<String>,
+    /// No process outside this process' own container is visible: whoever serves a socket here is
+    /// elsewhere.
+    #[serde(default)]
+    pub isolated: bool,
     /// The endpoint URL that a plain `docker` of this user would reach (DOCKER_HOST, then
     /// DOCKER_CONTEXT, then currentContext of config.json, then `unix:///var/run/docker.sock`).
     pub docker_reaches: Answer<String>,
@@ -32,6 +40,62 @@ pub struct Viewer {
     pub clients: Clients,
 }
 
+impl Viewer {
+    /// A path of the host as reachable from here.
+    pub fn from_here(&self, path: &str) -> String {
+        match &self.host_root {
+            Some(root) if path.starts_with('/') => format!("{root}{path}"),
+            _ => path.to_owned(),
+        }
+    }
+
+    /// A path of a process in other mounts, as reachable from here.
+    pub fn through(&self, pid: u32, path: &str) -> String {
+        self.from_here(&format!("/proc/{pid}/root{path}"))
+    }
+
+    /// A path as reachable from here, as the host itself writes it.
+    pub fn as_on_host<'p>(&self, path: &'p str) -> &'p str {
+        let root = self.host_root.as_deref();
+        let below = root.and_then(|root| path.strip_prefix(root));
+        below.filter(|below| below.starts_with('/')).unwrap_or(path)
+    }
+}
+
 /// Command-line clients found on the caller's PATH: name (`docker`, `ctr`, `nerdctl`, `crictl`)
 /// to path. A client that is not installed has no entry.
 pub type Clients = BTreeMap<String, String>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(host_root: Option<&str>) -> Viewer {
+        Viewer {
+            uid: 0,
+            sudo_user: None,
+            in_container: host_root.is_some(),
+            host_root: host_root.map(str::to_owned),
+            isolated: false,
+            docker_reaches: Answer::not_collected(),
+            docker_chosen_by: "default".to_owned(),
+            docker_tls_variables: Vec::new(),
+            containerd_address: None,
+            containerd_namespace: None,
+            clients: Clients::new(),
+        }
+    }
+
+    #[test]
+    fn paths_of_a_host_that_is_mounted_in_a_container() {
+        let boxed = at(Some("/host"));
+        assert_eq!(boxed.from_here("/run/x.sock"), "/host/run/x.sock");
+        assert_eq!(boxed.from_here("tcp://x"), "tcp://x");
+        assert_eq!(boxed.through(7, "/run/x"), "/host/proc/7/root/run/x");
+        assert_eq!(boxed.as_on_host("/host/run/x.sock"), "/run/x.sock");
+        assert_eq!(boxed.as_on_host("/hostess/x"), "/hostess/x");
+        let own = at(None);
+        assert_eq!(own.from_here("/run/x"), "/run/x");
+        assert_eq!(own.as_on_host("/host/run/x"), "/host/run/x");
+    }
+}

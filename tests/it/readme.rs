@@ -87,6 +87,7 @@ fn every_link_leads_to_a_file() {
     for page in [
         "README.md",
         "docs/usage.md",
+        "docs/container.md",
         "docs/architecture.md",
         "docs/lab.md",
     ] {

@@ -23,6 +23,9 @@ pub enum Asks {
     Crictl,
 }
 
+/// The folder with what containers of pods print, in CRI's own form.
+pub const LOGS: &str = "/run/lab/pods";
+
 /// A pod that runs.
 #[derive(Debug, Clone)]
 pub struct Pod {
@@ -35,6 +38,21 @@ pub struct Pod {
 impl MiniHost {
     /// `crictl runp`: a sandbox in the host's network and with its name, which needs no CNI.
     pub fn run_pod(&self, by: Asks, namespace: &str, name: &str) -> Result<Pod> {
+        let security = LinuxSandboxSecurityContext {
+            namespace_options: Some(namespaces()),
+            ..Default::default()
+        };
+        self.run_pod_with(by, namespace, name, security)
+    }
+
+    /// The same, with a security context of one's own. Logs go to [`LOGS`].
+    pub fn run_pod_with(
+        &self,
+        by: Asks,
+        namespace: &str,
+        name: &str,
+        security: LinuxSandboxSecurityContext,
+    ) -> Result<Pod> {
         let config = PodSandboxConfig {
             metadata: Some(PodSandboxMetadata {
                 name: name.to_owned(),
@@ -43,11 +61,9 @@ impl MiniHost {
                 attempt: 0,
             }),
             labels: labels(by, namespace, name, None),
+            log_directory: LOGS.to_owned(),
             linux: Some(LinuxPodSandboxConfig {
-                security_context: Some(LinuxSandboxSecurityContext {
-                    namespace_options: Some(namespaces()),
-                    ..Default::default()
-                }),
+                security_context: Some(security),
                 ..Default::default()
             }),
             ..Default::default()
@@ -66,18 +82,12 @@ impl MiniHost {
 
     /// `crictl create` and `crictl start` of a container in a pod; its id.
     pub fn run_in_pod(&self, pod: &Pod, name: &str, command: &[&str]) -> Result<String> {
-        let metadata = pod.config.metadata.clone().unwrap_or_default();
         let config = ContainerConfig {
-            metadata: Some(ContainerMetadata {
-                name: name.to_owned(),
-                attempt: 0,
-            }),
             image: Some(ImageSpec {
                 image: super::images::IMAGE.to_owned(),
                 ..Default::default()
             }),
             command: command.iter().map(|&word| word.to_owned()).collect(),
-            labels: labels(pod.by, &metadata.namespace, &metadata.name, Some(name)),
             linux: Some(LinuxContainerConfig {
                 security_context: Some(LinuxContainerSecurityContext {
                     namespace_options: Some(namespaces()),
@@ -86,6 +96,21 @@ impl MiniHost {
                 ..Default::default()
             }),
             ..Default::default()
+        };
+        self.run_in_pod_with(pod, name, config)
+    }
+
+    /// The same, of one's own making but for its name and labels; its log is NAME.log in [`LOGS`].
+    pub fn run_in_pod_with(&self, pod: &Pod, name: &str, made: ContainerConfig) -> Result<String> {
+        let metadata = pod.config.metadata.clone().unwrap_or_default();
+        let config = ContainerConfig {
+            metadata: Some(ContainerMetadata {
+                name: name.to_owned(),
+                attempt: 0,
+            }),
+            labels: labels(pod.by, &metadata.namespace, &metadata.name, Some(name)),
+            log_path: format!("{name}.log"),
+            ..made
         };
         let create = CreateContainerRequest {
             pod_sandbox_id: pod.sandbox.clone(),

@@ -86,5 +86,6 @@ if [ -d /etc/sudoers.d ]; then
     chmod 440 /etc/sudoers.d/lab
 fi
 hostname minihost
+echo minihost >/etc/hostname
 echo '127.0.0.1 localhost minihost' >/etc/hosts
 ip link set lo up

@@ -7,6 +7,7 @@
 #[expect(dead_code, reason = "tests use a part of the lab, people another")]
 mod lab;
 
+mod boxed;
 mod cri;
 mod engines;
 mod engines_verb;

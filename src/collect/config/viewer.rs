@@ -1,22 +1,22 @@
 //! Who is looking, and from where.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Environment, clients, docker};
 use crate::model::Viewer;
 
 /// From where the caller looks, as far as /proc tells it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// The inspected host's root folder is mounted in a container.
-    HostMounted,
+    /// The inspected host's root folder is mounted here, in a container.
+    HostMounted(PathBuf),
     /// The kernel's own threads are visible and pid 1 lives in no other mounts: the machine itself.
     Machine,
     /// A pid or mount namespace below the machine's: a container, if there are marks of one.
     Below,
 }
 
-pub(crate) fn viewer(environment: &Environment, standing: Standing) -> Viewer {
+pub(crate) fn viewer(environment: &Environment, standing: &Standing) -> Viewer {
     let uid = rustix::process::geteuid().as_raw();
     let reaches = docker::reaches(environment);
     Viewer {
@@ -26,11 +26,16 @@ pub(crate) fn viewer(environment: &Environment, standing: Standing) -> Viewer {
             .filter(|_| uid == 0)
             .map(str::to_owned),
         in_container: match standing {
-            Standing::HostMounted => true,
+            Standing::HostMounted(_) => true,
             // A virtual machine made from a container image has the marks, too.
             Standing::Machine => false,
             Standing::Below => has_container_marks(environment),
         },
+        host_root: match standing {
+            Standing::HostMounted(root) => Some(root.to_string_lossy().into_owned()),
+            Standing::Machine | Standing::Below => None,
+        },
+        isolated: false, // Known once engines were looked for.
         docker_reaches: reaches.endpoint,
         docker_chosen_by: reaches.chosen_by.to_owned(),
         docker_tls_variables: docker::tls_variables(environment),
@@ -61,13 +66,13 @@ mod tests {
             ("container", "podman"),
             ("SUDO_USER", "me"),
         ]);
-        let viewer = viewer(&environment, Standing::Below);
+        let viewer = viewer(&environment, &Standing::Below);
         assert_eq!(viewer.containerd_namespace.as_deref(), Some("moby"));
         assert_eq!(viewer.containerd_address, None);
         assert_eq!(viewer.docker_tls_variables, ["DOCKER_TLS_VERIFY"]);
         assert!(viewer.in_container);
         assert_eq!(viewer.sudo_user.is_some(), viewer.uid == 0);
-        let on_machine = super::viewer(&environment, Standing::Machine);
+        let on_machine = super::viewer(&environment, &Standing::Machine);
         assert!(!on_machine.in_container);
     }
 }

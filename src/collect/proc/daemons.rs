@@ -51,6 +51,13 @@ pub(super) struct Daemon {
 }
 
 impl Daemon {
+    /// For a caller in a container: whose mounts may not be read has hardly the container's.
+    pub(super) fn assume_no_mounts(&mut self) {
+        if self.facts.same_mounts.is_none() {
+            self.view = None;
+        }
+    }
+
     /// Where a path of its own is meant, also where its mount namespace may not be read.
     pub(super) fn view_of(&self, path: &str) -> View {
         let unread = || unread_view(self.facts.pid, self.facts.uid, path);

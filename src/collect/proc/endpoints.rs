@@ -149,11 +149,14 @@ impl Found<'_> {
         if !self.only.waiting && !shadow::is_disputed(places, listeners) {
             return shadow::Diag::new();
         }
-        waiting::listening().unwrap_or_else(|error| {
+        waiting::listening(self.roots).unwrap_or_else(|error| {
             sources.push(Source {
                 source: SourceKind::SockDiag,
-                target: "unix".to_owned(),
-                status: SourceStatus::Unsupported,
+                target: "waiting connections".to_owned(),
+                status: match error.kind() {
+                    std::io::ErrorKind::PermissionDenied => SourceStatus::Denied,
+                    _ => SourceStatus::Unsupported,
+                },
                 detail: Some(error.to_string()),
                 elapsed_ms: None,
                 needed: false,

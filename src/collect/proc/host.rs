@@ -1,28 +1,37 @@
 //! The facts about the host as a whole.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use rustix::time::{ClockId, clock_gettime};
 
-use super::roots::{Roots, read_text};
+use super::roots::{Roots, namespace, read_text};
 use crate::model::HostFacts;
 
 pub(super) fn facts(roots: &Roots) -> HostFacts {
     let uname = rustix::system::uname();
     let text = |bytes: &std::ffi::CStr| bytes.to_string_lossy().into_owned();
     HostFacts {
-        hostname: hosts_own_name(roots).or_else(|| Some(text(uname.nodename()))),
+        hostname: hosts_own_name(roots, || text(uname.nodename())),
         kernel: Some(text(uname.release())),
         boot_id: first_line(roots, "proc/sys/kernel/random/boot_id"),
         booted_at: booted_at(),
     }
 }
 
-/// Inside a container uname(2) tells the container's name; the host's is in its /etc.
-fn hosts_own_name(roots: &Roots) -> Option<String> {
-    if roots.is_own() {
-        return None;
+/// Inside a container uname(2) tells the container's name, unless that shares the host's; the
+/// host's is in its /etc.
+fn hosts_own_name(roots: &Roots, ours: impl FnOnce() -> String) -> Option<String> {
+    match roots.is_own() || has_name_of(roots, 1) {
+        true => Some(ours()),
+        false => first_line(roots, "etc/hostname"),
     }
-    first_line(roots, "etc/hostname")
+}
+
+/// Whether this process has the name of that one's host, by the namespace for names.
+pub(super) fn has_name_of(roots: &Roots, pid: u32) -> bool {
+    let theirs = namespace(&roots.of(pid), "uts");
+    theirs.is_some() && theirs == namespace(Path::new("/proc/self"), "uts")
 }
 
 fn first_line(roots: &Roots, path: &str) -> Option<String> {

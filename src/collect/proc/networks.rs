@@ -44,6 +44,24 @@ pub(crate) fn sockets(roots: &Roots) -> Sockets {
     found
 }
 
+/// Of the host's own network namespace, wherever this process lives.
+pub(super) fn of_host(
+    roots: &Roots,
+    states: StateFlags,
+    shows: ShowFlags,
+) -> io::Result<Vec<UnixSocket>> {
+    let process = roots.proc.join(roots.reference());
+    let own = namespace(Path::new("/proc/self"), "net");
+    if own.is_some() && namespace(&process, "net") == own {
+        return diag::dump(states, shows);
+    }
+    let link = process.join("ns/net");
+    let traveller = std::thread::Builder::new().name("networks".to_owned());
+    let travel = traveller.spawn(move || enter(&link).and_then(|()| diag::dump(states, shows)))?;
+    let lost = || io::Error::other("the thread that asks ended");
+    travel.join().unwrap_or_else(|_| Err(lost()))
+}
+
 /// One process for each network namespace.
 fn by_network(roots: &Roots) -> BTreeMap<u64, u32> {
     let mut processes = BTreeMap::new();
@@ -57,13 +75,16 @@ fn by_network(roots: &Roots) -> BTreeMap<u64, u32> {
     processes
 }
 
-/// Goes into a namespace, for good, and looks around there.
+/// Goes into a namespace, for good.
+fn enter(link: &Path) -> io::Result<()> {
+    let namespace = rustix::fs::open(link, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
+    let kind = Some(LinkNameSpaceType::Network);
+    Ok(move_into_link_name_space(namespace.as_fd(), kind)?)
+}
+
+/// Looks around in a namespace.
 fn visit(link: &Path) -> io::Result<Vec<UnixSocket>> {
-    let enter = || {
-        let namespace = rustix::fs::open(link, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
-        move_into_link_name_space(namespace.as_fd(), Some(LinkNameSpaceType::Network))
-    };
-    match enter().map_err(io::Error::from) {
+    match enter(link) {
         Ok(()) => dump(),
         // Its last process left, and took its sockets with it.
         Err(error) if is_gone(&error) => Ok(Vec::new()),

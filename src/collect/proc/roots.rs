@@ -42,7 +42,7 @@ pub(super) enum View {
 impl Roots {
     /// The host this process runs on, or the one whose root folder is mounted at `host_root`.
     pub(crate) fn new(host_root: Option<&Path>) -> Self {
-        let host = host_root.unwrap_or(Path::new("/")).to_owned();
+        let host = host_root.map_or_else(|| PathBuf::from("/"), whole);
         Self {
             proc: host.join("proc"),
             host,
@@ -74,6 +74,12 @@ impl Roots {
         };
         resolve(&root, Path::new(path))
     }
+}
+
+/// Without symlinks, `..` and a slash at its end: paths below it are told by how they begin.
+fn whole(folder: &Path) -> PathBuf {
+    let real = std::fs::canonicalize(folder).or_else(|_| std::path::absolute(folder));
+    real.unwrap_or_else(|_| folder.to_owned())
 }
 
 /// Follows the symlinks of a path inside a root folder; what does not exist is kept as written.

@@ -37,7 +37,7 @@ pub(super) struct Scan {
     pub(super) by_pid: BTreeMap<u32, Seen>,
     /// Processes that are listed but whose `stat` may not be read.
     pub(super) denied: usize,
-    /// Why /proc could not be listed at all.
+    /// Why /proc could not be listed at all; where it is not there, it is only empty.
     pub(super) error: Option<String>,
 }
 
@@ -49,6 +49,7 @@ pub(super) fn scan(roots: &Roots) -> Scan {
     let mut found = Scan::default();
     let entries = match std::fs::read_dir(&roots.proc) {
         Ok(entries) => entries,
+        Err(error) if is_gone(&error) => return found,
         Err(error) => {
             found.error = Some(error.to_string());
             return found;

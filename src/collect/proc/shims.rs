@@ -60,6 +60,8 @@ fn purpose(argv: &[String]) -> Option<Purpose> {
 pub(super) struct ShimReader<'a> {
     roots: &'a Roots,
     own: Own,
+    /// We are in a container, and look at what surrounds it.
+    within: bool,
     known: Known<'a>,
     engines: &'a [Engine],
     endpoints: BTreeMap<(u64, String), Option<String>>,
@@ -70,6 +72,7 @@ impl<'a> ShimReader<'a> {
         Self {
             roots,
             own: survey.own,
+            within: survey.viewer.in_container && roots.is_own(),
             known: Known {
                 roots,
                 daemons: &[],
@@ -128,7 +131,7 @@ impl<'a> ShimReader<'a> {
     /// of the host. Another has the view of a containerd of its user in the same container.
     fn unread_endpoint(&self, process: &Process, path: &str) -> Option<String> {
         let uid = uid(&self.roots.of(process.pid));
-        if process.inner_pids.len() == 1 && uid == Some(0) {
+        if process.inner_pids.len() == 1 && uid == Some(0) && !self.within {
             return self.meant(View::Host, path);
         }
         let container = process

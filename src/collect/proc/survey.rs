@@ -20,6 +20,13 @@ use crate::model::{
 /// An engine has not read its files earlier than this after its start.
 const READING: jiff::SignedDuration = jiff::SignedDuration::from_millis(20);
 
+/// What /proc does not show, and why.
+const CLOSED: &str = "open files, programs and working folders of other users' processes, or of \
+                      those with more capabilities, may not be read";
+const HIDDEN: &str = "processes of other users are hidden (hidepid)";
+const ISOLATED: &str = "of this container only: the processes of its host are not visible";
+const NO_PROC: &str = "no process is in it: the host's root has to be mounted with its /proc";
+
 /// What the caller narrowed the run to, and what it allows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Only {
@@ -52,8 +59,6 @@ pub(crate) struct Survey {
     pub(super) heard: BTreeMap<u64, String>,
     /// An engine lives in an inner pid namespace, so pids must be translated.
     pub(super) nested: bool,
-    /// We are in a container and see no more than that.
-    pub(super) isolated: bool,
 }
 
 /// Surveys the host as the environment of this process asks for it.
@@ -67,19 +72,25 @@ pub(super) fn survey_as(
     only: &Only,
     environment: &Environment,
 ) -> Survey {
-    let host = host::facts(roots);
+    let mut host = host::facts(roots);
     let scan = scan::scan(roots);
     let mut sources = Vec::new();
     let own = Own::of(roots);
-    let viewer = config::viewer(environment, standing(roots, own, &scan));
-    let daemons = with_settings(
-        roots,
-        daemons::find(roots, secrets, &scan, &host),
-        &mut sources,
-    );
+    let mut viewer = config::viewer(environment, &standing(roots, own, &scan));
+    let mut daemons = daemons::find(roots, secrets, &scan, &host);
+    let within = viewer.in_container && roots.is_own();
+    if within {
+        daemons.iter_mut().for_each(Daemon::assume_no_mounts);
+    }
+    let daemons = with_settings(roots, daemons, &mut sources);
     let activators = daemons::activators(roots, &scan);
-    sources.push(proc_source(roots, &scan, &daemons));
-    let isolated = viewer.in_container && roots.is_own() && shows_no_engine(&daemons, &scan);
+    let isolated = within && shows_no_engine(&daemons, &scan);
+    sources.push(proc_source(roots, &scan, &daemons, isolated));
+    viewer.isolated = isolated;
+    if isolated || (within && !host::has_name_of(roots, 1)) {
+        // uname(2) tells the container's.
+        host.hostname = None;
+    }
     let found = Found {
         roots,
         only,
@@ -113,7 +124,6 @@ pub(super) fn survey_as(
         sources,
         scan,
         own,
-        isolated,
     }
 }
 
@@ -146,7 +156,7 @@ fn settings_are_needed(sources: &mut [Source]) {
 
 fn standing(roots: &Roots, own: Own, scan: &Scan) -> Standing {
     if !roots.is_own() {
-        return Standing::HostMounted;
+        return Standing::HostMounted(roots.host.clone());
     }
     let kernel_threads = scan.get(2).is_some_and(|seen| seen.kernel_thread);
     let of_first = Own::of_process(&roots.of(1)).mounts;
@@ -163,23 +173,20 @@ fn shows_no_engine(daemons: &[(Daemon, Settings)], scan: &Scan) -> bool {
     daemons.is_empty() && !scan.by_pid.values().any(shims::is_named_so)
 }
 
-fn proc_source(roots: &Roots, scan: &Scan, daemons: &[(Daemon, Settings)]) -> Source {
+fn proc_source(
+    roots: &Roots,
+    scan: &Scan,
+    daemons: &[(Daemon, Settings)],
+    isolated: bool,
+) -> Source {
     let some_denied = daemons.iter().any(|(daemon, _)| daemon.sockets.is_err());
     let (status, detail) = match &scan.error {
         Some(error) => (SourceStatus::Denied, Some(error.clone())),
-        None if scan.is_complete() && some_denied => (
-            SourceStatus::Ok,
-            Some(
-                "open files, programs and working folders of other users' processes may not be \
-                 read"
-                    .to_owned(),
-            ),
-        ),
+        None if isolated => (SourceStatus::Partial, Some(ISOLATED.to_owned())),
+        None if scan.is_complete() && some_denied => (SourceStatus::Ok, Some(CLOSED.to_owned())),
         None if scan.is_complete() => (SourceStatus::Ok, None),
-        None => (
-            SourceStatus::Partial,
-            Some("processes of other users are hidden (hidepid)".to_owned()),
-        ),
+        None if scan.by_pid.is_empty() => (SourceStatus::Partial, Some(NO_PROC.to_owned())),
+        None => (SourceStatus::Partial, Some(HIDDEN.to_owned())),
     };
     Source {
         source: SourceKind::Proc,
@@ -187,7 +194,8 @@ fn proc_source(roots: &Roots, scan: &Scan, daemons: &[(Daemon, Settings)]) -> So
         status,
         detail,
         elapsed_ms: None,
-        needed: true,
+        // What a container cannot see of its host changes no answer: nothing is said of it.
+        needed: !isolated,
     }
 }
 

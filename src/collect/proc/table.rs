@@ -50,7 +50,7 @@ pub(crate) fn processes(
         shims,
         processes: ProcessTable {
             by_pid: pass.table,
-            complete: survey.scan.is_complete() && !survey.isolated,
+            complete: survey.scan.is_complete() && !survey.viewer.isolated,
             pid_namespace: survey.own.pids,
         },
         sources: Vec::new(),

@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
 
 use super::roots::{number_in, read_text};
 
@@ -74,10 +75,15 @@ pub(super) fn sockets_of(
     let mut target = Vec::with_capacity(64);
     for entry in rustix::fs::Dir::read_from(&folder)? {
         let entry = entry?;
-        let Ok(link) = rustix::fs::readlinkat(&folder, entry.file_name(), target) else {
-            // `.`, `..` and what was closed meanwhile.
-            target = Vec::with_capacity(64);
-            continue;
+        let link = match rustix::fs::readlinkat(&folder, entry.file_name(), target) {
+            Ok(link) => link,
+            // Root without CAP_SYS_PTRACE may list the fds, and read none of them.
+            Err(Errno::ACCESS | Errno::PERM) => return Err(Errno::ACCESS.into()),
+            Err(_) => {
+                // `.`, `..` and what was closed meanwhile.
+                target = Vec::with_capacity(64);
+                continue;
+            }
         };
         let inode = link.to_str().ok().and_then(socket_inode);
         inodes.extend(inode);

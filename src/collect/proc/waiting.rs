@@ -1,4 +1,4 @@
-//! The listening sockets of our own network namespace: the connections that wait to be accepted,
+//! The listening sockets of the host's network namespace: the connections that wait to be accepted,
 //! and which file each is bound to. /proc tells neither.
 
 use std::collections::BTreeMap;
@@ -6,7 +6,9 @@ use std::io;
 
 use netlink_packet_sock_diag::unix::{ShowFlags, StateFlags};
 
-use super::diag::{self, BoundFile};
+use super::diag::BoundFile;
+use super::networks;
+use super::roots::Roots;
 
 /// What is told of one listening socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +19,9 @@ pub(super) struct Listening {
 }
 
 /// Every listening unix socket by its inode, in one dump.
-pub(super) fn listening() -> io::Result<BTreeMap<u64, Listening>> {
-    let sockets = diag::dump(StateFlags::LISTEN, ShowFlags::VFS | ShowFlags::RQLEN)?;
+pub(super) fn listening(roots: &Roots) -> io::Result<BTreeMap<u64, Listening>> {
+    let shows = ShowFlags::VFS | ShowFlags::RQLEN;
+    let sockets = networks::of_host(roots, StateFlags::LISTEN, shows)?;
     let told = sockets.into_iter().map(|socket| {
         let listening = Listening {
             waiting: socket.waiting,
@@ -49,7 +52,7 @@ mod tests {
             .iter()
             .find(|row| Path::new(&row.path) == path)
             .unwrap();
-        let told = listening().unwrap()[&own.inode];
+        let told = listening(&Roots::new(None)).unwrap()[&own.inode];
         assert_eq!(told.waiting, 1);
         let first = socket_id(&std::fs::symlink_metadata(&path).unwrap());
         assert!(!told.file.unwrap().is_surely_not(first));

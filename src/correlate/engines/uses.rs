@@ -179,27 +179,44 @@ impl Joined<'_> {
     /// reached from here.
     fn reached(&self, engine: &model::Engine, address: &str) -> String {
         let path = address.strip_prefix("unix://").unwrap_or(address);
-        if engine.same_mounts == Some(false) && path.starts_with('/') {
+        let viewer = &self.snapshot.viewer;
+        // In a container, whose mounts may not be read has hardly the container's.
+        let within = viewer.in_container && viewer.host_root.is_none();
+        let is_apart = engine.same_mounts.map_or(within, |same| !same);
+        if is_apart && path.starts_with('/') {
             return self.reached_apart(engine, path);
         }
-        self.endpoint(path)
-            .map_or_else(|| path.to_owned(), |endpoint| endpoint.path.clone())
+        let path = viewer.from_here(path);
+        self.endpoint(&path)
+            .map_or(path, |endpoint| endpoint.path.clone())
     }
 
     /// In another mount namespace: the same path of an engine that lives there too.
     fn reached_apart(&self, engine: &model::Engine, path: &str) -> String {
+        let viewer = &self.snapshot.viewer;
+        let place = |one: &model::Engine| match one.mount_namespace {
+            Some(mounts) => (Some(mounts), None, None),
+            None => (None, one.uid, one.container.clone()),
+        };
         let lives_there = |pid: &u32| {
             let mut engines = self.snapshot.engines.iter();
-            engines.any(|one| one.pid == *pid && one.mount_namespace == engine.mount_namespace)
+            engines.any(|one| one.pid == *pid && place(one) == place(engine))
         };
         let is_it = |one: &&Endpoint| {
-            let root = one.path.strip_suffix(path);
-            root.is_some_and(|root| root.starts_with("/proc/") && root.ends_with("/root"))
-                && one.held_by.iter().flatten().any(lives_there)
+            let root = viewer.as_on_host(&one.path).strip_suffix(path);
+            let way = root.and_then(|root| root.strip_prefix("/proc/")?.strip_suffix("/root"));
+            let through = way.and_then(|pid| pid.parse().ok());
+            way.is_some()
+                && one
+                    .held_by
+                    .iter()
+                    .flatten()
+                    .chain(&through)
+                    .any(lives_there)
         };
         let found = self.endpoints.iter().find(is_it);
         found.map_or_else(
-            || format!("/proc/{}/root{path}", engine.pid),
+            || viewer.through(engine.pid, path),
             |endpoint| endpoint.path.clone(),
         )
     }

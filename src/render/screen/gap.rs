@@ -3,12 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::correlate::host::{Engine, Host, Verdict};
-use crate::model::{ProcessState, Source, SourceKind, SourceStatus};
+use crate::model::{ProcessState, Source, SourceKind, SourceStatus, Viewer};
 use crate::render::text::{and_list, command, seconds};
 
 /// One sentence for each source whose silence makes the report incomplete; those that told a part
-/// are named only where nothing worse happened.
+/// are named only where nothing worse happened. First of all where nearly everything is missing.
 pub(super) fn sentences(host: &Host) -> Vec<String> {
+    isolated(host).into_iter().chain(unread(host)).collect()
+}
+
+fn unread(host: &Host) -> Vec<String> {
     let worded: Vec<String> = host
         .incomplete_sources()
         .filter_map(|source| silent(host, source))
@@ -145,7 +149,30 @@ fn daemon_name(source: SourceKind) -> &'static str {
     }
 }
 
-/// What sudo would add: one sentence for all that may not be read.
+/// Where nearly everything is missing: nothing but a container's own processes was visible.
+pub(super) fn isolated(host: &Host) -> Option<String> {
+    standing(host).filter(|_| host.viewer.isolated)
+}
+
+/// The same for a report about the host: from where it was seen.
+pub(super) fn seen_from(host: &Host) -> Option<String> {
+    standing(host).filter(|_| !host.viewer.isolated)
+}
+
+fn standing(host: &Host) -> Option<String> {
+    let viewer = &host.viewer;
+    let seen = match &viewer.host_root {
+        Some(root) => format!("with the host's root folder at {root}"),
+        None if viewer.isolated => {
+            "which shows its own processes only: engines of its host are not visible".to_owned()
+        }
+        None if viewer.in_container => "which shows the processes of its host".to_owned(),
+        None => return None,
+    };
+    Some(format!("Seen from inside a container, {seen}."))
+}
+
+/// What more rights would add: one sentence for all that may not be read.
 pub(super) fn denied(host: &Host) -> Option<String> {
     let denied = || {
         host.sources
@@ -161,9 +188,20 @@ pub(super) fn denied(host: &Host) -> Option<String> {
     let kinds: BTreeSet<SourceKind> = denied().map(|source| source.source).collect();
     let words: Vec<&str> = kinds.into_iter().map(whose_word).collect();
     Some(format!(
-        "No permission to read {targets}: sudo would add {}.",
+        "No permission to read {targets}: {} would add {}.",
+        more_rights(&host.viewer),
         and_list(&words)
     ))
+}
+
+fn more_rights(viewer: &Viewer) -> &'static str {
+    match viewer {
+        Viewer {
+            in_container: true, ..
+        } => "a container with more rights",
+        Viewer { uid: 0, .. } => "a root with all capabilities",
+        _ => "sudo",
+    }
 }
 
 fn whose_word(source: SourceKind) -> &'static str {

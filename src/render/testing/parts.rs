@@ -69,6 +69,8 @@ fn viewer(uid: u32) -> Viewer {
         uid,
         sudo_user: None,
         in_container: false,
+        host_root: None,
+        isolated: false,
         docker_reaches: Answer::Told("unix:///var/run/docker.sock".to_owned()),
         docker_chosen_by: "default".to_owned(),
         docker_tls_variables: Vec::new(),

@@ -215,7 +215,9 @@ fn the_envelope_says_whether_it_is_whole() {
       },
       "tool_version": "0.1.0",
       "viewer": {
+        "host_root": null,
         "in_container": false,
+        "isolated": false,
         "sudo_user": null,
         "uid": 0
       }

@@ -54,7 +54,7 @@ pub fn pods(host: &MiniHost) -> Result<Pods> {
 }
 
 /// The image whose only process holds a pod's namespaces open.
-fn pause_image(host: &MiniHost) -> Result<()> {
+pub fn pause_image(host: &MiniHost) -> Result<()> {
     let build = "mkdir -p /run/lab/pause && cc -static -O1 -x c -o /run/lab/pause/pause -";
     host.exec(&["sh", "-euc", build])
         .stdin("#include <unistd.h>\nint main(void) { for (;;) pause(); }\n")

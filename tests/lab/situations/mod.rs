@@ -1,6 +1,7 @@
 //! Real situations of a host, each brought about the way it comes about in life, or as near to it as
 //! can be had within seconds. Every function says what docker, ctr and /proc were seen to say.
 
+pub mod boxed;
 pub mod broken;
 pub mod cri;
 pub mod demo;

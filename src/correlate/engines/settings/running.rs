@@ -39,7 +39,11 @@ pub(super) fn words(joined: &Joined<'_>, engine: &model::Engine) -> Vec<Word> {
                 .find_map(|docker| docker.info.told());
             words.extend(info.into_iter().flat_map(of_info));
             let daemon = joined.dockers.iter().find(|d| d.pid == Some(engine.pid));
-            words.extend(daemon.into_iter().flat_map(|d| of_docker(d, engine)));
+            words.extend(
+                daemon
+                    .into_iter()
+                    .flat_map(|d| of_docker(joined, d, engine)),
+            );
             words.extend(sockets(joined, engine));
         }
         EngineKind::Containerd => {
@@ -128,7 +132,7 @@ fn of_info(info: &DockerInfo) -> Vec<Word> {
 }
 
 /// What its containers show, where its API is too old to tell.
-fn of_docker(daemon: &DockerDaemon, engine: &model::Engine) -> Vec<Word> {
+fn of_docker(joined: &Joined<'_>, daemon: &DockerDaemon, engine: &model::Engine) -> Vec<Word> {
     let by = match daemon.namespace_evidence {
         "shim" => "the shims of its containers",
         "record" => "the records of its containers",
@@ -137,13 +141,19 @@ fn of_docker(daemon: &DockerDaemon, engine: &model::Engine) -> Vec<Word> {
     let namespace = daemon.namespace.clone().map(Says::Value);
     // Paths are compared as it says them itself.
     let is_here = engine.same_mounts == Some(true);
-    let address = daemon.containerd.clone().filter(|_| is_here);
+    let address = daemon.containerd.as_deref().filter(|_| is_here);
     let address = address.map(|address| Word {
         always: true,
-        ..word("containerd", Says::Path(address), by)
+        ..word("containerd", Says::Path(own_path(joined, address)), by)
     });
     let namespace = namespace.map(|says| word("containerd-namespace", says, by));
     namespace.into_iter().chain(address).collect()
+}
+
+/// As an engine of the host writes it itself: seen from a container, the host's paths begin with
+/// where its root is mounted.
+fn own_path(joined: &Joined<'_>, path: &str) -> String {
+    joined.snapshot.viewer.as_on_host(path).to_owned()
 }
 
 /// The docker API's sockets that it listens on.
@@ -152,12 +162,13 @@ fn sockets(joined: &Joined<'_>, engine: &model::Engine) -> Option<Word> {
     let endpoints = joined.endpoints_of(engine).into_iter();
     let paths = endpoints
         .filter(|endpoint| endpoint.serves == EngineKind::Dockerd)
-        .flat_map(|endpoint| std::iter::once(endpoint.path).chain(endpoint.aliases));
+        .flat_map(|endpoint| std::iter::once(endpoint.path).chain(endpoint.aliases))
+        .map(|path| own_path(joined, &path));
     Some(word("hosts", Says::Sockets(paths.collect()), "its sockets"))
 }
 
 fn of_containerd(joined: &Joined<'_>, daemon: &ContainerdDaemon) -> Vec<Word> {
-    let endpoint = Says::Path(daemon.endpoint.clone());
+    let endpoint = Says::Path(own_path(joined, &daemon.endpoint));
     let mut words = vec![word("grpc.address", endpoint, "its sockets")];
     let mut shims = joined.snapshot.shims.iter();
     let state = shims

@@ -93,6 +93,10 @@ struct Viewer<'a> {
     uid: u32,
     sudo_user: Option<&'a str>,
     in_container: bool,
+    /// Where the host's root folder is mounted, if that is not `/`: paths of the host begin with it.
+    host_root: Option<&'a str>,
+    /// Nothing but its own container's processes is visible.
+    isolated: bool,
 }
 
 impl<'a> From<&'a model::Viewer> for Viewer<'a> {
@@ -101,6 +105,8 @@ impl<'a> From<&'a model::Viewer> for Viewer<'a> {
             uid: viewer.uid,
             sudo_user: viewer.sudo_user.as_deref(),
             in_container: viewer.in_container,
+            host_root: viewer.host_root.as_deref(),
+            isolated: viewer.isolated,
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn write(context: Context<'_>, drawn: &Drawn, page: &mut Page<'_>) ->
         page.sentence(&format!("? could not look: {who}"))?;
     }
     missing_rows(host, page)?;
-    if let Some(sentence) = gap::denied(host) {
+    for sentence in gap::isolated(host).into_iter().chain(gap::denied(host)) {
         page.sentence(&sentence)?;
     }
     page.sentence(&counts(host, drawn))?;
@@ -85,7 +85,10 @@ fn missing_rows(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
 
 fn counts(host: &Host, drawn: &Drawn) -> String {
     let of = |holds: fn(&Container) -> bool| host.containers.iter().filter(|c| holds(c)).count();
-    let running = of(|c| c.running == Some(true));
+    let running = match host.containers.iter().all(|c| c.running.is_none()) {
+        true => "?".to_owned(),
+        false => of(|c| c.running == Some(true)).to_string(),
+    };
     let wrong = of(|c| c.verdict.severity().is_problem());
     let unverified = of(|c| c.verdict.severity() == Severity::Unknown);
     let mut text = format!(

@@ -26,7 +26,8 @@ pub(crate) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()>
         }
         page.section()?;
     }
-    for sentence in gap::sentences(host).into_iter().chain(gap::denied(host)) {
+    let gaps = gap::sentences(host).into_iter().chain(gap::denied(host));
+    for sentence in gap::seen_from(host).into_iter().chain(gaps) {
         page.sentence(&sentence)?;
     }
     if context.options.details {

@@ -33,6 +33,7 @@ fn counts(host: &Host) -> String {
     let armed = of(Engine::is_armed);
     let wrong = of(Engine::needs_a_look);
     let mut words = vec![match running {
+        0 if host.viewer.isolated || !host.complete() => "No engine is visible".to_owned(),
         0 => "No engine runs".to_owned(),
         1 => "1 engine runs".to_owned(),
         n => format!("{} run", count(n, "engine")),

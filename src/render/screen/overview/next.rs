@@ -53,5 +53,5 @@ fn steps(host: &Host) -> Vec<Step> {
 /// An ordinary user's gaps come before everything else: evidence is worth keeping once it is whole.
 fn sudo_shows_more(host: &Host) -> bool {
     let denied = |source: &Source| source.status == SourceStatus::Denied;
-    host.viewer.uid != 0 && host.sources.iter().any(denied)
+    host.viewer.uid != 0 && !host.viewer.in_container && host.sources.iter().any(denied)
 }

@@ -17,7 +17,10 @@ pub(super) fn holds(host: &Host) -> bool {
 }
 
 pub(super) fn write(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
-    page.sentence("No container daemon was found here, and no container runs.")?;
+    page.sentence(match host.viewer.isolated || !host.complete() {
+        true => "No container daemon was found.",
+        false => "No container daemon was found here, and no container runs.",
+    })?;
     looked_for(host, page)
 }
 

@@ -10,6 +10,9 @@ use crate::render::text::{and_list, count, is_are, seconds, utc};
 
 pub(super) fn write(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
     page.legend(&headline(host))?;
+    if let Some(sentence) = gap::seen_from(host) {
+        page.sentence(&sentence)?;
+    }
     for sentence in gap::sentences(host) {
         page.sentence(&sentence)?;
     }
