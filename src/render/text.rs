@@ -122,7 +122,8 @@ pub(crate) fn wrap(sentence: &str, first: usize, indent: usize, width: usize) ->
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut start = first;
-    for word in words(sentence, width.saturating_sub(indent)) {
+    let sentence = with_options(sentence);
+    for word in words(&sentence, width.saturating_sub(indent)) {
         let gap = usize::from(!line.is_empty());
         if start + line.width() + gap + word.width() > width && !line.is_empty() {
             lines.push(std::mem::take(&mut line));
@@ -135,6 +136,27 @@ pub(crate) fn wrap(sentence: &str, first: usize, indent: usize, width: usize) ->
     }
     lines.push(line);
     lines
+}
+
+/// Options kept with their command and their value: `kill -CONT 20` reads badly over two lines.
+fn with_options(sentence: &str) -> String {
+    let mut together = String::with_capacity(sentence.len());
+    let mut before = "";
+    for word in sentence.split(' ') {
+        if is_option(before) || (is_option(word) && !before.is_empty()) {
+            together.push(GLUE);
+        } else if !together.is_empty() {
+            together.push(' ');
+        }
+        together.push_str(word);
+        before = word;
+    }
+    together
+}
+
+fn is_option(word: &str) -> bool {
+    word.strip_prefix('-')
+        .is_some_and(|name| name.starts_with(|c: char| c == '-' || c.is_ascii_alphabetic()))
 }
 
 /// The words of a sentence; a command is one word where a line has room for it.
@@ -189,6 +211,13 @@ mod tests {
         let lines = wrap(&sentence, 2, 4, 24);
         let lines: Vec<String> = lines.iter().map(|line| unglue(line).into_owned()).collect();
         assert_eq!(lines, ["see this:", "ctr -n moby tasks ls"]);
+    }
+
+    #[test]
+    fn an_option_stays_with_its_command_and_its_value() {
+        let lines = wrap("silent until kill -CONT 20 - or for ever", 0, 0, 22);
+        let lines: Vec<String> = lines.iter().map(|line| unglue(line).into_owned()).collect();
+        assert_eq!(lines, ["silent until", "kill -CONT 20 - or for", "ever"]);
     }
 
     #[test]
