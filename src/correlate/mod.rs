@@ -34,6 +34,8 @@ mod views;
 mod why;
 mod words;
 
+use std::cmp::Reverse;
+
 use crate::model::{Look, LookTarget, Snapshot};
 use commands::Commands;
 use evidence::Evidence;
@@ -86,7 +88,8 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
         containers: &containers,
     };
     let engines = joined.engines();
-    containers.sort_by(worst_first);
+    // By copied keys: a container is a kilobyte, and comparing moves it at each step.
+    containers.sort_by_cached_key(worst_first);
     Host {
         tool_version: snapshot.tool_version.clone(),
         observed_at: snapshot.observed_at,
@@ -122,13 +125,14 @@ fn is_there(evidence: &Evidence<'_>) -> bool {
 }
 
 /// Severity, then precedence of the verdict, then namespace, name and id.
-fn worst_first(a: &Container, b: &Container) -> std::cmp::Ordering {
-    let severity = b.verdict.severity().cmp(&a.verdict.severity());
-    severity
-        .then_with(|| a.verdict.cmp(&b.verdict))
-        .then_with(|| a.namespace.cmp(&b.namespace))
-        .then_with(|| a.name.cmp(&b.name))
-        .then_with(|| a.key.cmp(&b.key))
+fn worst_first(container: &Container) -> impl Ord + use<> {
+    (
+        Reverse(container.verdict.severity()),
+        container.verdict,
+        container.namespace.clone(),
+        container.name.clone(),
+        container.key.clone(),
+    )
 }
 
 #[cfg(test)]

@@ -48,7 +48,8 @@ pub(super) fn of_container<'a>(
     evidence: &Evidence<'a>,
     commands: &Commands<'a>,
 ) -> Vec<View> {
-    let mut views = Vec::new();
+    // docker's two and containerd's four are what nearly every container has.
+    let mut views = Vec::with_capacity(2 * index.snapshot.dockers.len() + 4);
     for (docker, kept) in index.snapshot.dockers.iter().zip(&index.docker_places) {
         if super::daemons::is_nobody(docker) {
             continue;

@@ -25,7 +25,7 @@ pub(crate) fn containers(body: &[u8], secrets: Secrets) -> Read<Vec<DockerContai
     let mut containers = kept(entries, &mut tally, |entry, tally| {
         container(entry, secrets, tally)
     });
-    containers.sort_by(|a, b| a.id.cmp(&b.id));
+    containers.sort_by_cached_key(|container| container.id.clone());
     let told = containers.len();
     containers.dedup_by(|a, b| a.id == b.id);
     tally.spoiled += told - containers.len();

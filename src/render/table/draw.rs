@@ -3,17 +3,20 @@
 //! The layout is comfy-table's; which columns there are and how wide each is was decided before,
 //! so that no cell ever wraps.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
 use super::column::{Cell, Column, Context, Leaves, chosen};
-use super::fit::{Need, fit};
+use super::fit::{GAP, Need, fit};
 use crate::render::escape::{self, columns as columns_of};
 use crate::render::options::Format;
 use crate::render::style::{self, Tone};
 
 /// Columns that a cut cell keeps however narrow it gets: one letter and the mark of the cut.
 const STUMP: usize = 4;
+
+/// So many rows are laid out at once, that the memory of one batch serves the next.
+const BATCH: usize = 64;
 
 /// A table as text: lines with marks of tone, and the words of its cells for legends.
 pub(crate) struct Drawn {
@@ -83,22 +86,28 @@ fn plain<T>(
     cells: &[Vec<Cell>],
     widths: &[Option<usize>],
 ) -> Vec<String> {
+    let header: Option<Vec<Cell>> =
+        (context.options.headers).then(|| columns.iter().map(|column| header(column)).collect());
+    let rows: Vec<&[Cell]> = header.iter().chain(cells).map(Vec::as_slice).collect();
+    let batches = rows.chunks(BATCH);
+    batches
+        .flat_map(|batch| laid_out(columns, batch, widths))
+        .collect()
+}
+
+fn laid_out<T>(
+    columns: &[&Column<T>],
+    rows: &[&[Cell]],
+    widths: &[Option<usize>],
+) -> impl Iterator<Item = String> {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Disabled);
-    if context.options.headers {
-        let headers: Vec<Cell> = columns.iter().map(|c| header(c)).collect();
-        table.add_row(row(columns, &headers, widths));
-    }
-    for cells in cells {
-        table.add_row(row(columns, cells, widths));
-    }
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .add_rows(rows.iter().map(|cells| row(columns, cells, widths)));
     align(&mut table, columns, widths);
-    table
-        .lines()
-        .map(|line| line.trim_end().to_owned())
-        .collect()
+    let lines = table.lines().map(|line| line.trim_end().to_owned());
+    lines.collect::<Vec<_>>().into_iter()
 }
 
 fn header<T>(column: &Column<T>) -> Cell {
@@ -117,18 +126,19 @@ fn widths<T>(
         .map(|(index, column)| need(context, column, cells, index))
         .collect();
     if context.options.truncate && context.options.format == Format::Table {
-        fit(&needs, context.options.width)
+        let room = fit(&needs, context.options.width);
+        let taken = |(index, room): (usize, Option<usize>)| {
+            let header = header_width(context, columns[index]);
+            Some(taken(cells, index, room?).max(header.min(room?)))
+        };
+        room.into_iter().enumerate().map(taken).collect()
     } else {
         needs.iter().map(|need| Some(need.natural)).collect()
     }
 }
 
 fn need<T>(context: &Context<'_>, column: &Column<T>, cells: &[Vec<Cell>], index: usize) -> Need {
-    let header = if context.options.headers {
-        column.info.header.width()
-    } else {
-        0
-    };
+    let header = header_width(context, column);
     let natural = widest(cells, index, |cell| columns_of(&cell.text)).max(header);
     let said_shorter = widest(cells, index, |cell| match &cell.shorter {
         Some(shorter) => columns_of(shorter),
@@ -152,6 +162,18 @@ fn need<T>(context: &Context<'_>, column: &Column<T>, cells: &[Vec<Cell>], index
             Leaves::IfAlike(rank) if alike() => Some(rank),
             Leaves::IfAlike(_) => Some(u8::MAX),
         },
+    }
+}
+
+/// What a column takes of its room: where cells are said shorter it may be less.
+fn taken(cells: &[Vec<Cell>], index: usize, room: usize) -> usize {
+    widest(cells, index, |cell| columns_of(said(cell, room)).min(room))
+}
+
+fn header_width<T>(context: &Context<'_>, column: &Column<T>) -> usize {
+    match context.options.headers {
+        true => column.info.header.width(),
+        false => 0,
     }
 }
 
@@ -185,21 +207,28 @@ fn row<T>(columns: &[&Column<T>], cells: &[Cell], widths: &[Option<usize>]) -> V
 }
 
 fn fitted(cell: &Cell, width: usize, cut: fn(&str, usize) -> String) -> String {
-    let text = match &cell.shorter {
-        Some(shorter) if columns_of(&cell.text) > width => shorter,
-        _ => &cell.text,
-    };
-    style::mark(&cut(text, width), cell.tone)
+    style::mark(&cut(said(cell, width), width), cell.tone)
 }
 
-/// Two spaces after each column, numbers to the right.
+/// The longest that a cell has to say in this width; it may still have to be cut.
+fn said(cell: &Cell, width: usize) -> &str {
+    match &cell.shorter {
+        Some(shorter) if columns_of(&cell.text) > width => shorter,
+        _ => &cell.text,
+    }
+}
+
+/// As wide as decided and the gap after it, numbers to the right.
 fn align<T>(table: &mut Table, columns: &[&Column<T>], widths: &[Option<usize>]) {
     let kept = columns
         .iter()
         .zip(widths)
-        .filter(|(_, width)| width.is_some());
-    for (drawn, (column, _)) in table.column_iter_mut().zip(kept) {
-        drawn.set_padding((0, 2));
+        .filter_map(|(column, width)| width.map(|width| (column, width)));
+    for (drawn, (column, width)) in table.column_iter_mut().zip(kept) {
+        let width = u16::try_from(width).unwrap_or(u16::MAX).saturating_add(GAP);
+        drawn
+            .set_padding((0, GAP))
+            .set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
         if column.right {
             drawn.set_cell_alignment(CellAlignment::Right);
         }

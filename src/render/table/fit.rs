@@ -1,7 +1,7 @@
 //! How columns share a width: first the long ones are cut, then the least telling ones leave.
 
 /// Columns between two columns.
-pub(super) const GAP: usize = 2;
+pub(super) const GAP: u16 = 2;
 
 /// What one column needs.
 #[derive(Debug, Clone, Copy)]
@@ -37,10 +37,11 @@ pub(super) fn fit(needs: &[Need], width: usize) -> Vec<Option<usize>> {
 }
 
 fn total(widths: impl Iterator<Item = usize>) -> usize {
+    let gap = usize::from(GAP);
     widths
-        .map(|width| width + GAP)
+        .map(|width| width + gap)
         .sum::<usize>()
-        .saturating_sub(GAP)
+        .saturating_sub(gap)
 }
 
 fn least_total(needs: &[Need], kept: &[Option<usize>]) -> usize {
