@@ -22,18 +22,20 @@ use nix::sys::resource::{UsageWho, getrusage};
 #[expect(dead_code, reason = "the benchmark uses a part of the lab")]
 mod lab;
 
-use lab::situations::many::{many, many_records};
+use lab::situations::many::{crowd, many, many_records};
 use lab::{MiniHost, Result};
 
 const PAIRS: usize = 15;
 const DOCKER: &str = "/usr/bin/docker ps -a";
+const NAMED: &str = "dockerctx-inspect containers -H unix:///run/docker.sock \
+                     --containerd /run/containerd/containerd.sock";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let done = match words.first().map(String::as_str) {
         Some("--inside") => inside(&words[1], &words[2]),
         Some("--peak") => peak(&words[1]),
-        Some(tool) => outside(tool),
+        Some(tool) => outside(tool).and_then(|()| crowded(tool)),
         None => Err("the path of the tool is missing: see tests/bench/run".into()),
     };
     match done {
@@ -46,9 +48,7 @@ fn main() -> ExitCode {
 }
 
 fn outside(tool: &str) -> Result<()> {
-    let itself = std::env::current_exe()?;
-    let host = MiniHost::builder().tool(tool).start()?;
-    std::fs::copy(itself, host.path("/run/lab/bench"))?;
+    let host = started(tool)?;
     println!("empty host");
     header();
     pair(&host, "dockerctx-inspect --help", DOCKER)?;
@@ -63,6 +63,8 @@ fn outside(tool: &str) -> Result<()> {
         "namespaces",
         "shims",
         "images",
+        "engines",
+        "topology",
     ] {
         pair(&host, &format!("dockerctx-inspect {verb}"), DOCKER)?;
     }
@@ -77,9 +79,28 @@ fn outside(tool: &str) -> Result<()> {
     )
 }
 
+/// What it takes to find the engines among many processes that are none.
+fn crowded(tool: &str) -> Result<()> {
+    let host = started(tool)?;
+    crowd(&host, 400)?;
+    println!("400 processes, both daemons empty");
+    header();
+    pair(&host, "dockerctx-inspect engines", DOCKER)?;
+    pair(&host, "dockerctx-inspect topology", DOCKER)?;
+    // The difference is what finding the endpoints takes.
+    pair(&host, "dockerctx-inspect containers", NAMED)
+}
+
+fn started(tool: &str) -> Result<MiniHost> {
+    let itself = std::env::current_exe()?;
+    let host = MiniHost::builder().tool(tool).start()?;
+    std::fs::copy(itself, host.path("/run/lab/bench"))?;
+    Ok(host)
+}
+
 fn header() {
     println!(
-        "command                          wall ms  cpu ms  peak MiB | wall ratio  cpu ratio to"
+        "command                          wall ms  cpu ms  peak MiB | wall +ms  wall ratio  cpu ratio to"
     );
 }
 
@@ -108,11 +129,12 @@ fn inside(ours: &str, theirs: &str) -> Result<()> {
         .output()?;
     let peak = String::from_utf8(peak.stdout)?;
     print!(
-        "{:<32} {:>7.1}  {:>6.1}  {:>8} | {:>10.2}  {:>9.2}  {theirs}",
+        "{:<32} {:>7.1}  {:>6.1}  {:>8} | {:>+8.1}  {:>10.2}  {:>9.2}  {theirs}",
         ours.trim(),
         of(&|p| p.0.0),
         of(&|p| p.0.1),
         peak.trim(),
+        of(&|p| p.0.0 - p.1.0),
         of(&|p| p.0.0 / p.1.0),
         of(&|p| p.0.1 / p.1.1),
     );

@@ -33,6 +33,16 @@ pub fn many(host: &MiniHost, total: usize, running: usize) -> Result<Vec<String>
     Ok(ids)
 }
 
+/// Sleeping processes of the host, until there are so many in all.
+pub fn crowd(host: &MiniHost, total: usize) -> Result<()> {
+    let there: usize = host.sh("ls /proc | grep -c '^[0-9]'")?.trim().parse()?;
+    let more = total.saturating_sub(there);
+    host.sh(&format!(
+        "for _ in $(seq {more}); do sleep 99999 <&- >&- 2>&- & done"
+    ))?;
+    Ok(())
+}
+
 /// So many containers, and the first of them with their shims stopped. Hands back the names of those.
 /// Seen: `ctr -n moby tasks ls` takes 2 s for each stopped one.
 pub fn stopped_shims(host: &MiniHost, stopped: usize, total: usize) -> Result<Vec<String>> {
