@@ -49,7 +49,11 @@ pub(super) fn words(joined: &Joined<'_>, engine: &model::Engine) -> Vec<Word> {
         EngineKind::Containerd => {
             let mut daemons = joined.containerds.iter();
             let daemon = daemons.find(|d| d.pid == Some(engine.pid));
-            words.extend(daemon.into_iter().flat_map(|d| of_containerd(joined, d)));
+            words.extend(
+                daemon
+                    .into_iter()
+                    .flat_map(|d| of_containerd(joined, d, engine)),
+            );
         }
         _ => {}
     }
@@ -167,10 +171,18 @@ fn sockets(joined: &Joined<'_>, engine: &model::Engine) -> Option<Word> {
     Some(word("hosts", Says::Sockets(paths.collect()), "its sockets"))
 }
 
-fn of_containerd(joined: &Joined<'_>, daemon: &ContainerdDaemon) -> Vec<Word> {
-    let endpoint = Says::Path(own_path(joined, &daemon.endpoint));
-    let mut words = vec![word("grpc.address", endpoint, "its sockets")];
-    let mut shims = joined.snapshot.shims.iter();
+fn of_containerd(
+    joined: &Joined<'_>,
+    daemon: &ContainerdDaemon,
+    engine: &model::Engine,
+) -> Vec<Word> {
+    let endpoint = own_path(joined, &daemon.endpoint);
+    // In mounts of its own the same folder may have another name there: rootlesskit's copies do.
+    let is_here = engine.same_mounts == Some(true);
+    let is_its_own = is_here || endpoint.starts_with("/proc/");
+    let address = is_its_own.then(|| word("grpc.address", Says::Path(endpoint), "its sockets"));
+    let mut words: Vec<Word> = address.into_iter().collect();
+    let mut shims = joined.snapshot.shims.iter().filter(|_| is_here);
     let state = shims
         .find(|shim| shim.containerd.as_deref() == Some(&daemon.endpoint))
         .and_then(|shim| {

@@ -168,7 +168,9 @@ fn disks(host: &Host) -> Vec<Fact> {
     for (path, filled) in &host.filesystems {
         let bytes = filled.bytes_used_percent();
         let inodes = filled.inodes_used_percent();
-        usual.extend(bytes.map(|used| (path.as_str(), used)));
+        if keeps_data(host, path) {
+            usual.extend(bytes.map(|used| (path.as_str(), used)));
+        }
         for (used, what) in [(bytes, "of its bytes"), (inodes, "of its inodes")] {
             match used {
                 Some(used) if used >= NEARLY_FULL => {
@@ -189,6 +191,12 @@ fn disks(host: &Host) -> Vec<Fact> {
             text: format!("Disk used: {}.", filled(&usual)),
         }],
     }
+}
+
+/// Folders of an engine for its state are on a file system in memory.
+fn keeps_data(host: &Host, path: &str) -> bool {
+    let mut folders = host.engines.iter().flat_map(|engine| &engine.folders);
+    folders.all(|folder| folder.path != path || folder.purpose == "data")
 }
 
 /// Docker's root first and whole, others of the same folder by their last name.
