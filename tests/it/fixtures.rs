@@ -20,7 +20,8 @@ fn screens(host: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../fixtures/screens");
     settings.set_prepend_module_to_snapshot(false);
-    for verb in ["overview", "containers", "shims"] {
+    let more = ["engines"].iter().filter(|_| WITH_ENGINES.contains(&host));
+    for verb in ["overview", "containers", "shims"].iter().chain(more) {
         let run = screen(host, verb);
         let wide = run.stdout.lines().find(|line| line.chars().count() > 80);
         assert_eq!(wide, None, "{host} {verb}");
@@ -29,6 +30,9 @@ fn screens(host: &str) {
         settings.bind(|| insta::assert_snapshot!(format!("{host}-{verb}"), text));
     }
 }
+
+/// What these are about is how engines hang together.
+const WITH_ENGINES: [&str; 5] = ["rootless", "nested", "podman", "cri", "boxed"];
 
 macro_rules! hosts {
     ($($test:ident: $host:literal;)*) => {
@@ -68,6 +72,11 @@ hosts! {
     foreign: "foreign";
     leftover: "leftover";
     unverified: "unverified";
+    rootless: "rootless";
+    docker_in_docker: "nested";
+    podman: "podman";
+    pods_of_cri: "cri";
+    seen_from_a_container: "boxed";
 }
 
 /// Each verdict is on the host that was recorded for it.

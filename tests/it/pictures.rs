@@ -12,7 +12,9 @@ use serde_json::Value;
 use crate::support::{repository, run};
 
 /// Recorded hosts that have most of what can be on a picture.
-const HOSTS: [&str; 5] = ["filled", "broken", "frozen", "zoo", "demo"];
+const HOSTS: [&str; 9] = [
+    "filled", "broken", "frozen", "zoo", "rootless", "nested", "podman", "cri", "demo",
+];
 
 /// Names that mean something to one of the formats.
 const HOSTILE: [&str; 12] = [

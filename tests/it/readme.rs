@@ -82,6 +82,24 @@ fn the_two_commands_of_a_fresh_machine_exist_and_may_be_run() {
     }
 }
 
+/// What stands below a comment `printed by` is what that command prints, or its beginning.
+#[test]
+fn its_screens_are_those_of_recorded_hosts() {
+    let text = fs::read_to_string(repository().join("README.md")).expect("README.md");
+    let mut screens = 0;
+    for rest in text.split("<!-- printed by: dockerctx-inspect ").skip(1) {
+        let (words, block) = rest.split_once(" -->\n```text\n").expect("a block");
+        let block = block.split("```").next().expect("its end");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dockerctx-inspect"));
+        command.args(words.split(' ')).current_dir(repository());
+        let output = command.env_remove("COLUMNS").output().expect("it runs");
+        let printed = String::from_utf8_lossy(&output.stdout);
+        assert!(printed.starts_with(block), "{words}\n{printed}");
+        screens += 1;
+    }
+    assert_eq!(screens, 2);
+}
+
 #[test]
 fn every_link_leads_to_a_file() {
     for page in [

@@ -13,18 +13,23 @@ use std::time::{Duration, Instant};
 #[expect(dead_code, reason = "recording uses a part of the lab, tests another")]
 mod lab;
 
+use lab::situations::boxed;
 use lab::situations::broken::{self, broken};
-use lab::situations::demo::demo;
+use lab::situations::cri;
+use lab::situations::demo::{self, demo};
 use lab::situations::fill::fill;
+use lab::situations::nested::nested;
+use lab::situations::podman::{podman, rootless_podman};
+use lab::situations::rootless::{rootless_containerd, rootless_docker};
 use lab::situations::verdicts;
 use lab::situations::zoo::quiet_zoo;
-use lab::{MiniHost, Result};
+use lab::{Builder, MiniHost, Result};
 
 /// Brings a host, on which `fine` runs, into a situation.
 type Situation = fn(&MiniHost) -> Result<()>;
 
 /// By the names of the files. Those of the verdicts have one healthy container beside it.
-const SITUATIONS: [(&str, Situation); 17] = [
+const SITUATIONS: [(&str, Situation); 22] = [
     ("filled", fill),
     ("broken", |host| broken(host).map(drop)),
     ("frozen", |host| {
@@ -69,10 +74,32 @@ const SITUATIONS: [(&str, Situation); 17] = [
         verdicts::leftover(host, "remains").map(drop)
     }),
     ("unverified", |host| host.freeze_daemon("dockerd")),
+    ("rootless", |host| {
+        rootless_docker(host)?;
+        rootless_containerd(host)
+    }),
+    ("nested", nested),
+    ("podman", |host| {
+        podman(host)?;
+        rootless_podman(host)
+    }),
+    ("cri", |host| cri::pods(host).map(drop)),
+    ("boxed", |host| {
+        fill(host)?;
+        boxed::image(host)
+    }),
 ];
 
 /// These are whole hosts of their own.
-const WITHOUT_FINE: [&str; 4] = ["filled", "broken", "frozen", "zoo"];
+const WITHOUT_FINE: [&str; 5] = ["filled", "broken", "frozen", "zoo", "boxed"];
+
+/// What a situation needs of its host.
+fn builder(name: &str) -> Builder {
+    match name {
+        "cri" => cri::builder(broken::builder()),
+        _ => broken::builder(),
+    }
+}
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -98,7 +125,7 @@ fn record_all(tool: &Path, repository: &Path, only: &[String]) -> Result<()> {
         if !wanted(name) {
             continue;
         }
-        let host = broken::builder().tool(tool.canonicalize()?).start()?;
+        let host = builder(name).tool(tool.canonicalize()?).start()?;
         if !WITHOUT_FINE.contains(&name) {
             host.docker_run("fine", &["sleep", "99999"])?;
         }
@@ -107,12 +134,13 @@ fn record_all(tool: &Path, repository: &Path, only: &[String]) -> Result<()> {
         std::thread::sleep(std::time::Duration::from_secs(4));
         let capture = match name {
             "changing" => capture_changing(&host)?,
+            "boxed" => capture_boxed(&host)?,
             _ => capture(&host)?,
         };
         keep(&folder.join(format!("{name}.json")), &capture)?;
     }
     if wanted("demo") {
-        let host = broken::builder().tool(tool.canonicalize()?).start()?;
+        let host = demo::builder().tool(tool.canonicalize()?).start()?;
         demo(&host)?;
         // Of `down` containerd tells only in its list of tasks, which waits 2 s for each stopped shim.
         let patient = ["capture", "-", "--timeout", "10"];
@@ -139,6 +167,16 @@ fn capture(host: &MiniHost) -> Result<String> {
     match output.stdout.is_empty() {
         true => Err(output.stderr.into()),
         false => Ok(output.stdout),
+    }
+}
+
+/// From inside a container of that host.
+fn capture_boxed(host: &MiniHost) -> Result<String> {
+    let words = ["capture", "-", "--host-root", "/host"];
+    let output = boxed::run(host, &boxed::documented_options()?, &words)?;
+    match output.code {
+        0 => Ok(output.stdout),
+        _ => Err(output.stderr.into()),
     }
 }
 
