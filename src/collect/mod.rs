@@ -9,11 +9,13 @@ mod disk;
 mod docker;
 #[cfg(test)]
 mod fake;
+mod grpc;
 mod looks;
 mod loose;
 mod proc;
 mod report;
 mod run;
+mod versions;
 mod waiting;
 
 use std::path::PathBuf;

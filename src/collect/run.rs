@@ -32,7 +32,7 @@ pub(super) struct Run<'a> {
     pub(super) options: &'a Options,
     pub(super) start: Instant,
     pub(super) roots: Arc<Roots>,
-    waiting: Waiting<'a>,
+    pub(super) waiting: Waiting<'a>,
     /// The second pass over /proc, for those who wait for it.
     pub(super) processes: watch::Sender<Option<Arc<Processes>>>,
 }
@@ -60,7 +60,7 @@ pub(super) async fn run(
     let (survey, sockets) = join!(run.survey(), run.sockets());
     let survey = Arc::new(survey?);
     let pace = run.start.elapsed();
-    let (dockers, containerds, filesystems, processes, connected) = join!(
+    let (dockers, containerds, filesystems, processes, connected, versions) = join!(
         join_all(
             survey
                 .dockers
@@ -76,6 +76,7 @@ pub(super) async fn run(
         run.filesystems(&survey),
         run.second_pass(&survey),
         run.connections(&survey, sockets),
+        run.versions(&survey),
     );
     let (witnesses, mut dockers, containerds, sources) = run.gathered(dockers, containerds, pace);
     run.name_plugins(&mut dockers, &containerds, &witnesses)
@@ -98,6 +99,7 @@ pub(super) async fn run(
         connections: connected.connections,
         unseen_connections: connected.unseen,
         units: Answer::not_collected(),
+        versions: versions.0,
         dockers,
         containerds,
         shims: processes.shims,
@@ -106,6 +108,7 @@ pub(super) async fn run(
         filesystems,
     };
     snapshot.sources.extend(processes.sources);
+    snapshot.sources.extend(versions.1);
     snapshot.sources.extend(connected.source);
     order(&mut snapshot);
     run.look_again(&mut snapshot, disputed, &witnesses).await;

@@ -1,6 +1,6 @@
 //! Evidence -> the container that is shown: its claims, name, image, verdict and views.
 
-use super::client::{is_plugins_namespace, of_labels};
+use super::client::{is_plugins_namespace, of_build_step, of_labels};
 use super::commands::Commands;
 use super::evidence::{DockerWord, Evidence, Word};
 use super::host::{
@@ -27,7 +27,7 @@ pub(super) fn container<'a>(
     let judgement = judge(evidence);
     let docker = docker_claim(index, evidence);
     let with_containerd = !evidence.is_podmans();
-    let (client, client_evidence) = client(evidence);
+    let (client, client_evidence) = client(index, evidence);
     Container {
         key: key(
             evidence.identity,
@@ -52,7 +52,7 @@ pub(super) fn container<'a>(
     }
 }
 
-fn client(evidence: &Evidence<'_>) -> (Client, String) {
+fn client(index: &Index<'_>, evidence: &Evidence<'_>) -> (Client, String) {
     let in_plugins = evidence.docker_plugins_namespace
         || evidence
             .identity
@@ -61,6 +61,9 @@ fn client(evidence: &Evidence<'_>) -> (Client, String) {
     if super::pod::docker_kind(evidence).is_some() {
         let evidence = format!("docker's label {}", super::pod::DOCKER_KIND);
         return (Client::Cri, evidence);
+    }
+    if let Some(said) = of_build_step(index, evidence) {
+        return (Client::Buildkit, said);
     }
     if let Some(labels) = evidence.labels() {
         return of_labels(labels, in_plugins);

@@ -169,11 +169,19 @@ fn told_users<'a>(
 ) -> impl Iterator<Item = &'a model::Engine> {
     let told = |kind| told::users(index.snapshot, kind, place.containerd);
     let kubelets = told(EngineKind::Kubelet).filter(move |_| place.namespace == "k8s.io");
-    let buildkitds = told(EngineKind::Buildkitd).filter(move |engine| {
+    kubelets.chain(buildkitds(index, place))
+}
+
+/// Those whose worker keeps its build steps in a namespace.
+pub(super) fn buildkitds<'a>(
+    index: &'a Index<'a>,
+    place: Place<'a>,
+) -> impl Iterator<Item = &'a model::Engine> {
+    let told = told::users(index.snapshot, EngineKind::Buildkitd, place.containerd);
+    told.filter(move |engine| {
         let namespace = told::in_effect(engine, "worker.containerd.namespace");
         namespace.is_some_and(|setting| setting.value == place.namespace)
-    });
-    kubelets.chain(buildkitds)
+    })
 }
 
 fn plugins_of(index: &Index<'_>, place: Place<'_>) -> Option<String> {

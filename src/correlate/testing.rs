@@ -291,6 +291,7 @@ fn empty_snapshot() -> Snapshot {
         connections: Answer::not_collected(),
         unseen_connections: BTreeMap::new(),
         units: Answer::not_collected(),
+        versions: BTreeMap::new(),
         dockers: vec![empty_docker()],
         containerds: vec![Containerd {
             endpoint: CONTAINERD.to_owned(),

@@ -67,9 +67,17 @@ pub(super) fn in_effect<'a>(engine: &'a Engine, key: &str) -> Option<&'a Setting
     )
 }
 
-/// `auto` means that it has one if containerd's socket is there when it starts.
+/// `auto` means that it has one if containerd's socket is there when it starts: its open files tell,
+/// where they may be read.
 fn has_containerd_worker(engine: &Engine) -> bool {
-    in_effect(engine, "worker.containerd.enabled").is_some_and(|one| one.value != "false")
+    const KEY: &str = "worker.containerd.enabled";
+    let shown = engine.shown.get(KEY).map(String::as_str);
+    let told = in_effect(engine, KEY).map(|one| one.value.as_str());
+    match (told, shown) {
+        (_, Some("true")) | (Some("true"), _) => true,
+        (Some("auto"), shown) => shown.is_none(),
+        _ => false,
+    }
 }
 
 fn endpoint<'a>(snapshot: &'a Snapshot, engine: &Engine, path: &str) -> Option<&'a Endpoint> {

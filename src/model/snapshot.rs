@@ -41,6 +41,9 @@ pub struct Snapshot {
     /// systemd's units that start, arm or order engines; collected for `engines` only.
     #[serde(default)]
     pub units: Answer<Vec<Unit>>,
+    /// Versions that engines without a collector of their own tell, by the endpoint.
+    #[serde(default)]
+    pub versions: BTreeMap<String, Answer<String>>,
     /// One for each docker API endpoint that was found, contacted or not.
     pub dockers: Vec<Docker>,
     /// One for each containerd API endpoint that was found, contacted or not.

@@ -31,6 +31,7 @@ pub enum SourceKind {
     Systemd,
     Config,
     Contexts,
+    Buildkit,
 }
 
 impl SourceKind {
@@ -45,6 +46,7 @@ impl SourceKind {
             Self::Systemd => "systemd",
             Self::Config => "config",
             Self::Contexts => "contexts",
+            Self::Buildkit => "buildkit",
         }
     }
 }

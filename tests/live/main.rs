@@ -8,6 +8,7 @@
 mod lab;
 
 mod boxed;
+mod buildkit;
 mod cri;
 mod engines;
 mod engines_verb;

@@ -3,10 +3,6 @@
 //!
 //! Knows the shape that all of containerd's lists have, entries in field 1, and no single call.
 
-use std::marker::PhantomData;
-
-use containerd_client::tonic::Status;
-use containerd_client::tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use prost::bytes::{Buf, Bytes};
 use prost::encoding::{DecodeContext, WireType, check_wire_type, decode_key, skip_field};
 use prost::{DecodeError, Message};
@@ -29,49 +25,6 @@ pub(super) fn entries<M: Message + Default>(
         }
     }
     Ok(())
-}
-
-/// Encodes a request, and leaves the answer as it came.
-pub(super) struct Undecoded<Request>(PhantomData<Request>);
-
-impl<Request> Default for Undecoded<Request> {
-    fn default() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<Request: Message + 'static> Codec for Undecoded<Request> {
-    type Encode = Request;
-    type Decode = Bytes;
-    type Encoder = Self;
-    type Decoder = Self;
-
-    fn encoder(&mut self) -> Self {
-        Self::default()
-    }
-
-    fn decoder(&mut self) -> Self {
-        Self::default()
-    }
-}
-
-impl<Request: Message + 'static> Encoder for Undecoded<Request> {
-    type Item = Request;
-    type Error = Status;
-
-    fn encode(&mut self, request: Request, out: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        let encoded = request.encode(out);
-        encoded.map_err(|error| Status::internal(error.to_string()))
-    }
-}
-
-impl<Request: Message + 'static> Decoder for Undecoded<Request> {
-    type Item = Bytes;
-    type Error = Status;
-
-    fn decode(&mut self, message: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
-        Ok(Some(message.copy_to_bytes(message.remaining())))
-    }
 }
 
 #[cfg(test)]

@@ -3,25 +3,19 @@
 //! Only List, ListStream, Get, Version, Plugins and Read: nothing that writes, nothing that walks
 //! a disk, and not `Introspection.Server`, which leaves a uuid file behind.
 
-use std::error::Error;
-use std::future::ready;
-use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use containerd_client::services::v1 as api;
 use containerd_client::services::v1::snapshots as snapshots_api;
 use containerd_client::tonic::client::Grpc;
 use containerd_client::tonic::codec::Streaming;
 use containerd_client::tonic::metadata::AsciiMetadataValue;
-use containerd_client::tonic::transport::{Channel, Endpoint};
-use containerd_client::tonic::{Code, Request, Response, Status};
+use containerd_client::tonic::transport::Channel;
+use containerd_client::tonic::{Request, Response, Status};
 use hyper::http::uri::PathAndQuery;
-use hyper_util::rt::TokioIo;
 use prost::Message;
-use tower::service_fn;
 
-use super::lists::{Undecoded, entries};
-use crate::collect::contact::{Budget, connect, gap};
+use super::lists::entries;
+use crate::collect::contact::{Budget, gap};
+use crate::collect::grpc::{self, Undecoded, chain};
 use crate::collect::loose::MOST_ENTRIES;
 use crate::model::{Gap, Reason};
 
@@ -51,18 +45,7 @@ macro_rules! client {
 impl Session {
     /// Connects, keeping the errno of the connect itself.
     pub(crate) async fn open(endpoint: &str, budget: &Budget) -> Result<Self, Gap> {
-        let stream = connect(endpoint, budget).await?;
-        // One connection and no second: a daemon that hung up is not called again.
-        let once = Arc::new(Mutex::new(Some(TokioIo::new(stream))));
-        let connector = service_fn(move |_| {
-            let taken = once.lock().unwrap_or_else(PoisonError::into_inner).take();
-            ready(taken.ok_or_else(|| io::Error::from(io::ErrorKind::NotConnected)))
-        });
-        let localhost = Endpoint::from_static("http://localhost");
-        let channel = budget
-            .within("connect", localhost.connect_with_connector(connector))
-            .await?
-            .map_err(|error| gap(Reason::Malformed, chain(&error)))?;
+        let channel = grpc::open(endpoint, budget).await?;
         Ok(Self {
             channel,
             budget: budget.clone(),
@@ -167,30 +150,7 @@ impl Session {
     }
 
     fn gap_of(&self, status: &Status) -> Gap {
-        if let Some(overrun) = self.budget.overrun() {
-            return overrun;
-        }
-        // A status with a source was made on this side: the connection or the message broke.
-        if let Some(source) = status.source() {
-            return gap(
-                Reason::Malformed,
-                format!("the connection broke: {}", chain(source)),
-            );
-        }
-        let reason = match status.code() {
-            Code::NotFound => Reason::Vanished,
-            Code::PermissionDenied | Code::Unauthenticated => Reason::Denied,
-            Code::Unimplemented => Reason::Unsupported,
-            Code::DeadlineExceeded | Code::Cancelled => Reason::Timeout,
-            Code::Internal | Code::OutOfRange | Code::DataLoss => Reason::Malformed,
-            // tonic's own words for HTTP/2 that is not gRPC; it has no code for that.
-            Code::Unknown if status.message().starts_with("protocol error") => Reason::Malformed,
-            _ => Reason::Refused,
-        };
-        gap(
-            reason,
-            format!("it answered {:?}: {}", status.code(), status.message()),
-        )
+        grpc::gap_of(status, &self.budget)
     }
 }
 
@@ -344,19 +304,4 @@ fn inside<T>(namespace: &str, message: T) -> Result<Request<T>, Gap> {
     let mut request = Request::new(message);
     request.metadata_mut().insert("containerd-namespace", value);
     Ok(request)
-}
-
-/// An error with its sources, which its own Display leaves out.
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        let link = error.to_string();
-        if !text.contains(&link) {
-            text.push_str(": ");
-            text.push_str(&link);
-        }
-        source = error.source();
-    }
-    text
 }

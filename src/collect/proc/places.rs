@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use super::daemons::Daemon;
 use super::listeners::Listener;
 use super::roots::{Roots, View, socket_id};
+use super::runtimes;
 use super::settings::{ContainerdSettings, DockerdSettings};
 use crate::model::{EngineKind, SocketId};
 
@@ -147,6 +148,9 @@ pub(super) fn told(roots: &Roots, daemon: &Daemon, settings: &Settings) -> Vec<N
     let paths = match settings {
         Settings::Dockerd(settings) => settings.unix_paths(daemon),
         Settings::Containerd(settings) => settings.address.clone().into_iter().collect(),
+        Settings::Other if daemon.facts.kind == EngineKind::Buildkitd => {
+            runtimes::sockets(roots, daemon)
+        }
         Settings::Other => Vec::new(),
     };
     paths

@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use super::daemons::Daemon;
 use super::flags::value;
-use super::roots::{Roots, View, read_text};
+use super::roots::{Roots, View, is_gone, read_text};
+use crate::model::options::Options;
 use crate::model::{EngineKind, Setting, SettingOrigin};
 
 /// A setting and the places where it can be set.
@@ -37,7 +38,7 @@ const CRI_DOCKERD: [Known; 2] = [
     },
 ];
 
-const BUILDKITD: [Known; 3] = [
+const BUILDKITD: [Known; 4] = [
     Known {
         key: "worker.containerd.enabled",
         flag: "containerd-worker",
@@ -53,7 +54,14 @@ const BUILDKITD: [Known; 3] = [
         flag: "containerd-worker-namespace",
         default: "buildkit",
     },
+    Known {
+        key: "worker.oci.enabled",
+        flag: "oci-worker",
+        default: "auto",
+    },
 ];
+
+const BUILDKITD_CONFIG: &str = "/etc/buildkit/buildkitd.toml";
 
 /// The settings of such an engine; `None` for one of another kind, or whose arguments are hidden.
 pub(super) fn settings(roots: &Roots, daemon: &Daemon) -> Option<Vec<Setting>> {
@@ -69,11 +77,7 @@ pub(super) fn settings(roots: &Roots, daemon: &Daemon) -> Option<Vec<Setting>> {
         EngineKind::CriDockerd => (&CRI_DOCKERD[..], None),
         EngineKind::Buildkitd => (
             &BUILDKITD[..],
-            file(
-                "config",
-                Some("/etc/buildkit/buildkitd.toml"),
-                in_buildkits_toml,
-            ),
+            file("config", Some(BUILDKITD_CONFIG), in_buildkits_toml),
         ),
         _ => return None,
     };
@@ -86,6 +90,43 @@ pub(super) fn settings(roots: &Roots, daemon: &Daemon) -> Option<Vec<Setting>> {
         settings.extend(of_one(known, flag, in_file));
     }
     Some(settings)
+}
+
+/// The unix sockets that a buildkitd is told to listen on. What a file that may not be read says is not
+/// known: then there are none.
+pub(super) fn sockets(roots: &Roots, daemon: &Daemon) -> Vec<String> {
+    let given = Options::of(EngineKind::Buildkitd).read(&daemon.argv);
+    let flags = given.values("grpc.address").to_vec();
+    let addresses = match flags.is_empty() {
+        true => in_file_or_default(roots, daemon, given.value("config")),
+        false => flags,
+    };
+    let paths = addresses
+        .iter()
+        .filter_map(|url| url.strip_prefix("unix://"));
+    paths.map(str::to_owned).collect()
+}
+
+fn in_file_or_default(roots: &Roots, daemon: &Daemon, config: Option<&str>) -> Vec<String> {
+    let path = config.unwrap_or(BUILDKITD_CONFIG);
+    let located = roots.locate(daemon.view_of(path), path);
+    let told = match read_text(&located) {
+        Ok(text) => toml::from_str::<BuildkitdToml>(&text).map(|file| file.grpc.address),
+        Err(error) if is_gone(&error) => Ok(Vec::new()),
+        Err(_) => return Vec::new(),
+    };
+    match told {
+        Ok(addresses) if addresses.is_empty() => default_address(daemon).into_iter().collect(),
+        told => told.unwrap_or_default(),
+    }
+}
+
+fn default_address(daemon: &Daemon) -> Option<String> {
+    if daemon.facts.uid.is_none_or(|uid| uid == 0) {
+        return Some("unix:///run/buildkit/buildkitd.sock".to_owned());
+    }
+    let runtime = daemon.environment.get("XDG_RUNTIME_DIR")?;
+    Some(format!("unix://{runtime}/buildkit/buildkitd.sock"))
 }
 
 /// All values that were found, of which the first is in effect.
@@ -129,13 +170,27 @@ fn top_level_in_yaml(text: &str, key: &str) -> Option<String> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct BuildkitdToml {
+    grpc: Grpc,
     worker: Workers,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Grpc {
+    address: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Workers {
     containerd: ContainerdWorker,
+    oci: OciWorker,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct OciWorker {
+    enabled: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -148,11 +203,15 @@ struct ContainerdWorker {
 
 fn in_buildkits_toml(text: &str, key: &str) -> Option<String> {
     let file: BuildkitdToml = toml::from_str(text).ok()?;
-    let worker = file.worker.containerd;
+    let Workers {
+        containerd: worker,
+        oci,
+    } = file.worker;
     match key {
         "worker.containerd.enabled" => worker.enabled.map(|enabled| enabled.to_string()),
         "worker.containerd.address" => worker.address,
         "worker.containerd.namespace" => worker.namespace,
+        "worker.oci.enabled" => oci.enabled.map(|enabled| enabled.to_string()),
         _ => None,
     }
 }

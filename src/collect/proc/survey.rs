@@ -232,9 +232,18 @@ fn engines(roots: &Roots, daemons: &[(Daemon, Settings)], listeners: &[Listener]
             },
             settings: runtimes::settings(roots, daemon)
                 .map_or_else(Answer::not_collected, Answer::Told),
+            shown: shown_always(roots, &daemon.facts),
             ..daemon.facts.clone()
         })
         .collect()
+}
+
+/// Whether a buildkitd has a containerd worker says who a namespace's user is.
+fn shown_always(roots: &Roots, facts: &Engine) -> BTreeMap<String, String> {
+    match facts.kind {
+        EngineKind::Buildkitd => settings::shown(&roots.of(facts.pid), facts.kind),
+        _ => BTreeMap::new(),
+    }
 }
 
 fn paths_of(roots: &Roots, pid: u32, listeners: &[Listener]) -> Vec<String> {

@@ -93,6 +93,18 @@ impl Joined<'_> {
         docker
             .and_then(|d| d.version.clone())
             .or_else(|| containerd.and_then(|d| d.version.clone()))
+            .or_else(|| self.told_version(pid))
+    }
+
+    /// By one that has no collector of its own, at a socket that it holds.
+    fn told_version(&self, pid: u32) -> Option<String> {
+        let holds = |endpoint: &&Endpoint| {
+            let holders = endpoint.held_by.as_ref();
+            holders.is_some_and(|holders| holders.contains(&pid))
+        };
+        let held = self.endpoints.iter().filter(holds);
+        let mut told = held.filter_map(|endpoint| self.snapshot.versions.get(&endpoint.path));
+        told.find_map(|version| version.told().cloned())
     }
 
     /// It runs as another user than root, below rootlesskit, or says so itself. `None` where its

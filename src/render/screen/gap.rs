@@ -90,6 +90,7 @@ fn timeout(host: &Host, source: &Source) -> String {
 fn queue(host: &Host, source: &Source) -> String {
     let hangs = match source.source {
         SourceKind::Docker => format!(" {} hangs too", command("docker ps")),
+        SourceKind::Buildkit => format!(" {} hangs too", command("buildctl")),
         _ => " ctr hangs too".to_owned(),
     };
     let endpoint = host.endpoints.iter().find(|e| e.path == source.target);
@@ -131,9 +132,14 @@ fn server<'a>(host: &'a Host, source: &Source) -> Option<(u32, &'a Engine)> {
         .containerd_daemons
         .iter()
         .find(|d| d.endpoint == source.target);
+    let of_socket = || {
+        let endpoint = host.endpoints.iter().find(|e| e.path == source.target)?;
+        endpoint.held_by.as_ref()?.first().copied()
+    };
     let pid = docker
         .and_then(|d| d.pid)
-        .or_else(|| containerd.and_then(|d| d.pid))?;
+        .or_else(|| containerd.and_then(|d| d.pid))
+        .or_else(of_socket)?;
     let engine = host.engines.iter().find(|engine| engine.pid == Some(pid))?;
     Some((pid, engine))
 }
@@ -145,6 +151,7 @@ fn is_stopped(engine: &Engine) -> bool {
 fn daemon_name(source: SourceKind) -> &'static str {
     match source {
         SourceKind::Docker => "dockerd",
+        SourceKind::Buildkit => "buildkitd",
         other => other.word(),
     }
 }
@@ -214,6 +221,7 @@ fn whose_word(source: SourceKind) -> &'static str {
         SourceKind::Disk => "docker's own files",
         SourceKind::Systemd => "units",
         SourceKind::Config | SourceKind::Contexts => "settings",
+        SourceKind::Buildkit => "buildkitd's version",
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod boxed;
 pub mod broken;
+pub mod buildkit;
 pub mod cri;
 pub mod demo;
 pub mod fill;

@@ -25,6 +25,8 @@ pub(super) enum Says {
     IsSet(bool),
     /// The unix sockets among them.
     Sockets(Vec<String>),
+    /// Whether it has it; it may have been told `auto`.
+    Has(bool),
 }
 
 const INFO: &str = "docker info";
@@ -71,14 +73,20 @@ fn word(key: &'static str, says: Says, by: &'static str) -> Word {
 
 /// By the files it holds open.
 fn shown(engine: &model::Engine) -> impl Iterator<Item = Word> {
-    let known = ["data-root", "root"];
-    known.into_iter().filter_map(|key| {
+    const BY: &str = "its open files";
+    let paths = ["data-root", "root"].into_iter().filter_map(|key| {
         let path = engine.shown.get(key)?;
         Some(Word {
             always: true,
-            ..word(key, Says::Path(path.clone()), "its open files")
+            ..word(key, Says::Path(path.clone()), BY)
         })
-    })
+    });
+    let workers = ["worker.containerd.enabled", "worker.oci.enabled"];
+    let workers = workers.into_iter().filter_map(|key| {
+        let is_there = engine.shown.get(key)? == "true";
+        Some(word(key, Says::Has(is_there), BY))
+    });
+    paths.chain(workers)
 }
 
 fn of_info(info: &DockerInfo) -> Vec<Word> {
@@ -201,6 +209,7 @@ impl Says {
             Self::Value(own) => Some(own == value),
             Self::Path(own) => Some(is_same_path(own, value)),
             Self::IsSet(is_set) => Some(*is_set != value.is_empty()),
+            Self::Has(has) => Some(value == "auto" || value == has.to_string()),
             Self::Sockets(own) => {
                 let told: Vec<&str> = value.split(", ").collect();
                 let mut paths = told.iter().filter_map(|host| host.strip_prefix("unix://"));
@@ -220,6 +229,7 @@ impl Says {
             Self::Value(text) | Self::Path(text) => Some(text.clone()),
             Self::IsSet(true) => None,
             Self::IsSet(false) => Some(String::new()),
+            Self::Has(has) => Some(has.to_string()),
             Self::Sockets(paths) => {
                 let hosts: Vec<String> =
                     paths.iter().map(|path| format!("unix://{path}")).collect();
@@ -277,7 +287,7 @@ pub(super) fn compare(list: &mut Vec<Setting>, word: &Word, kind: EngineKind) {
         match word.says.agrees_with(&entry.value) {
             Some(true) => {
                 entry.in_effect = Some(true);
-                entry.note = None;
+                entry.note = came_out(word, &entry.value);
                 is_told = true;
             }
             Some(false) => contradict(entry, word, kind),
@@ -286,6 +296,15 @@ pub(super) fn compare(list: &mut Vec<Setting>, word: &Word, kind: EngineKind) {
     }
     if !is_told && (is_there || word.always) {
         list.extend(own_entry(list, word, kind, is_there));
+    }
+}
+
+/// What became of `auto`.
+fn came_out(word: &Word, told: &str) -> Option<String> {
+    match word.says {
+        Says::Has(true) if told == "auto" => Some(format!("it has one, by {}", word.by)),
+        Says::Has(false) if told == "auto" => Some(format!("it has none, by {}", word.by)),
+        _ => None,
     }
 }
 
