@@ -28,11 +28,7 @@ pub(super) fn write(
     page: &mut Page<'_>,
 ) -> io::Result<()> {
     if context.options.headers {
-        page.sentence(&format!(
-            "{}  {}",
-            super::title(context.host),
-            super::subtitle(context.host)
-        ))?;
+        page.legend(&[super::title(context.host), super::subtitle(context.host)])?;
         for sentence in screen::unread(context.host) {
             page.sentence(&sentence)?;
         }
