@@ -132,11 +132,31 @@ impl Joined<'_> {
             let held_by = endpoint.held_by.as_ref();
             held_by.is_some_and(|pids| pids.contains(&engine.pid))
         };
+        // Whose open files may not be read listens where its settings say.
+        let unread = engine.listens.told().is_none();
         self.endpoints
             .iter()
-            .filter(|endpoint| listens(&endpoint.path) || holds(endpoint))
+            .filter(|endpoint| {
+                let path = &endpoint.path;
+                listens(path) || holds(endpoint) || (unread && self.serves(engine, path))
+            })
             .cloned()
             .collect()
+    }
+
+    /// The daemon that is asked at this path is this engine.
+    fn serves(&self, engine: &model::Engine, path: &str) -> bool {
+        let dockers = self
+            .dockers
+            .iter()
+            .map(|daemon| (daemon.pid, &daemon.endpoint));
+        let containerds = self
+            .containerds
+            .iter()
+            .map(|daemon| (daemon.pid, &daemon.endpoint));
+        dockers
+            .chain(containerds)
+            .any(|(pid, endpoint)| pid == Some(engine.pid) && endpoint == path)
     }
 
     fn data_folders(&self, engine: &model::Engine) -> Vec<Folder> {

@@ -4,6 +4,8 @@ use std::io;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::correlate::host::Host;
+use crate::model::{Source, SourceStatus};
 use crate::render::page::Page;
 use crate::render::table::Context;
 
@@ -33,4 +35,18 @@ pub(super) fn write(context: Context<'_>, page: &mut Page<'_>, steps: &[Step]) -
 
 pub(super) fn step(arguments: &str, purpose: &'static str) -> Step {
     (format!("dockerctx-inspect {arguments}"), purpose)
+}
+
+/// An ordinary user's gaps come before everything else: evidence is worth keeping once it is whole.
+pub(super) fn with_sudo(host: &Host, verb: &str) -> Option<Step> {
+    let denied = |source: &Source| source.status == SourceStatus::Denied;
+    let shows_more =
+        host.viewer.uid != 0 && !host.viewer.in_container && host.sources.iter().any(denied);
+    let typed = format!("sudo dockerctx-inspect {verb}");
+    shows_more.then(|| {
+        (
+            typed.trim_end().to_owned(),
+            "the same with what you may not read",
+        )
+    })
 }

@@ -35,6 +35,22 @@ fn started_by_hand() {
 }
 
 #[test]
+fn an_ordinary_user() {
+    assert_snapshot!(screen(&ordinary_user()), @"
+    KIND        VERSION   PID  UP  MANAGED BY  SOCKET                           USES
+    containerd  1.6.20      7  4m  hand        /run/containerd/containerd.sock  -
+    dockerd     20.10.24   20  4m  hand        /run/docker.sock                 -
+
+    No permission to read /run/docker.sock and /run/containerd/containerd.sock: sudo
+    would add docker's word and containerd's word.
+    2 engines run.
+
+    Next  sudo dockerctx-inspect engines   the same with what you may not read
+          dockerctx-inspect engines 7      all that is known of it
+    ");
+}
+
+#[test]
 fn units_of_systemd() {
     assert_snapshot!(screen(&managed()), @"
     KIND        VERSION   PID  UP  MANAGED BY      SOCKET

@@ -88,8 +88,13 @@ fn stolen_by_a_second_dockerd() -> Result<()> {
 fn forbidden_to_an_ordinary_user() -> Result<()> {
     let host = with_tool().start()?;
     let told = engines_as(&host, User::Ordinary)?;
-    for path in [DOCKER_SOCKET, CONTAINERD_SOCKET] {
-        let endpoint = told.any_endpoint(path)?;
+    for (kind, path) in [
+        ("dockerd", DOCKER_SOCKET),
+        ("containerd", CONTAINERD_SOCKET),
+    ] {
+        // By its settings: who holds the socket may not be read.
+        let endpoint = told.endpoint(kind, host.pid_of(kind)?, path)?;
+        assert!(endpoint["held_by"].is_null(), "{endpoint}");
         assert_eq!(endpoint["may_connect"], false, "{endpoint}");
         assert!(
             text(endpoint, "why").starts_with("no permission"),

@@ -44,6 +44,9 @@ pub(crate) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()>
 fn steps(host: &Host) -> Vec<Step> {
     let worst = host.engines.iter().find(|engine| engine.needs_a_look());
     let known = "all that is known of it";
+    if let (Some(again), Some(first)) = (next::with_sudo(host, "engines"), host.engines.first()) {
+        return vec![again, step(&format!("engines {}", word(first)), known)];
+    }
     match (worst.or(host.engines.first()), worst.is_some()) {
         (None, _) => vec![step(
             "--from demo",

@@ -3,7 +3,6 @@
 use std::io;
 
 use crate::correlate::host::{Host, Severity};
-use crate::model::{Source, SourceStatus};
 use crate::render::page::Page;
 use crate::render::screen::next::{self, Step, step};
 use crate::render::screen::problems;
@@ -23,9 +22,8 @@ fn steps(host: &Host) -> Vec<Step> {
             "a recorded host with most verdicts on it",
         )];
     }
-    if sudo_shows_more(host) {
-        let purpose = "the same with what you may not read";
-        return vec![("sudo dockerctx-inspect".to_owned(), purpose), every];
+    if let Some(again) = next::with_sudo(host, "") {
+        return vec![again, every];
     }
     if !host.complete() {
         return vec![keep, step("shims", "which shim holds which container")];
@@ -48,10 +46,4 @@ fn steps(host: &Host) -> Vec<Step> {
         ],
         _ => vec![every, explain, keep],
     }
-}
-
-/// An ordinary user's gaps come before everything else: evidence is worth keeping once it is whole.
-fn sudo_shows_more(host: &Host) -> bool {
-    let denied = |source: &Source| source.status == SourceStatus::Denied;
-    host.viewer.uid != 0 && !host.viewer.in_container && host.sources.iter().any(denied)
 }
