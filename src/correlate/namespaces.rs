@@ -172,7 +172,7 @@ fn told_users<'a>(
     kubelets.chain(buildkitds(index, place))
 }
 
-/// Those whose worker keeps its build steps in a namespace.
+/// Those whose worker keeps its build steps in a namespace, or the history of its builds beside that.
 pub(super) fn buildkitds<'a>(
     index: &'a Index<'a>,
     place: Place<'a>,
@@ -180,7 +180,10 @@ pub(super) fn buildkitds<'a>(
     let told = told::users(index.snapshot, EngineKind::Buildkitd, place.containerd);
     told.filter(move |engine| {
         let namespace = told::in_effect(engine, "worker.containerd.namespace");
-        namespace.is_some_and(|setting| setting.value == place.namespace)
+        let own = place.namespace.strip_suffix("_history");
+        namespace.is_some_and(|setting| {
+            setting.value == place.namespace || own == Some(setting.value.as_str())
+        })
     })
 }
 

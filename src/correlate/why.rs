@@ -21,7 +21,7 @@ pub(super) fn container(
         Verdict::OrphanShim => orphan(index, evidence),
         Verdict::StuckShim => stuck(evidence),
         Verdict::Forgotten => forgotten(evidence),
-        Verdict::Foreign => foreign(evidence),
+        Verdict::Foreign => foreign(index, evidence),
         Verdict::Leftover => leftover(evidence),
         Verdict::Unverified => {
             let gap = judgement.missing.as_ref();
@@ -171,7 +171,12 @@ fn forgotten(evidence: &Evidence<'_>) -> String {
     format!("docker made it and does not list it now: {there}")
 }
 
-fn foreign(evidence: &Evidence<'_>) -> String {
+fn foreign(index: &Index<'_>, evidence: &Evidence<'_>) -> String {
+    if super::client::of_build_step(index, evidence).is_some() {
+        return "a step of a build, in docker's namespace because buildkitd was told that name: it ends \
+                by itself, and dockerd logs an error for each of its events"
+            .to_owned();
+    }
     let asked = match evidence.docker {
         DockerWord::Unknown { .. } => "",
         _ => ": docker does not list, stop, restart or prune it",

@@ -2,6 +2,7 @@
 //! inside dockerd. Each is looked at while a step of a build runs.
 
 mod docker;
+
 mod states;
 mod workers;
 

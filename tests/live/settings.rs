@@ -2,7 +2,7 @@
 //! files, and what is shown where these were edited under a running engine.
 
 mod containerd;
-mod dockerd;
+pub(crate) mod dockerd;
 mod namespaces;
 
 use serde_json::Value;

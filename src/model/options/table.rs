@@ -1,7 +1,7 @@
 //! The table: each option of each engine once.
 //!
-//! dockerd's and containerd's are held against the programs' own `--help` by a live test. Of the
-//! others those are here whose form or whose name in the file an argument vector does not tell.
+//! dockerd's, containerd's and buildkitd's are held against the programs' own `--help` by live
+//! tests. Of the others those are here whose form or whose name in the file an argument vector does not tell.
 
 use super::{Opt, Options, Style, Takes};
 use crate::model::EngineKind;
@@ -183,37 +183,60 @@ static CONTAINERD: &[Opt] = &[
 static BUILDKITD: &[Opt] = &[
     list("addr").key("grpc.address"),
     list("allow-insecure-entitlement").key("insecure-entitlements"),
-    list("cdi-spec-dir").key("cdi.specDirs"),
+    list("cdi-spec-dir").key("cdi.specDirs").not_everywhere(),
     value("config"),
     value("containerd-cni-binary-dir").key("worker.containerd.cniBinaryPath"),
     value("containerd-cni-config-path").key("worker.containerd.cniConfigPath"),
+    value("containerd-cni-pool-size").key("worker.containerd.cniPoolSize"),
     value("containerd-worker").key("worker.containerd.enabled"),
     value("containerd-worker-addr").key("worker.containerd.address"),
+    value("containerd-worker-apparmor-profile").key("worker.containerd.apparmor-profile"),
     switch("containerd-worker-gc").key("worker.containerd.gc"),
     value("containerd-worker-gc-keepstorage").key("worker.containerd.gckeepstorage"),
     list("containerd-worker-labels").key("worker.containerd.labels"),
-    value("containerd-worker-namespace").key("worker.containerd.namespace"),
+    // Not in the help.
+    value("containerd-worker-namespace")
+        .key("worker.containerd.namespace")
+        .not_everywhere(),
     value("containerd-worker-net").key("worker.containerd.networkMode"),
-    list("containerd-worker-platform").key("worker.containerd.platforms"),
+    list("containerd-worker-platform")
+        .key("worker.containerd.platforms")
+        .not_everywhere(),
+    switch("containerd-worker-rootless").key("worker.containerd.rootless"),
+    value("containerd-worker-runtime")
+        .key("worker.containerd.runtime.name")
+        .not_everywhere(),
+    switch("containerd-worker-selinux").key("worker.containerd.selinux"),
     value("containerd-worker-snapshotter").key("worker.containerd.snapshotter"),
     switch("debug"),
     value("debugaddr").key("grpc.debugAddress"),
     value("group").key("grpc.gid"),
+    switch("help").short('h'),
+    value("log-format").key("log.format"),
+    value("oci-cni-binary-dir").key("worker.oci.cniBinaryPath"),
+    value("oci-cni-config-path").key("worker.oci.cniConfigPath"),
+    value("oci-cni-pool-size").key("worker.oci.cniPoolSize"),
     value("oci-worker").key("worker.oci.enabled"),
+    value("oci-worker-apparmor-profile").key("worker.oci.apparmor-profile"),
     value("oci-worker-binary").key("worker.oci.binary"),
     switch("oci-worker-gc").key("worker.oci.gc"),
     value("oci-worker-gc-keepstorage").key("worker.oci.gckeepstorage"),
     list("oci-worker-labels").key("worker.oci.labels"),
     value("oci-worker-net").key("worker.oci.networkMode"),
+    switch("oci-worker-no-process-sandbox").key("worker.oci.noProcessSandbox"),
     list("oci-worker-platform").key("worker.oci.platforms"),
     value("oci-worker-proxy-snapshotter-path").key("worker.oci.proxySnapshotterPath"),
     switch("oci-worker-rootless").key("worker.oci.rootless"),
+    switch("oci-worker-selinux").key("worker.oci.selinux"),
     value("oci-worker-snapshotter").key("worker.oci.snapshotter"),
-    switch("rootless"),
+    value("otel-socket-path").key("otel.socketPath"),
     value("root"),
+    switch("rootless"),
     value("tlscacert").key("grpc.tls.ca"),
     value("tlscert").key("grpc.tls.cert"),
     value("tlskey").key("grpc.tls.key"),
+    switch("trace"),
+    switch("version").short('v'),
 ];
 
 static PODMAN: &[Opt] = &[

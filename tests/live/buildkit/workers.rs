@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use dockerctx_inspect::model::EngineKind;
 use serde_json::Value;
 
 use super::{engine, is_skipped, namespace, the_buildkitd, workers};
@@ -9,6 +10,7 @@ use crate::lab::situations::buildkit::{
     CONFIG, CONTAINERD_WORKER, OCI_WORKER, SOCKET, VERSION, building, buildkitd,
 };
 use crate::lab::{CONTAINERD_SOCKET, Daemons, Result};
+use crate::settings::dockerd::the_table_is_that_of;
 use crate::support::{container, document, items, json, nobody_is_accused, text, with_tool};
 
 #[test]
@@ -184,4 +186,15 @@ fn shown<'a>(engine: &'a Value, key: &str) -> (&'a str, &'a str, &'a str) {
     found.map_or(("", "", ""), |one| {
         (text(one, "value"), text(one, "origin"), text(one, "note"))
     })
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn the_table_of_options_is_the_programs() -> Result<()> {
+    if is_skipped()? {
+        return Ok(());
+    }
+    let host = with_tool().daemons(Daemons::Neither).start()?;
+    buildkitd(&host, &OCI_WORKER)?;
+    the_table_is_that_of(EngineKind::Buildkitd, &host.sh("buildkitd --help")?)
 }

@@ -180,21 +180,27 @@ fn the_tables_are_those_of_the_programs() -> Result<()> {
     let host = with_tool().daemons(Daemons::Neither).start()?;
     for kind in [EngineKind::Dockerd, EngineKind::Containerd] {
         let help = host.sh(&format!("{} --help", kind.word()))?;
-        let told = told(&help);
-        let names: BTreeSet<&str> = told.iter().map(|one| one.0.as_str()).collect();
-        let options = Options::of(kind);
-        for opt in options.all.iter().filter(|opt| !opt.not_everywhere) {
-            assert!(names.contains(opt.long), "{kind:?} has no --{}", opt.long);
-        }
-        for (long, short, takes_value) in &told {
-            let opt = options
-                .long(long)
-                .ok_or_else(|| format!("--{long} is not in the table"))?;
-            assert_eq!(opt.short, *short, "--{long}");
-            assert_eq!(opt.takes != Takes::Nothing, *takes_value, "--{long}");
-        }
-        assert!(told.len() >= 7, "{help}");
+        the_table_is_that_of(kind, &help)?;
     }
+    Ok(())
+}
+
+/// The table of a kind's options has what the help text has, and no more.
+pub(crate) fn the_table_is_that_of(kind: EngineKind, help: &str) -> Result<()> {
+    let told = told(help);
+    let names: BTreeSet<&str> = told.iter().map(|one| one.0.as_str()).collect();
+    let options = Options::of(kind);
+    for opt in options.all.iter().filter(|opt| !opt.not_everywhere) {
+        assert!(names.contains(opt.long), "{kind:?} has no --{}", opt.long);
+    }
+    for (long, short, takes_value) in &told {
+        let opt = options
+            .long(long)
+            .ok_or_else(|| format!("--{long} is not in the table"))?;
+        assert_eq!(opt.short, *short, "--{long}");
+        assert_eq!(opt.takes != Takes::Nothing, *takes_value, "--{long}");
+    }
+    assert!(told.len() >= 7, "{help}");
     Ok(())
 }
 
