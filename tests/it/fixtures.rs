@@ -32,7 +32,7 @@ fn screens(host: &str) {
 }
 
 /// What these are about is how engines hang together.
-const WITH_ENGINES: [&str; 5] = ["rootless", "nested", "podman", "cri", "boxed"];
+const WITH_ENGINES: [&str; 6] = ["rootless", "nested", "podman", "cri", "buildkit", "boxed"];
 
 macro_rules! hosts {
     ($($test:ident: $host:literal;)*) => {
@@ -76,6 +76,7 @@ hosts! {
     docker_in_docker: "nested";
     podman: "podman";
     pods_of_cri: "cri";
+    a_build_runs: "buildkit";
     seen_from_a_container: "boxed";
 }
 

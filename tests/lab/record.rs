@@ -15,6 +15,7 @@ mod lab;
 
 use lab::situations::boxed;
 use lab::situations::broken::{self, broken};
+use lab::situations::buildkit::{CONTAINERD_WORKER, building, buildkitd};
 use lab::situations::cri;
 use lab::situations::demo::{self, demo};
 use lab::situations::fill::fill;
@@ -29,7 +30,7 @@ use lab::{Builder, MiniHost, Result};
 type Situation = fn(&MiniHost) -> Result<()>;
 
 /// By the names of the files. Those of the verdicts have one healthy container beside it.
-const SITUATIONS: [(&str, Situation); 22] = [
+const SITUATIONS: [(&str, Situation); 23] = [
     ("filled", fill),
     ("broken", |host| broken(host).map(drop)),
     ("frozen", |host| {
@@ -84,6 +85,10 @@ const SITUATIONS: [(&str, Situation); 22] = [
         rootless_podman(host)
     }),
     ("cri", |host| cri::pods(host).map(drop)),
+    ("buildkit", |host| {
+        buildkitd(host, &CONTAINERD_WORKER)?;
+        building(host).map(drop)
+    }),
     ("boxed", |host| {
         fill(host)?;
         boxed::image(host)

@@ -14,7 +14,8 @@ mod uses;
 pub(super) use endpoints::endpoints;
 
 use super::host::{Container, ContainerdDaemon, DockerDaemon, Endpoint, Engine};
-use crate::model::{self, Folder, Snapshot, Starter};
+use super::told::in_effect;
+use crate::model::{self, EngineKind, Folder, Snapshot, Starter};
 
 /// What engines are joined with.
 pub(super) struct Joined<'a> {
@@ -144,8 +145,16 @@ impl Joined<'_> {
             .collect()
     }
 
-    /// The daemon that is asked at this path is this engine.
+    /// The daemon that is asked at this path is this engine, or it is a buildkitd that is told to listen
+    /// there.
     fn serves(&self, engine: &model::Engine, path: &str) -> bool {
+        if engine.kind == EngineKind::Buildkitd {
+            let told = in_effect(engine, "grpc.address");
+            let paths = told.into_iter().flat_map(|one| one.value.split(", "));
+            return paths
+                .filter_map(|url| url.strip_prefix("unix://"))
+                .any(|own| own == path);
+        }
         let dockers = self
             .dockers
             .iter()

@@ -56,6 +56,7 @@ fn one_that_was_killed_and_one_that_another_user_looks_at() -> Result<()> {
     let found = the_buildkitd(&report)?;
     assert_eq!(found["pid"], pid);
     assert_eq!(found["version"], serde_json::Value::Null);
+    assert_eq!(text(&found["endpoints"][0], "path"), SOCKET, "{found}");
     let mut endpoints = items(&report, "endpoints").iter();
     let endpoint = endpoints.find(|one| text(one, "path") == SOCKET);
     let endpoint = endpoint.ok_or("no endpoint")?;
