@@ -66,11 +66,11 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "engines" -d 'Every daemon, running or armed: who manages it, its sockets, whom it uses'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "engine" -d 'Every daemon, running or armed: who manages it, its sockets, whom it uses'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "topology" -d 'The picture: clients, sockets, engines, namespaces, shims, containers'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "capture" -d 'Keep all that can be seen now in a file, for --from'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "schema" -d 'The JSON Schema of a report'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "generate" -d 'Files that are made from this program\'s own definitions'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "capture" -d 'Keep all that can be seen now in a file, for --from'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''
@@ -498,34 +498,6 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topo
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s h -l help -d 'Print help'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
-wide\t''
-json\t''
-ndjson\t''
-markdown\t''
-tree\t''
-mermaid\t''
-dot\t''
-svg\t''"
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s H -l host -d 'Ask this docker endpoint and no other' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l keep-secrets -d 'Do not mask what looks like a secret'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l json -d 'Short for -o json'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l no-headers -d 'No line of column names above a table'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l no-trunc -d 'Cut nothing to fit the width'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s v -l verbose -d 'Say on stderr how each source went'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s h -l help -d 'Print help'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "overview" -d 'One screen that says whether the host is in order (also: no verb)'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "containers" -d 'Every container, and what each witness says of it'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines topology explain capture schema generate help" -f -a "images" -d 'Every image, and which stores hold it'
@@ -620,3 +592,31 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand gene
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l keep-secrets -d 'Do not mask what looks like a secret'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s h -l help -d 'Print help'

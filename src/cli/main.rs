@@ -47,10 +47,36 @@ pub(crate) fn definition() -> clap::Command {
             })
         });
     }
-    command
+    command.mut_subcommand("capture", |verb| {
+        verb.mut_args(|arg| {
+            let of_a_report = OF_A_REPORT.contains(&arg.get_id().as_str());
+            arg.hide(of_a_report)
+        })
+    })
+}
+
+/// The flags that say how a report is written.
+const OF_A_REPORT: [&str; 5] = ["output", "json", "quiet", "no_headers", "no_trunc"];
+
+/// A verb that prints no report takes no form of one: `capture -o x` is no file's name.
+fn no_form(cli: &Cli, verb: &str) -> Result<(), Failure> {
+    let output = &cli.output;
+    match output.output.is_some() || output.json || output.quiet {
+        true => Err(Failure::Usage(format!(
+            "{verb} makes no report: -o, --json and -q have no place there"
+        ))),
+        false => Ok(()),
+    }
 }
 
 fn run(cli: &Cli) -> Result<Outcome, Failure> {
+    match &cli.verb {
+        Some(Verb::Explain(_)) => no_form(cli, "explain")?,
+        Some(Verb::Capture(_)) => no_form(cli, "capture")?,
+        Some(Verb::Schema(_)) => no_form(cli, "schema")?,
+        Some(Verb::Generate(_)) => no_form(cli, "generate")?,
+        _ => {}
+    }
     match &cli.verb {
         None | Some(Verb::Overview { .. }) => report::overview(cli),
         Some(Verb::Containers(args)) => report::containers(cli, args),

@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-pub(super) static ENTRIES: [Entry; 141] = [
+pub(super) static ENTRIES: [Entry; 142] = [
     entry!(
         Verdict,
         "verdict",
@@ -168,7 +168,7 @@ pub(super) static ENTRIES: [Entry; 141] = [
         "status",
         "refused",
         "refused",
-        ["stale"],
+        [],
         "a socket file at which nobody listens"
     ),
     entry!(
@@ -1015,6 +1015,14 @@ pub(super) static ENTRIES: [Entry; 141] = [
         "sock_diag",
         [],
         "the kernel's list of unix sockets"
+    ),
+    entry!(
+        Word,
+        "word",
+        "stale",
+        "stale",
+        [],
+        "a socket file that its daemon left behind"
     ),
     entry!(
         Word,

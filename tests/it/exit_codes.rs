@@ -55,6 +55,10 @@ fn wrong_usage_is_2_whatever_the_host_is_like() {
         "engines -o dot",
         "explain nosuchword",
         "capture x --from demo",
+        "capture -o json",
+        "explain -o tree foreign",
+        "explain --list --json",
+        "schema containers -q",
     ] {
         let run = run(line.split(' '));
         assert_eq!(run.code(), 2, "{line}: {}", run.stderr);

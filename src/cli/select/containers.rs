@@ -187,18 +187,7 @@ fn state(container: &Container) -> Option<&String> {
 }
 
 fn clients() -> Vec<&'static str> {
-    use Client::{Buildkit, Cri, Ctr, Docker, DockerPlugin, Nerdctl, Podman, Unknown};
-    let all = [
-        Docker,
-        DockerPlugin,
-        Nerdctl,
-        Cri,
-        Buildkit,
-        Podman,
-        Ctr,
-        Unknown,
-    ];
-    all.map(Client::word).to_vec()
+    Client::ALL.map(Client::word).to_vec()
 }
 
 fn labels(container: &Container) -> Vec<Value> {

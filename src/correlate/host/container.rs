@@ -51,6 +51,17 @@ pub enum Client {
 }
 
 impl Client {
+    pub const ALL: [Self; 8] = [
+        Self::Docker,
+        Self::DockerPlugin,
+        Self::Nerdctl,
+        Self::Cri,
+        Self::Buildkit,
+        Self::Podman,
+        Self::Ctr,
+        Self::Unknown,
+    ];
+
     pub fn word(self) -> &'static str {
         match self {
             Self::Docker => "docker",
