@@ -1,7 +1,9 @@
-//! Whom the kubelet, cri-dockerd and buildkitd are told to use, as an endpoint of the snapshot.
+//! What an engine is told, by a flag or a file, and whom the kubelet, cri-dockerd and buildkitd are
+//! told to use, as an endpoint of the snapshot.
 //!
 //! What an engine is told is not what it does: whether it is connected is for the kernel to say.
 
+use crate::model::options::Options;
 use crate::model::{Endpoint, Engine, EngineKind, Setting, SettingOrigin, Snapshot};
 
 /// The other engine that one is told to use.
@@ -34,12 +36,35 @@ pub(super) fn told(snapshot: &Snapshot, engine: &Engine) -> Option<Told> {
         // The kubelet's runtime may be cri-dockerd: who serves it is what counts.
         kind: found.map_or_else(|| named_so(path).unwrap_or(expected), |found| found.serves),
         endpoint: found.map_or(path, |found| &found.path).to_owned(),
-        evidence: match setting.origin {
-            SettingOrigin::Flag => "flag",
-            SettingOrigin::Default => "default",
-            _ => "config",
-        },
+        evidence: evidence(setting.origin),
     })
+}
+
+/// The values of a setting that the engine follows, as far as that is known, each with who set it.
+/// Where settings were not collected, the command line is all there is.
+pub(super) fn values(engine: &Engine, key: &str) -> Vec<(String, &'static str)> {
+    let Some(settings) = engine.settings.told() else {
+        let argv = engine.argv.told().map_or(&[][..], Vec::as_slice);
+        let given = Options::of(engine.kind).read(argv);
+        let flag = given.value(key).map(|value| (value.to_owned(), "flag"));
+        return flag.into_iter().collect();
+    };
+    followed(settings, key)
+        .map(|one| (one.value.clone(), evidence(one.origin)))
+        .collect()
+}
+
+fn followed<'a>(settings: &'a [Setting], key: &'a str) -> impl Iterator<Item = &'a Setting> {
+    let all = settings.iter();
+    all.filter(move |one| one.key == key && one.in_effect != Some(false))
+}
+
+fn evidence(origin: SettingOrigin) -> &'static str {
+    match origin {
+        SettingOrigin::Flag => "flag",
+        SettingOrigin::Default => "default",
+        SettingOrigin::File | SettingOrigin::DropIn | SettingOrigin::Environment => "config",
+    }
 }
 
 /// The engines of a kind that are told to use an endpoint.
@@ -54,9 +79,8 @@ pub(super) fn users<'a>(
 }
 
 /// The value of a setting that the engine runs with, as far as that is known.
-pub(super) fn in_effect<'a>(engine: &'a Engine, key: &str) -> Option<&'a Setting> {
-    let settings = engine.settings.told()?.iter();
-    let mut followed = settings.filter(|one| one.key == key && one.in_effect != Some(false));
+pub(super) fn in_effect<'a>(engine: &'a Engine, key: &'a str) -> Option<&'a Setting> {
+    let mut followed = followed(engine.settings.told()?, key);
     let first = followed.next()?;
     let surely = |one: &&Setting| one.in_effect == Some(true);
     Some(

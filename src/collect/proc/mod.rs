@@ -23,7 +23,6 @@ mod networks;
 mod places;
 mod process;
 mod roots;
-mod runtimes;
 mod scan;
 mod settings;
 mod shadow;

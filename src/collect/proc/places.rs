@@ -12,8 +12,7 @@ use std::path::{Path, PathBuf};
 use super::daemons::Daemon;
 use super::listeners::Listener;
 use super::roots::{Roots, View, socket_id};
-use super::runtimes;
-use super::settings::{ContainerdSettings, DockerdSettings};
+use super::settings::{self, ContainerdSettings, DockerdSettings};
 use crate::model::{EngineKind, SocketId};
 
 /// Settings of an engine that has some.
@@ -149,7 +148,7 @@ pub(super) fn told(roots: &Roots, daemon: &Daemon, settings: &Settings) -> Vec<N
         Settings::Dockerd(settings) => settings.unix_paths(daemon),
         Settings::Containerd(settings) => settings.address.clone().into_iter().collect(),
         Settings::Other if daemon.facts.kind == EngineKind::Buildkitd => {
-            runtimes::sockets(roots, daemon)
+            settings::sockets(roots, daemon, "grpc.address")
         }
         Settings::Other => Vec::new(),
     };

@@ -9,12 +9,12 @@ use super::places::{Place, Settings};
 use super::roots::Roots;
 use super::scan::{self, Scan};
 use super::targets::{self, ContainerdTarget, DockerTarget};
-use super::{host, runtimes, settings, shims};
+use super::{host, settings, shims};
 use crate::collect::config::{self, Environment, Standing};
 use crate::model::secret::Secrets;
 use crate::model::{
-    Answer, Endpoint, Engine, EngineKind, HostFacts, Reason, Setting, Source, SourceKind,
-    SourceStatus, Viewer,
+    Answer, Endpoint, Engine, EngineKind, HostFacts, Reason, Source, SourceKind, SourceStatus,
+    Viewer,
 };
 
 /// An engine has not read its files earlier than this after its start.
@@ -101,14 +101,21 @@ pub(super) fn survey_as(
     };
     let outcome = found.endpoints(own, environment, &mut sources);
     let mut engines = engines(roots, &daemons, &outcome.listeners);
-    if only.settings {
-        for (engine, (daemon, _)) in engines.iter_mut().zip(&daemons) {
-            let read_by = read_by(engine, &host);
+    for (engine, (daemon, _)) in engines.iter_mut().zip(&daemons) {
+        let read_by = read_by(engine, &host);
+        if only.settings {
             let told = settings::told(roots, daemon, secrets, read_by, &mut sources);
-            engine.settings = completed(told.settings, &engine.settings);
+            engine.settings = told.settings;
             engine.folders = told.folders;
             engine.shown = told.shown;
+        } else if is_told_whom(engine.kind) {
+            // Not what the report is about: files that may not be read are no news.
+            let told = settings::told(roots, daemon, secrets, read_by, &mut Vec::new());
+            engine.settings = told.settings;
+            engine.shown = told.shown;
         }
+    }
+    if only.settings {
         settings_are_needed(&mut sources);
     }
     Survey {
@@ -127,17 +134,10 @@ pub(super) fn survey_as(
     }
 }
 
-/// With the defaults of what an engine uses, which are known without its files.
-fn completed(told: Answer<Vec<Setting>>, known: &Answer<Vec<Setting>>) -> Answer<Vec<Setting>> {
-    let Answer::Told(mut list) = told else {
-        return told;
-    };
-    for setting in known.told().into_iter().flatten() {
-        if !list.iter().any(|one| one.key == setting.key) {
-            list.push(setting.clone());
-        }
-    }
-    Answer::Told(list)
+/// Nothing but its settings says whom such an engine uses, and every verb tells that.
+fn is_told_whom(kind: EngineKind) -> bool {
+    use EngineKind::{Buildkitd, CriDockerd, Kubelet};
+    matches!(kind, Buildkitd | CriDockerd | Kubelet)
 }
 
 /// When an engine had read its files, to be compared with the times of these.
@@ -230,20 +230,9 @@ fn engines(roots: &Roots, daemons: &[(Daemon, Settings)], listeners: &[Listener]
                 Ok(_) => Answer::Told(paths_of(roots, daemon.facts.pid, listeners)),
                 Err(error) => Answer::gap(Reason::Denied, format!("its open files: {error}")),
             },
-            settings: runtimes::settings(roots, daemon)
-                .map_or_else(Answer::not_collected, Answer::Told),
-            shown: shown_always(roots, &daemon.facts),
             ..daemon.facts.clone()
         })
         .collect()
-}
-
-/// Whether a buildkitd has a containerd worker says who a namespace's user is.
-fn shown_always(roots: &Roots, facts: &Engine) -> BTreeMap<String, String> {
-    match facts.kind {
-        EngineKind::Buildkitd => settings::shown(&roots.of(facts.pid), facts.kind),
-        _ => BTreeMap::new(),
-    }
 }
 
 fn paths_of(roots: &Roots, pid: u32, listeners: &[Listener]) -> Vec<String> {

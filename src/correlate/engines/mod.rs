@@ -7,7 +7,6 @@ mod managed;
 mod reason;
 mod remarks;
 mod settings;
-mod told;
 mod used;
 mod uses;
 

@@ -5,9 +5,8 @@
 //! another endpoint than the strongest one are said, not dropped.
 
 use super::Joined;
-use super::told::Told;
 use crate::correlate::host::{Endpoint, Use};
-use crate::correlate::told::told;
+use crate::correlate::told::{self, told};
 use crate::model::{self, Connection, EngineKind, Starter};
 
 /// One word about what an engine uses.
@@ -83,13 +82,16 @@ impl Joined<'_> {
         words
     }
 
-    fn told(&self, engine: &model::Engine, told: Vec<Told>, kind: EngineKind) -> Vec<Word> {
-        let words = told.into_iter().map(|told| {
-            let endpoint = self.reached(engine, &told.value);
+    /// The containerd that a dockerd is told to use.
+    fn told(&self, engine: &model::Engine) -> Vec<Word> {
+        let told = told::values(engine, "containerd").into_iter();
+        let words = told.map(|(value, evidence)| {
+            let endpoint = self.reached(engine, &value);
+            let kind = EngineKind::Containerd;
             Word {
                 kind: self.endpoint(&endpoint).map_or(kind, |one| one.serves),
                 endpoint,
-                evidence: told.evidence,
+                evidence,
             }
         });
         words.collect()
@@ -109,9 +111,9 @@ impl Joined<'_> {
             .filter_map(|docker| docker.info.told()?.containerd_address.as_deref())
             .map(|address| word(self.reached(engine, address), "api"))
             .collect();
-        let told = Told::of(engine, &["containerd"]);
+        let told = self.told(engine);
         let is_told = !told.is_empty();
-        words.extend(self.told(engine, told, EngineKind::Containerd));
+        words.extend(told);
         let joined = self
             .dockers
             .iter()

@@ -27,6 +27,13 @@ pub(super) fn of(kind: EngineKind) -> &'static [(&'static str, &'static str)] {
         EngineKind::Buildkitd => &[
             ("grpc.address", "unix:///run/buildkit/buildkitd.sock"),
             ("root", "/var/lib/buildkit"),
+            (
+                "worker.containerd.address",
+                "/run/containerd/containerd.sock",
+            ),
+            ("worker.containerd.enabled", "auto"),
+            ("worker.containerd.namespace", "buildkit"),
+            ("worker.oci.enabled", "auto"),
         ],
         EngineKind::Podman => &[
             ("storage.graphroot", "/var/lib/containers/storage"),
@@ -37,7 +44,13 @@ pub(super) fn of(kind: EngineKind) -> &'static [(&'static str, &'static str)] {
             ("cri-dockerd-root-directory", "/var/lib/cri-dockerd"),
             ("docker-endpoint", "unix:///var/run/docker.sock"),
         ],
-        EngineKind::Kubelet => &[("root-dir", "/var/lib/kubelet")],
+        EngineKind::Kubelet => &[
+            (
+                "containerRuntimeEndpoint",
+                "unix:///run/containerd/containerd.sock",
+            ),
+            ("root-dir", "/var/lib/kubelet"),
+        ],
         EngineKind::Rootlesskit => &[("net", "host"), ("port-driver", "none")],
     }
 }

@@ -21,5 +21,4 @@ pub(super) use contact::{
     ContainerdSettings, DockerdSettings, containerd, data_root_of_none, dockerd,
 };
 pub(super) use environment::is_setting;
-pub(super) use shown::shown;
-pub(super) use told::told;
+pub(super) use told::{sockets, told};

@@ -23,10 +23,7 @@ const WORKERS: &[Trace] = &[
 const OF_WORKER: &str = "/metadata_v2.db";
 
 /// Nothing where its open files may not be read.
-pub(in crate::collect::proc) fn shown(
-    process: &Path,
-    kind: EngineKind,
-) -> BTreeMap<String, String> {
+pub(super) fn shown(process: &Path, kind: EngineKind) -> BTreeMap<String, String> {
     let traces = match kind {
         EngineKind::Containerd => CONTAINERD,
         EngineKind::Dockerd => DOCKERD,

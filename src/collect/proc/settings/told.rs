@@ -34,23 +34,13 @@ pub(in crate::collect::proc) fn told(
     read_by: Option<Timestamp>,
     sources: &mut Vec<Source>,
 ) -> Told {
-    let options = Options::of(daemon.facts.kind);
-    let mut teller = Teller {
-        options,
-        secrets,
-        read_by,
-        given: options.read(&daemon.argv),
-        files: Files {
-            roots,
-            daemon,
-            sources,
-        },
-        list: Vec::new(),
+    let files = Files {
+        roots,
+        daemon,
+        sources,
     };
+    let teller = Teller::of(files, secrets, read_by);
     let shown = shown::shown(&roots.of(daemon.facts.pid), daemon.facts.kind);
-    teller.environment();
-    teller.flags();
-    kinds::read(&mut teller);
     let folders = kinds::folders(daemon.facts.kind)
         .iter()
         .filter_map(|(purpose, key)| {
@@ -71,6 +61,22 @@ pub(in crate::collect::proc) fn told(
     }
 }
 
+/// The unix sockets that an engine is told to listen on. What a file that may not be read says is
+/// not known: then there are none.
+pub(in crate::collect::proc) fn sockets(roots: &Roots, daemon: &Daemon, key: &str) -> Vec<String> {
+    let files = Files {
+        roots,
+        daemon,
+        sources: &mut Vec::new(),
+    };
+    let told = Teller::of(files, Secrets::Mask, None).last(key);
+    let addresses = told.unwrap_or_default();
+    let paths = addresses
+        .split(", ")
+        .filter_map(|url| url.strip_prefix("unix://"));
+    paths.map(str::to_owned).collect()
+}
+
 /// Gathers the settings of one engine.
 pub(super) struct Teller<'a> {
     pub(super) files: Files<'a>,
@@ -81,7 +87,24 @@ pub(super) struct Teller<'a> {
     list: Vec<Setting>,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
+    /// With all that the engine is told.
+    fn of(files: Files<'a>, secrets: Secrets, read_by: Option<Timestamp>) -> Self {
+        let options = Options::of(files.daemon.facts.kind);
+        let mut teller = Self {
+            options,
+            secrets,
+            read_by,
+            given: options.read(&files.daemon.argv),
+            files,
+            list: Vec::new(),
+        };
+        teller.environment();
+        teller.flags();
+        kinds::read(&mut teller);
+        teller
+    }
+
     pub(super) fn daemon(&self) -> &Daemon {
         self.files.daemon
     }
