@@ -229,7 +229,7 @@ fn task_pids(containerd: &Containerd) -> impl Iterator<Item = u32> {
 }
 
 /// The result of a blocking read, if it ends in time and does not panic.
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     until: Instant,
     read: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {

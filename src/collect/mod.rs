@@ -15,6 +15,8 @@ mod loose;
 mod proc;
 mod report;
 mod run;
+mod systemd;
+mod units;
 mod versions;
 mod waiting;
 

@@ -60,7 +60,7 @@ pub(super) async fn run(
     let (survey, sockets) = join!(run.survey(), run.sockets());
     let survey = Arc::new(survey?);
     let pace = run.start.elapsed();
-    let (dockers, containerds, filesystems, processes, connected, versions) = join!(
+    let (dockers, containerds, filesystems, processes, connected, versions, units) = join!(
         join_all(
             survey
                 .dockers
@@ -77,6 +77,7 @@ pub(super) async fn run(
         run.second_pass(&survey),
         run.connections(&survey, sockets),
         run.versions(&survey),
+        run.units(&survey),
     );
     let (witnesses, mut dockers, containerds, sources) = run.gathered(dockers, containerds, pace);
     run.name_plugins(&mut dockers, &containerds, &witnesses)
@@ -98,7 +99,7 @@ pub(super) async fn run(
         endpoints: survey.endpoints.clone(),
         connections: connected.connections,
         unseen_connections: connected.unseen,
-        units: Answer::not_collected(),
+        units: units.0,
         versions: versions.0,
         dockers,
         containerds,
@@ -110,6 +111,7 @@ pub(super) async fn run(
     snapshot.sources.extend(processes.sources);
     snapshot.sources.extend(versions.1);
     snapshot.sources.extend(connected.source);
+    snapshot.sources.extend(units.1);
     order(&mut snapshot);
     run.look_again(&mut snapshot, disputed, &witnesses).await;
     snapshot.elapsed_ms = run.elapsed_ms();
@@ -131,7 +133,7 @@ impl Run<'_> {
         self.start.elapsed().as_millis() as u64
     }
 
-    fn budget(&self, state: Option<ProcessState>) -> Budget {
+    pub(super) fn budget(&self, state: Option<ProcessState>) -> Budget {
         Budget::new(self.start, self.options.timeout, state)
     }
 

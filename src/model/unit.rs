@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Setting;
+
 /// One unit, as systemd tells of it, or as its files do where systemd cannot be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
@@ -37,6 +39,14 @@ pub struct Unit {
     pub triggered_by: Vec<String>,
     /// Socket paths of a socket unit.
     pub listens: Vec<String>,
+    /// The command that its files have by now, where systemd has not read them: no specifier in it
+    /// is expanded.
+    #[serde(default)]
+    pub unread_exec_start: Option<Vec<String>>,
+    /// Settings of dockerd's configuration file that the command sets too, with which it refuses to
+    /// start.
+    #[serde(default)]
+    pub set_twice: Vec<Setting>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

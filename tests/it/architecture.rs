@@ -47,6 +47,7 @@ const ONLY_IN: [(&str, &[&str]); 3] = [
             "tokio",
             "tonic",
             "tower",
+            "zbus",
         ],
     ),
     (

@@ -9,6 +9,7 @@
 //! A process that leaves while it is being read is left out: it is gone. One that may not be read
 //! is there, with gaps. Neither is an error of the run.
 
+mod buses;
 mod cgroup;
 mod connections;
 mod daemons;
@@ -38,6 +39,7 @@ mod tests;
 mod unix;
 mod waiting;
 
+pub(crate) use buses::{Buses, buses, home, read_within};
 pub(crate) use connections::{Connected, connections};
 pub(crate) use filesystems::filesystems;
 pub(crate) use networks::{Sockets, sockets};

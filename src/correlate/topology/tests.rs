@@ -95,6 +95,8 @@ fn unit(name: &str) -> Unit {
         triggers: Vec::new(),
         triggered_by: Vec::new(),
         listens: Vec::new(),
+        unread_exec_start: None,
+        set_twice: Vec::new(),
     }
 }
 
