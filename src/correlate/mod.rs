@@ -103,9 +103,9 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
         containers,
         images,
         shims,
+        units: engines::units_of(snapshot, &engines),
         engines,
         endpoints,
-        units: snapshot.units.clone(),
         filesystems: snapshot.filesystems.clone(),
     }
 }

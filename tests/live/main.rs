@@ -19,6 +19,7 @@ mod remedies;
 mod rootless;
 mod settings;
 mod support;
+mod systemd;
 mod topology;
 mod truth;
 mod verdicts;

@@ -1,6 +1,6 @@
 //! Sockets at which engines are reached: what is there, why it is so, and who is connected.
 
-use super::Joined;
+use super::{Joined, units};
 use crate::correlate::host::{ContainerdDaemon, DockerDaemon, Endpoint, Peer};
 use crate::model::{self, Connection, EndpointKind, Snapshot, SourceStatus};
 
@@ -58,10 +58,20 @@ fn state(snapshot: &Snapshot, endpoint: &model::Endpoint) -> &'static str {
     let is_stopped = |pid: &u32| engines.any(|one| one.pid == *pid && one.state.is_stopped());
     let holders = endpoint.holders.told().map_or(&[][..], Vec::as_slice);
     let is_held = endpoint.kind == EndpointKind::Listening;
-    match is_silent || is_held && holders.iter().any(is_stopped) {
-        true => "unresponsive",
-        false => endpoint.kind.word(),
+    if is_silent || is_held && holders.iter().any(is_stopped) {
+        return "unresponsive";
     }
+    // Who holds it may not be read, and systemd says that it still does so alone.
+    if endpoint.kind == EndpointKind::Unknown && is_armed(snapshot, endpoint) {
+        return EndpointKind::Activation.word();
+    }
+    endpoint.kind.word()
+}
+
+fn is_armed(snapshot: &Snapshot, endpoint: &model::Endpoint) -> bool {
+    let units = snapshot.units.told().map_or(&[][..], Vec::as_slice);
+    let socket = units::socket_at(units, &endpoint.path, &endpoint.aliases);
+    socket.is_some_and(|unit| unit.sub_state.as_deref() == Some("listening"))
 }
 
 /// Those to this very socket: where two listen at one path, by the process at the daemon's end.

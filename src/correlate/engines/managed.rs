@@ -1,9 +1,39 @@
 //! Who starts and stops an engine.
 
+use super::units;
 use crate::correlate::host::ManagedBy;
-use crate::model::Starter;
+use crate::model::{self, Snapshot, Starter, Unit};
 
-pub(super) fn managed_by(starter: &Starter) -> ManagedBy {
+/// By systemd's own word, else by what the process shows.
+pub(super) fn managed_by(snapshot: &Snapshot, engine: &model::Engine) -> ManagedBy {
+    let seen = by_starter(&engine.started_by);
+    match units::of_engine(snapshot, engine) {
+        // dockerd's containerd, and all below rootlesskit, are in the unit of who started them.
+        Some(unit) if matches!(seen.kind, "systemd" | "none" | "activator") => by_unit(unit),
+        _ => seen,
+    }
+}
+
+/// The manager of what a unit starts, whether it runs or not.
+pub(super) fn by_unit(unit: &Unit) -> ManagedBy {
+    ManagedBy {
+        kind: "systemd",
+        unit: Some(unit.name.clone()),
+        user_unit: Some(unit.user.is_some()),
+        unit_state: units::state(unit),
+        load_state: Some(unit.load_state.clone()),
+        unit_file_state: unit.unit_file_state.clone(),
+        unit_file: unit.fragment_path.clone(),
+        drop_ins: Some(unit.drop_ins.clone()),
+        wants: Some(unit.wants.clone()),
+        requires: Some(unit.requires.clone()),
+        after: Some(unit.after.clone()),
+        triggered_by: Some(unit.triggered_by.clone()),
+        ..ManagedBy::default()
+    }
+}
+
+fn by_starter(starter: &Starter) -> ManagedBy {
     let nobody = ManagedBy {
         kind: "none",
         ..ManagedBy::default()

@@ -2,15 +2,21 @@
 //!
 //! Knows nothing of containers but in which of them an engine runs.
 
+mod asleep;
 mod endpoints;
 mod managed;
 mod reason;
 mod remarks;
 mod settings;
+#[cfg(test)]
+mod tests;
+mod unit_remarks;
+mod units;
 mod used;
 mod uses;
 
 pub(super) use endpoints::endpoints;
+pub(super) use units::units_of;
 
 use super::host::{Container, ContainerdDaemon, DockerDaemon, Endpoint, Engine};
 use super::told::in_effect;
@@ -33,7 +39,8 @@ impl Joined<'_> {
             .iter()
             .map(|engine| self.engine(engine))
             .collect();
-        engines.sort_by_key(|engine| (engine.kind, engine.pid));
+        engines.extend(self.asleep());
+        engines.sort_by(|a, b| (a.kind, a.pid, &a.key).cmp(&(b.kind, b.pid, &b.key)));
         self.remark(&mut engines);
         engines
     }
@@ -53,8 +60,8 @@ impl Joined<'_> {
             mount_namespace,
             network_namespace,
             same_mounts,
-            listens: _, // Its sockets are `endpoints`, with more than their path.
-            started_by,
+            listens: _,    // Its sockets are `endpoints`, with more than their path.
+            started_by: _, // Part of `managed_by`.
             container,
             settings: _,
             folders: _,
@@ -77,13 +84,15 @@ impl Joined<'_> {
             mount_namespace: *mount_namespace,
             network_namespace: *network_namespace,
             same_mounts: *same_mounts,
-            managed_by: managed::managed_by(started_by),
+            managed_by: managed::managed_by(self.snapshot, engine),
             nested_in: container.as_deref().map(|id| self.key_of(id)),
             endpoints: self.endpoints_of(engine),
             uses: self.uses(engine),
             settings: self.settings(engine),
             folders: self.folders(engine),
-            remarks: Vec::new(),
+            remarks: units::of_engine(self.snapshot, engine)
+                .map(|unit| unit_remarks::of_running(unit, engine))
+                .unwrap_or_default(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Why an endpoint is in its state, in one sentence, where that needs saying.
 
-use super::Joined;
+use super::{Joined, units};
 use crate::correlate::host::{Endpoint, UseState};
 use crate::model::{self, SourceStatus};
 
@@ -13,7 +13,7 @@ impl Joined<'_> {
         match endpoint.state {
             "unresponsive" => Some(self.why_unresponsive(endpoint)),
             "shadowed" => Some(self.why_shadowed(endpoint)),
-            "stale" => Some("nobody listens: whoever made the file was killed".to_owned()),
+            "stale" => Some(self.why_stale(endpoint)),
             "directory" => Some(
                 "a folder is in the socket's place: docker makes one for a mount whose source \
                  is missing, and no daemon can listen here until it is removed"
@@ -26,6 +26,16 @@ impl Joined<'_> {
                 "no permission to connect: root may, and whoever is in the file's group".to_owned(),
             ),
             _ => None,
+        }
+    }
+
+    /// systemd leaves the file in its place when it stops listening.
+    fn why_stale(&self, endpoint: &Endpoint) -> String {
+        let socket = units::socket_at(self.units(), &endpoint.path, &endpoint.aliases);
+        let state = socket.and_then(|socket| Some((&socket.name, units::state(socket)?)));
+        match state {
+            Some((name, state)) => format!("nobody listens: {name} is {state}"),
+            None => "nobody listens: whoever made the file was killed".to_owned(),
         }
     }
 

@@ -109,6 +109,13 @@ pub struct ManagedBy {
     pub container: Option<String>,
     /// `active/running`, `failed/start-limit-hit`, `masked`; `None` where systemd was not asked.
     pub unit_state: Option<String>,
+    /// `loaded`, `masked`, `not-found`, `bad-setting`.
+    pub load_state: Option<String>,
+    /// `enabled`, `disabled`, `masked`, `static`.
+    pub unit_file_state: Option<String>,
+    pub unit_file: Option<String>,
+    /// In the order in which they count: the last one wins.
+    pub drop_ins: Option<Vec<String>>,
     pub wants: Option<Vec<String>>,
     pub requires: Option<Vec<String>>,
     pub after: Option<Vec<String>>,

@@ -259,11 +259,15 @@ fn an_engine_tells_what_is_known_of_it() {
       "managed_by": {
         "after": null,
         "container": null,
+        "drop_ins": null,
         "kind": "none",
+        "load_state": null,
         "pid": null,
         "requires": null,
         "triggered_by": null,
         "unit": null,
+        "unit_file": null,
+        "unit_file_state": null,
         "unit_state": null,
         "user_unit": null,
         "wants": null

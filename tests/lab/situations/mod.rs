@@ -12,6 +12,7 @@ pub mod nested;
 pub mod podman;
 pub mod rootless;
 pub mod sockets;
+pub mod units;
 pub mod verdicts;
 pub mod zoo;
 

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Joined;
+use super::super::{Joined, units};
 use crate::model::options::{Given, Options};
-use crate::model::{self, Setting, SettingOrigin, Starter, Unit};
+use crate::model::{self, Setting, SettingOrigin, Unit};
 
 /// Adds what differs. Nothing where the engine is no unit's, or units could not be read.
 pub(super) fn next_start(
@@ -14,18 +14,23 @@ pub(super) fn next_start(
     options: &Options,
     list: &mut Vec<Setting>,
 ) {
-    let Some((unit, command)) = command(joined, engine) else {
+    let Some(unit) = units::of_engine(joined.snapshot, engine) else {
         return;
     };
-    let Some(argv) = engine.argv.told() else {
+    let command = unit.unread_exec_start.as_deref();
+    let command = command.or(unit.exec_start.as_deref());
+    let (Some(command), Some(argv)) = (command, engine.argv.told()) else {
         return;
     };
+    if !units::is_same_program(command, argv) {
+        return;
+    }
     let (next, now) = (options.read(command), options.read(argv));
     // A variable may stand for any number of words.
     let is_whole = !command.iter().any(|word| word.starts_with('$'));
     for key in keys(&next, &now) {
         let (next, now) = (next.values(key), now.values(key));
-        if next == now {
+        if next == now || next.iter().any(|value| is_open(value)) {
             continue;
         }
         if next.is_empty() {
@@ -38,22 +43,14 @@ pub(super) fn next_start(
     }
 }
 
-fn command<'a>(joined: &Joined<'a>, engine: &model::Engine) -> Option<(&'a Unit, &'a [String])> {
-    let units = joined.snapshot.units.told()?;
-    let Starter::Systemd { unit: name, .. } = &engine.started_by else {
-        return None;
-    };
-    let of_name = units.iter().filter(|unit| unit.name == *name);
-    let unit = of_name
-        .clone()
-        .find(|unit| unit.main_pid == Some(engine.pid))
-        .or_else(|| of_name.clone().find(|unit| unit.main_pid.is_none()))?;
-    Some((unit, unit.exec_start.as_deref()?))
-}
-
 fn keys<'a>(next: &'a Given, now: &'a Given) -> BTreeSet<&'a str> {
     let all = next.all().chain(now.all());
     all.map(|(key, _)| key).collect()
+}
+
+/// A variable or a specifier in it stands for what is not known here.
+fn is_open(value: &str) -> bool {
+    value.contains(['$', '%'])
 }
 
 fn dropped(list: &mut [Setting], key: &str, unit: &Unit) {
@@ -84,8 +81,12 @@ fn changed(unit: &Unit, key: &str, next: &[String], now: &[String]) -> Setting {
             .cloned(),
         in_effect: Some(false),
         note: Some(format!(
-            "{} says so since it was started {now}: the next start gets this",
-            unit.name
+            "{} says so since it was started {now}: the next start gets this{}",
+            unit.name,
+            match unit.unread_exec_start {
+                None => "",
+                Some(_) => ", once systemd has read its files (daemon-reload)",
+            }
         )),
     }
 }

@@ -83,6 +83,13 @@ struct ManagedBy<'a> {
     container: Option<&'a str>,
     /// `active/running`, `failed/start-limit-hit`, `masked`; null where systemd was not asked.
     unit_state: Option<&'a str>,
+    /// `loaded`, `masked`, `not-found`, `bad-setting`; null where no unit could be looked at.
+    load_state: Option<&'a str>,
+    /// `enabled`, `disabled`, `masked`, `static`.
+    unit_file_state: Option<&'a str>,
+    unit_file: Option<&'a str>,
+    /// In the order in which they count: the last one wins.
+    drop_ins: Option<&'a [String]>,
     wants: Option<&'a [String]>,
     requires: Option<&'a [String]>,
     after: Option<&'a [String]>,
@@ -98,6 +105,10 @@ impl<'a> From<&'a host::ManagedBy> for ManagedBy<'a> {
             pid,
             container,
             unit_state,
+            load_state,
+            unit_file_state,
+            unit_file,
+            drop_ins,
             wants,
             requires,
             after,
@@ -110,6 +121,10 @@ impl<'a> From<&'a host::ManagedBy> for ManagedBy<'a> {
             pid: *pid,
             container: container.as_deref(),
             unit_state: unit_state.as_deref(),
+            load_state: load_state.as_deref(),
+            unit_file_state: unit_file_state.as_deref(),
+            unit_file: unit_file.as_deref(),
+            drop_ins: drop_ins.as_deref(),
             wants: wants.as_deref(),
             requires: requires.as_deref(),
             after: after.as_deref(),

@@ -78,6 +78,7 @@ fn facts(host: &Host, engine: &Engine) -> Vec<(&'static str, String)> {
             .map(|argv| ("arguments", argv.join(" "))),
     );
     facts.push(("managed by", managed_by(&engine.managed_by)));
+    facts.extend(unit_files(&engine.managed_by).map(|files| ("unit files", files)));
     facts.extend(engine.nested_in.as_ref().map(|outer| {
         (
             "nested in",
@@ -102,6 +103,7 @@ fn facts(host: &Host, engine: &Engine) -> Vec<(&'static str, String)> {
 fn managed_by(by: &ManagedBy) -> String {
     let mut words = vec![super::columns::managed_by(by).text];
     words.extend(by.unit_state.clone());
+    words.extend(by.unit_file_state.clone());
     let relations = [
         ("wants", &by.wants),
         ("requires", &by.requires),
@@ -109,10 +111,26 @@ fn managed_by(by: &ManagedBy) -> String {
         ("triggered by", &by.triggered_by),
     ];
     for (relation, units) in relations {
-        let units = units.as_deref().unwrap_or(&[]);
-        words.extend((!units.is_empty()).then(|| format!("{relation} {}", and_list(units))));
+        let units = units.iter().flatten();
+        let units: Vec<&str> = units
+            .map(String::as_str)
+            .filter(|unit| is_telling(unit))
+            .collect();
+        words.extend((!units.is_empty()).then(|| format!("{relation} {}", and_list(&units))));
     }
     words.join(", ")
+}
+
+/// Every unit is after targets and in a slice: only JSON has these.
+fn is_telling(unit: &str) -> bool {
+    unit.ends_with(".service") || unit.ends_with(".socket")
+}
+
+/// Its file, and then its drop-ins in the order in which they count.
+fn unit_files(by: &ManagedBy) -> Option<String> {
+    let drop_ins = by.drop_ins.iter().flatten();
+    let files: Vec<String> = by.unit_file.iter().chain(drop_ins).cloned().collect();
+    (!files.is_empty()).then(|| files.join(", "))
 }
 
 fn user(engine: &Engine) -> Option<String> {

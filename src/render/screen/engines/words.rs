@@ -80,7 +80,12 @@ fn activator(by: &ManagedBy) -> String {
 
 fn unit(by: &ManagedBy) -> String {
     match (&by.unit, &by.unit_state) {
-        (Some(unit), Some(state)) => format!(": {unit} is {state}"),
+        (Some(unit), Some(state)) => {
+            let file = by.unit_file_state.as_deref();
+            let file = file.filter(|file| *file != state.as_str());
+            let file = file.map(|file| format!(", {file}")).unwrap_or_default();
+            format!(": {unit} is {state}{file}")
+        }
         (Some(unit), None) => format!(": {unit} would start it"),
         (None, _) => String::new(),
     }

@@ -1,0 +1,120 @@
+//! Units whose files were changed, that cannot start, or that may not: said in one sentence, and what
+//! the sentence says to type mends it.
+
+use serde_json::{Value, json};
+
+use super::{only, remarks};
+use crate::engines::engines;
+use crate::lab::situations::units;
+use crate::lab::{MiniHost, Result};
+use crate::support::{items, text, with_tool};
+
+fn dockerd(host: &MiniHost) -> Result<Value> {
+    Ok(only(&engines(host)?, "dockerd")?.clone())
+}
+
+/// The entries of a setting: value, origin, and whether it is in effect.
+fn settings(engine: &Value, key: &str) -> Vec<Value> {
+    let all = items(engine, "config").iter();
+    let of_key = all.filter(|one| text(one, "key") == key);
+    of_key
+        .map(|one| json!([one["value"], one["origin"], one["in_effect"]]))
+        .collect()
+}
+
+/// Types what a remark says after these words.
+fn do_as_told(host: &MiniHost, engine: &Value, after: &str) -> Result<()> {
+    let remarks = remarks(engine);
+    let told = remarks.lines().find_map(|line| line.split_once(after));
+    let (_, told) = told.ok_or_else(|| format!("no {after:?} in {remarks}"))?;
+    host.sh(told)?;
+    Ok(())
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_drop_in_that_the_daemon_was_not_started_with() -> Result<()> {
+    let host = with_tool().systemd().start()?;
+    assert_eq!(remarks(&dockerd(&host)?), "");
+    let path = "/etc/systemd/system/docker.service.d/debug.conf";
+    host.sh(&format!(
+        "mkdir -p $(dirname {path})
+         printf '[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -H fd:// --debug $DOCKER_OPTS\n' >{path}"
+    ))?;
+    let differ = [
+        json!(["false", "default", true]),
+        json!(["true", "drop-in", false]),
+    ];
+    // systemd itself does not say so of a folder that is new to it.
+    let shown = host.unit("docker.service", &["NeedDaemonReload"])?;
+    assert_eq!(shown["NeedDaemonReload"], "no");
+    let unread = dockerd(&host)?;
+    assert!(remarks(&unread).contains("daemon-reload && "), "{unread}");
+    assert_eq!(settings(&unread, "debug"), differ);
+    assert_eq!(unread["managed_by"]["drop_ins"], json!([path]));
+    host.sh("systemctl daemon-reload")?;
+    let read = dockerd(&host)?;
+    assert!(!remarks(&read).contains("daemon-reload"), "{read}");
+    assert!(remarks(&read).contains(path), "{read}");
+    assert_eq!(settings(&read, "debug"), differ);
+    do_as_told(&host, &unread, "To apply it: ")?;
+    let applied = dockerd(&host)?;
+    assert_eq!(remarks(&applied), "");
+    assert_eq!(settings(&applied, "debug"), [json!(["true", "flag", true])]);
+    Ok(())
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn hosts_given_twice_and_a_start_limit() -> Result<()> {
+    let host = units::impatient(with_tool()).start()?;
+    units::hosts_twice(&host)?;
+    let before = dockerd(&host)?;
+    assert_eq!(before["condition"], "running");
+    assert_eq!(
+        remarks(&before),
+        "hosts given twice, by the command of docker.service and by /etc/docker/daemon.json: its \
+         next start will fail"
+    );
+    units::failed_too_often(&host)?;
+    let after = dockerd(&host)?;
+    assert_eq!(after["condition"], "down");
+    let shown = host.unit("docker.service", &["Result"])?;
+    let state = format!("failed/{}", shown["Result"]);
+    assert_eq!(after["managed_by"]["unit_state"], state);
+    let said = remarks(&after);
+    assert!(said.contains("docker.service failed too often"), "{said}");
+    assert!(said.contains("daemon.json: it cannot start"), "{said}");
+    let socket = text(&items(&after, "endpoints")[0], "why");
+    assert_eq!(
+        socket,
+        "nobody listens: docker.socket is failed/service-start-limit-hit"
+    );
+    host.sh("rm /etc/docker/daemon.json")?;
+    do_as_told(&host, &after, "To start it again: ")?;
+    let mended = dockerd(&host)?;
+    assert_eq!(mended["condition"], "running");
+    assert_eq!(remarks(&mended), "");
+    Ok(())
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_masked_unit_running_and_stopped() -> Result<()> {
+    let host = with_tool().systemd().start()?;
+    host.sh("systemctl -q mask docker.service")?;
+    let running = dockerd(&host)?;
+    assert_eq!(running["condition"], "running");
+    assert_eq!(running["managed_by"]["load_state"], "masked");
+    let said = remarks(&running);
+    assert!(said.contains("once stopped it cannot be started"), "{said}");
+    host.sh("systemctl stop docker.socket docker.service")?;
+    let stopped = dockerd(&host)?;
+    assert_eq!(stopped["condition"], "down");
+    assert_eq!(stopped["managed_by"]["unit_state"], "masked");
+    do_as_told(&host, &stopped, "nothing starts it until: ")?;
+    let unmasked = dockerd(&host)?;
+    assert_eq!(unmasked["managed_by"]["unit_state"], "inactive/dead");
+    assert_eq!(remarks(&unmasked), "");
+    Ok(())
+}
