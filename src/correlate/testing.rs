@@ -276,6 +276,7 @@ fn empty_snapshot() -> Snapshot {
             docker_tls_variables: Vec::new(),
             containerd_address: None,
             containerd_namespace: None,
+            docker_plugins: None,
             clients: ["docker", "ctr"]
                 .iter()
                 .map(|client| ((*client).to_owned(), format!("/usr/bin/{client}")))

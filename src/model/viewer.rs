@@ -38,6 +38,10 @@ pub struct Viewer {
     /// `CONTAINERD_NAMESPACE`, as set.
     pub containerd_namespace: Option<String>,
     pub clients: Clients,
+    /// The plugins that the docker client finds, by name (`buildx`); collected for `engines` only, and
+    /// `None` without such a client.
+    #[serde(default)]
+    pub docker_plugins: Option<BTreeMap<String, String>>,
 }
 
 impl Viewer {
@@ -83,6 +87,7 @@ mod tests {
             containerd_address: None,
             containerd_namespace: None,
             clients: Clients::new(),
+            docker_plugins: None,
         }
     }
 

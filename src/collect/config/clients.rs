@@ -26,7 +26,7 @@ fn find(path: &str, name: &str) -> Option<String> {
         .map(|file| file.to_string_lossy().into_owned())
 }
 
-fn is_executable(file: &Path) -> bool {
+pub(super) fn is_executable(file: &Path) -> bool {
     file.is_file() && rustix::fs::accessat(CWD, file, Access::EXEC_OK, AtFlags::EACCESS).is_ok()
 }
 

@@ -108,7 +108,7 @@ fn tls_is_on(environment: &Environment) -> bool {
     !tls_variables(environment).is_empty()
 }
 
-fn config_folder(environment: &Environment) -> Option<PathBuf> {
+pub(super) fn config_folder(environment: &Environment) -> Option<PathBuf> {
     let home = || Some(Path::new(environment.get("HOME")?).join(".docker"));
     environment
         .get("DOCKER_CONFIG")

@@ -7,7 +7,9 @@
 mod clients;
 mod docker;
 mod environment;
+mod plugins;
 mod viewer;
 
 pub(crate) use environment::Environment;
+pub(crate) use plugins::of_docker;
 pub(crate) use viewer::{Standing, viewer};

@@ -42,6 +42,7 @@ pub(crate) fn viewer(environment: &Environment, standing: &Standing) -> Viewer {
         containerd_address: environment.get("CONTAINERD_ADDRESS").map(str::to_owned),
         containerd_namespace: environment.get("CONTAINERD_NAMESPACE").map(str::to_owned),
         clients: clients::installed(environment),
+        docker_plugins: None,
     }
 }
 

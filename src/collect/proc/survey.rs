@@ -78,6 +78,9 @@ pub(super) fn survey_as(
     let own = Own::of(roots);
     let mut viewer = config::viewer(environment, &standing(roots, own, &scan));
     let mut daemons = daemons::find(roots, secrets, &scan, &host);
+    if only.settings && viewer.clients.contains_key("docker") {
+        viewer.docker_plugins = Some(config::of_docker(environment));
+    }
     let within = viewer.in_container && roots.is_own();
     if within {
         daemons.iter_mut().for_each(Daemon::assume_no_mounts);

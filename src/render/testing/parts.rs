@@ -76,6 +76,7 @@ fn viewer(uid: u32) -> Viewer {
         docker_tls_variables: Vec::new(),
         containerd_address: None,
         containerd_namespace: None,
+        docker_plugins: None,
         clients: ["docker", "ctr"]
             .map(|client| (client.to_owned(), format!("/usr/bin/{client}")))
             .into(),

@@ -7,7 +7,7 @@ use crate::lab::Result;
 use crate::lab::situations::buildkit::{
     CONTAINERD_WORKER, build, building, buildkitd, docker_building,
 };
-use crate::support::{items, json, nobody_is_accused, text, with_tool};
+use crate::support::{items, json, nobody_is_accused, screen, text, unwrapped, with_tool};
 
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
@@ -82,5 +82,43 @@ fn an_image_built_into_moby_is_none_of_dockers() -> Result<()> {
         "{}",
         steps[0]
     );
+    Ok(())
+}
+
+/// The file is a stand-in, that answers what the client asks every plugin; the real one comes with docker's
+/// own packages. Where it was found is held against the client's word.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn the_buildx_plugin_is_found_where_the_client_finds_it() -> Result<()> {
+    let host = with_tool().start()?;
+    let dockerd = || -> Result<Value> {
+        let report = json(&host, &["engines", "dockerd"])?;
+        Ok(report["engines"][0].clone())
+    };
+    assert_eq!(dockerd()?["client_plugins"], Value::Array(Vec::new()));
+    let said = unwrapped(&screen(&host, &["engines", "dockerd"])?);
+    assert!(said.contains("docker's client has no buildx"), "{said}");
+    host.sh("docker buildx version >/dev/null 2>&1 && exit 1 || :")?;
+
+    for folder in [
+        "/usr/libexec/docker/cli-plugins",
+        "/root/.docker/cli-plugins",
+    ] {
+        let metadata = r#"{"SchemaVersion":"0.1.0","Vendor":"lab","Version":"v0"}"#;
+        host.sh(&format!(
+            "mkdir -p {folder}; printf '#!/bin/sh\\necho %s\\n' \"'\"'{metadata}'\"'\" \
+             >{folder}/docker-buildx; chmod +x {folder}/docker-buildx"
+        ))?;
+        let path = "{{range .ClientInfo.Plugins}}{{.Path}}{{end}}";
+        let told = host.exec(&["docker", "info", "-f", path]).stdout()?;
+        assert_eq!(told, format!("{folder}/docker-buildx"));
+        let found = dockerd()?["client_plugins"].clone();
+        assert_eq!(found[0]["name"], "buildx");
+        assert_eq!(text(&found[0], "path"), told);
+        let said = unwrapped(&screen(&host, &["engines", "dockerd"])?);
+        assert!(said.contains(&told), "{said}");
+    }
+    let engines = json(&host, &["engines", "containerd"])?;
+    assert_eq!(engines["engines"][0]["client_plugins"], Value::Null);
     Ok(())
 }

@@ -67,6 +67,9 @@ struct Facts<'a> {
     /// Null where it was not collected or could not be read.
     config: Option<Vec<Setting<'a>>>,
     root_dirs: Vec<RootDir<'a>>,
+    /// The plugins that the calling user's docker client finds, `buildx` among them; null for another
+    /// engine than dockerd, and where there is no such client.
+    client_plugins: Option<Vec<ClientPlugin<'a>>>,
     /// What is not in order, or surprising, about it; for people.
     remarks: &'a [String],
 }
@@ -265,6 +268,14 @@ impl<'a> From<&'a model::Setting> for Setting<'a> {
     }
 }
 
+/// A plugin of docker's command line.
+#[derive(Serialize, JsonSchema)]
+struct ClientPlugin<'a> {
+    /// `buildx`.
+    name: &'a str,
+    path: &'a str,
+}
+
 /// A folder in which an engine keeps its data.
 #[derive(Serialize, JsonSchema)]
 struct RootDir<'a> {
@@ -328,6 +339,7 @@ impl<'a> Engine<'a> {
                 .told()
                 .map(|settings| settings.iter().map(Setting::from).collect()),
             root_dirs: folders.iter().map(|one| root_dir(host, one)).collect(),
+            client_plugins: client_plugins(host, *kind),
             remarks,
         };
         Self {
@@ -335,6 +347,15 @@ impl<'a> Engine<'a> {
             facts,
         }
     }
+}
+
+fn client_plugins(host: &Host, kind: model::EngineKind) -> Option<Vec<ClientPlugin<'_>>> {
+    let plugins = host.viewer.docker_plugins.as_ref()?;
+    let all = plugins.iter();
+    (kind == model::EngineKind::Dockerd).then(|| {
+        all.map(|(name, path)| ClientPlugin { name, path })
+            .collect()
+    })
 }
 
 fn root_dir<'a>(host: &Host, folder: &'a model::Folder) -> RootDir<'a> {

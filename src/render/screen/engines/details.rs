@@ -4,7 +4,7 @@ use std::io;
 
 use super::words::{self, id_in_key};
 use crate::correlate::host::{Endpoint, Engine, Host, ManagedBy, Peer};
-use crate::model::{Folder, Setting};
+use crate::model::{EngineKind, Folder, Setting};
 use crate::render::page::Page;
 use crate::render::style::Tone;
 use crate::render::table::{Cell, Column};
@@ -96,7 +96,26 @@ fn facts(host: &Host, engine: &Engine) -> Vec<(&'static str, String)> {
             .iter()
             .map(|one| ("folder", folder(host, one))),
     );
+    facts.extend(builds(host, engine).map(|text| ("builds", text)));
     facts
+}
+
+/// Who carries out a `docker build` of the reader: it takes docker's version to say more.
+fn builds(host: &Host, engine: &Engine) -> Option<String> {
+    let plugins = host.viewer.docker_plugins.as_ref()?;
+    let text = match plugins.get("buildx") {
+        _ if engine.kind != EngineKind::Dockerd => return None,
+        Some(path) => format!(
+            "by the BuildKit inside it, or another that {path} is told; docker build is docker buildx \
+             from docker 23 on"
+        ),
+        None => format!(
+            "docker's client has no buildx: {} goes to the BuildKit inside it with docker 20.10, and \
+             is refused from docker 23 on",
+            command("DOCKER_BUILDKIT=1 docker build")
+        ),
+    };
+    Some(text)
 }
 
 /// `docker.service (active/running), wants containerd.service, triggered by docker.socket`.
