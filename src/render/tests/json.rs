@@ -234,6 +234,7 @@ fn an_engine_tells_what_is_known_of_it() {
         "dockerd"
       ],
       "cgroup": "/",
+      "client_plugins": null,
       "comm": "dockerd",
       "condition": "stopped",
       "config": null,
