@@ -1,7 +1,8 @@
 # First process of a mini host: builds its view of the machine. How it becomes its init follows this
 # text: plain.sh or systemd.sh.
 #
-# It gets: $1 the cgroup hierarchies as `what:folder` words, $2 the binary under test (or nothing).
+# It gets: $1 the cgroup hierarchies as `what:folder` words, $2 the binary under test (or nothing), $3 a
+# folder with other engines, that lies over /usr (or nothing).
 # Stdout gets one line, the pid of this process as the machine sees it, when all is ready.
 # The whole root is an overlay whose upper layer is in memory, so that nothing that runs inside can
 # write onto the machine, wherever it writes to.
@@ -18,11 +19,14 @@ mkdir $lab/upper $lab/work $lab/root
 mount -t overlay -o "lowerdir=/,upperdir=$lab/upper,workdir=$lab/work" overlay $lab/root
 root=$lab/root
 
-# An overlay shows one file system: a part of the machine that is mounted apart is added likewise.
+# An overlay shows one file system: a part of the machine that is mounted apart is added likewise. One
+# of its lower folders may not be inside another, so other engines are not a layer of the whole root.
 for part in usr var opt home root srv etc; do
-    if mountpoint -q "/$part"; then
+    over=
+    [ $part = usr ] && over=${3:+$3:}
+    if [ -n "$over" ] || mountpoint -q "/$part"; then
         mkdir "$lab/upper-$part" "$lab/work-$part"
-        mount -t overlay -o "lowerdir=/$part,upperdir=$lab/upper-$part,workdir=$lab/work-$part" \
+        mount -t overlay -o "lowerdir=$over/$part,upperdir=$lab/upper-$part,workdir=$lab/work-$part" \
             overlay "$root/$part"
     fi
 done

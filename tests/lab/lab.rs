@@ -15,7 +15,7 @@ use lab::situations::cri;
 use lab::situations::fill::fill;
 use lab::situations::many::many;
 use lab::situations::zoo::quiet_zoo;
-use lab::{Daemons, MiniHost, Result};
+use lab::{Daemons, Generation, MiniHost, Result, Store};
 
 const USAGE: &str = "\
 usage: tests/lab/try [SITUATION] [--shell | ARGUMENT ...]
@@ -31,12 +31,20 @@ or a shell, inside. Nothing of it is left afterwards.
   --empty   both daemons, and nothing in them
   --bare    no daemons at all
   --systemd a host that systemd booted, with docker.service, docker.socket and containerd.service
-  --shell   a shell, with dockerctx-inspect, docker and ctr in its PATH";
+  --shell   a shell, with dockerctx-inspect, docker and ctr in its PATH
+
+Before or after one of these:
+
+  --trixie, --sid     with docker and containerd of these Debian suites
+  --containerd-store  docker keeps its images in containerd (not the docker of Debian 12)
+  --vfs               docker keeps its images by the graph driver vfs";
 
 /// What was asked for on the command line.
 struct Wish {
     situation: String,
     shell: bool,
+    generation: Generation,
+    store: Store,
     tool: Option<PathBuf>,
     arguments: Vec<String>,
 }
@@ -53,6 +61,8 @@ fn wish(words: impl Iterator<Item = String>) -> Option<Wish> {
     let mut wish = Wish {
         situation: "filled".to_owned(),
         shell: false,
+        generation: Generation::Machine,
+        store: Store::GraphDriver,
         tool: None,
         arguments: Vec::new(),
     };
@@ -61,6 +71,10 @@ fn wish(words: impl Iterator<Item = String>) -> Option<Wish> {
         match word.as_str() {
             "--help" | "-h" => return None,
             "--shell" => wish.shell = true,
+            "--trixie" => wish.generation = Generation::Trixie,
+            "--sid" => wish.generation = Generation::Sid,
+            "--containerd-store" => wish.store = Store::Containerd,
+            "--vfs" => wish.store = Store::Vfs,
             "--tool" => wish.tool = words.next().map(PathBuf::from),
             "--filled" | "--broken" | "--zoo" | "--pods" | "--many" | "--empty" | "--bare"
             | "--systemd" => {
@@ -85,6 +99,7 @@ fn run(wish: &Wish) -> Result<ExitCode> {
         // As on a host of every day; only the tests are in such a hurry as to leave it out.
         _ => MiniHost::builder().iptables(),
     };
+    builder = builder.generation(wish.generation).store(wish.store);
     if let Some(tool) = &wish.tool {
         builder = builder.tool(tool.canonicalize()?);
     }

@@ -16,6 +16,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 
 use super::cgroups::{self, Hierarchy};
+use super::generation::{Generation, Store};
 use super::systemd::{self, Boot};
 use super::{Result, daemons};
 
@@ -26,6 +27,8 @@ pub struct Builder {
     pub(super) dockerd_args: Vec<String>,
     pub(super) containerd_config: String,
     pub(super) iptables: bool,
+    pub(super) generation: Generation,
+    pub(super) store: Store,
     tool: Option<PathBuf>,
     env: BTreeMap<String, String>,
     cgroup2: bool,
@@ -225,7 +228,9 @@ impl Builder {
     }
 
     pub fn start(self) -> Result<MiniHost> {
-        let missing = unavailable().or_else(|| self.systemd.as_ref().and(systemd::unavailable()));
+        let missing = unavailable()
+            .or_else(|| self.systemd.as_ref().and(systemd::unavailable()))
+            .or_else(|| self.generation.unavailable());
         if let Some(reason) = missing {
             return Err(reason.into());
         }
@@ -276,6 +281,7 @@ impl Builder {
                 &self.containerd_config,
             )?;
         }
+        host.set_store(self.store)?;
         if let Some(boot) = &self.systemd {
             host.boot(&self, boot)?;
             return Ok(host);
@@ -300,6 +306,7 @@ impl Builder {
         command
             .args(["-c", include_str!("warden.sh"), "warden", &init, mounts])
             .arg(tool)
+            .arg(self.generation.layer())
             .args(groups);
         command
             .stdin(Stdio::piped())
@@ -346,6 +353,7 @@ impl Drop for MiniHost {
                 "warden",
                 "sweep",
                 &init,
+                "",
                 "",
             ])
             .args(&self.groups)

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use super::{MiniHost, Result, Signal, User};
+use super::{Generation, MiniHost, Result, Signal, Store, User};
 
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
@@ -299,5 +299,61 @@ fn several_systemd_hosts_at_once() -> Result<()> {
         "loaded"
     );
     assert!(one.pid_of("dockerd").is_err());
+    Ok(())
+}
+
+/// Each generation is what it says, and runs a container of docker's and one of ctr's, in each store
+/// that it has; nothing but the machine's own may be left out where it could not be fetched.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn generations_and_their_stores() -> Result<()> {
+    for (generation, docker, containerd, stores) in [
+        (
+            Generation::Trixie,
+            26,
+            1,
+            &[Store::GraphDriver, Store::Vfs, Store::Containerd][..],
+        ),
+        (
+            Generation::Sid,
+            28,
+            2,
+            &[Store::GraphDriver, Store::Containerd][..],
+        ),
+    ] {
+        if super::is_skipped(generation.unavailable())? {
+            continue;
+        }
+        for &store in stores {
+            let start = Instant::now();
+            let host = MiniHost::builder()
+                .generation(generation)
+                .store(store)
+                .start()?;
+            eprintln!(
+                "{generation:?} {store:?} answers after {:?}",
+                start.elapsed()
+            );
+            let major = |command: &str| -> Result<u32> {
+                let said = host.sh(command)?;
+                let major = said.split('.').next().unwrap_or_default();
+                Ok(major.trim_start_matches('v').parse()?)
+            };
+            assert!(major("docker version -f '{{.Server.Version}}'")? >= docker);
+            assert!(major("ctr version | sed -n '/Server/,$s/  Version: *//p'")? >= containerd);
+            let driver = host.sh("docker info -f '{{.Driver}}'")?;
+            let expected = match store {
+                Store::GraphDriver => "overlay2",
+                Store::Vfs => "vfs",
+                Store::Containerd => "overlayfs",
+            };
+            assert_eq!(driver, expected);
+            host.docker_run("web", &["sleep", "99999"])?;
+            host.ctr_run("default", "plain")?;
+            assert_eq!(host.sh("docker exec web echo in")?, "in");
+            let shared = host.sh("ctr -n moby images ls -q")?.contains("bb:1");
+            assert_eq!(shared, store == Store::Containerd);
+        }
+    }
     Ok(())
 }

@@ -1,12 +1,12 @@
 # Keeps one mini host, from outside, and takes it down when its owner is gone.
 #
-# It gets: $1 the text of init.sh, $2 and $3 its arguments, then the cgroup folders of the host.
+# It gets: $1 the text of init.sh, $2 to $4 its arguments, then the cgroup folders of the host.
 # Stdin is a pipe whose other end only the owner holds: its end is the owner's end, also by kill -9.
 # If this process is killed itself, setpriv and --kill-child end the host; only frozen containers
 # could outlive that, which is why the owner then runs the second half once more ($1 = sweep, $2 the
-# pid of the host's init or 0, $3 empty).
-text=$1 hierarchies=$2 tool=$3
-shift 3
+# pid of the host's init or 0, $3 and $4 empty).
+text=$1 hierarchies=$2 tool=$3 engines=$4
+shift 4
 
 if [ "$text" = sweep ]; then
     init=$hierarchies
@@ -15,7 +15,8 @@ else
     (
         for group; do echo 0 >"$group/cgroup.procs" || exit 1; done
         exec setpriv --pdeathsig KILL unshare -m -p -n -u -i -C --fork --kill-child \
-            --propagation private sh -c "$text" init "$hierarchies" "$tool" </dev/null
+            --propagation private sh -c "$text" init "$hierarchies" "$tool" "$engines" \
+            </dev/null
     ) &
     keeper=$!
     # Only the host may hold the pipe on which it says that it is ready.
