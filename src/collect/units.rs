@@ -30,7 +30,8 @@ impl Run<'_> {
             return (Answer::Gap(late), vec![source]);
         };
         if managers.is_empty() {
-            return not_booted(survey);
+            // Without the host's root folder it is the container's own files that were looked at.
+            return not_booted(survey.viewer.in_container && self.roots.is_own());
         }
         let told = join_all(managers.into_iter().map(|one| self.manager(one))).await;
         let (units, sources): (Vec<_>, Vec<_>) = told.into_iter().unzip();
@@ -93,8 +94,8 @@ fn completed(roots: &Roots, secrets: Secrets, mut units: Vec<Unit>) -> Vec<Unit>
 }
 
 /// Another init runs the host, or the host's files are not to be seen from this container.
-fn not_booted(survey: &Survey) -> (Answer<Vec<Unit>>, Vec<Source>) {
-    let why = match survey.viewer.in_container {
+fn not_booted(outside: bool) -> (Answer<Vec<Unit>>, Vec<Source>) {
+    let why = match outside {
         true => gap(
             Reason::OtherHost,
             "the host's systemd is outside this container",

@@ -90,12 +90,25 @@ fn is_of_the_viewer(one: &Value) -> bool {
     is_tool || text(one, "kind") == "client" || text(one, "from").starts_with("client:")
 }
 
-/// The documented `docker run` in a container that stays, and the tool executed in it verb by verb:
-/// so both sides see the same containers.
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn with_the_documented_options_it_says_what_it_says_on_the_host() -> Result<()> {
-    let host = filled()?;
+    both_say_the_same(&filled()?)
+}
+
+/// systemd's bus is reached through the host's root folder.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn it_says_so_too_where_systemd_booted_the_host() -> Result<()> {
+    let host = with_tool().systemd().start()?;
+    fill(&host)?;
+    boxed::image(&host)?;
+    both_say_the_same(&host)
+}
+
+/// The documented `docker run` in a container that stays, and the tool executed in it verb by verb:
+/// so both sides see the same containers.
+fn both_say_the_same(host: &MiniHost) -> Result<()> {
     let mut words = vec!["docker", "run", "--detach", "--interactive", "--name", NAME];
     words.extend(boxed::documented_options()?);
     // It waits for a capture on its stdin.

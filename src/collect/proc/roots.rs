@@ -50,7 +50,7 @@ impl Roots {
     }
 
     /// Whether the host's own root folder is ours too.
-    pub(super) fn is_own(&self) -> bool {
+    pub(crate) fn is_own(&self) -> bool {
         self.host == Path::new("/")
     }
 

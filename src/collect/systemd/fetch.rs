@@ -74,10 +74,14 @@ impl Session {
 
     /// The units' object paths by their names.
     async fn find(&self, manager: &Manager) -> Result<BTreeMap<String, OwnedObjectPath>, Gap> {
-        let mut found = self.by_name(manager.names.clone()).await?;
         let any_state: Vec<String> = Vec::new();
         let loaded = (any_state, names::patterns());
-        found.extend(there(self.list("ListUnitsByPatterns", &loaded).await?));
+        let (named, loaded) = tokio::join!(
+            self.by_name(manager.names.clone()),
+            self.list("ListUnitsByPatterns", &loaded)
+        );
+        let mut found = named?;
+        found.extend(there(loaded?));
         Ok(found)
     }
 
