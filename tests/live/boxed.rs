@@ -11,7 +11,8 @@ use crate::lab::situations::cri;
 use crate::lab::situations::fill::fill;
 use crate::lab::{MiniHost, Output, Result};
 use crate::support::{
-    TOOL, container, document, items, nobody_is_accused, source, text, unwrapped, with_tool,
+    TOOL, container, document, items, nobody_is_accused, remapping_users, source, text, unwrapped,
+    with_tool,
 };
 
 const VERBS: [&str; 7] = [
@@ -367,6 +368,9 @@ fn with_nothing_of_the_host_it_says_so_on_every_screen() -> Result<()> {
             let (report, _) = boxed_json(&host, options, &[verb])?;
             nobody_is_accused(&report, verb);
             assert_eq!(report["viewer"]["isolated"], true);
+            if !items(&report, "containers").is_empty() && verb == "containers" {
+                assert_eq!(report["summary"]["running"], Value::Null);
+            }
             assert_eq!(source(&report, "proc", "/proc")?["status"], "partial");
         }
     }
@@ -393,6 +397,23 @@ fn a_root_folder_without_its_proc_says_what_is_wrong() -> Result<()> {
         "{}",
         output.stderr
     );
+    Ok(())
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn where_users_are_remapped_it_needs_those_of_the_host() -> Result<()> {
+    let host = remapping_users()?;
+    host.docker_run("mapped", &["sleep", "99999"])?;
+    boxed::image(&host)?;
+    let arguments = [&["overview"][..], &HOST_ROOT].concat();
+    let (report, output) = boxed_json(&host, &ROOT, &arguments)?;
+    assert_eq!(output.code, 3, "{}", report["sources"]);
+    nobody_is_accused(&report, "as a user without rights");
+    let options = [boxed::documented_options()?, vec!["--userns", "host"]].concat();
+    let (report, output) = boxed_json(&host, &options, &arguments)?;
+    assert_eq!(output.code, 0, "{}", report["sources"]);
+    assert_eq!(verdicts(&report), BTreeSet::from([("mapped", "ok")]));
     Ok(())
 }
 

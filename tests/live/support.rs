@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-use crate::lab::{Builder, MiniHost, Output, Result};
+use crate::lab::{Builder, Daemons, MiniHost, Output, Result};
 
 /// The binary under test.
 pub(crate) const TOOL: &str = env!("CARGO_BIN_EXE_dockerctx-inspect");
@@ -16,6 +16,23 @@ pub(crate) const TOOL: &str = env!("CARGO_BIN_EXE_dockerctx-inspect");
 /// A host with the tool in its PATH.
 pub(crate) fn with_tool() -> Builder {
     MiniHost::builder().tool(TOOL)
+}
+
+/// A host whose dockerd gives root in a container the number of a user without rights.
+pub(crate) fn remapping_users() -> Result<MiniHost> {
+    let host = with_tool().daemons(Daemons::ContainerdOnly).start()?;
+    host.sh("for file in subuid subgid; do echo labuser:100000:65536 >/etc/$file; done")?;
+    host.start_dockerd_as(
+        "dockerd",
+        &[
+            "dockerd",
+            "--containerd=/run/containerd/containerd.sock",
+            "--iptables=false",
+            "--userns-remap=labuser",
+        ],
+        "/run/docker.sock",
+    )?;
+    Ok(host)
 }
 
 /// One verb's JSON, whatever its exit code. The same is asked for as ndjson too, and both must be as

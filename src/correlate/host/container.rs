@@ -35,6 +35,14 @@ pub struct Container {
     pub views: Vec<View>,
 }
 
+/// How many of them run; `None` where that could be told of none.
+pub fn running(containers: &[Container]) -> Option<u64> {
+    let mut told = containers.iter().filter_map(|container| container.running);
+    let first = told.next();
+    let count = first.into_iter().chain(told).filter(|runs| *runs).count() as u64;
+    (first.is_some() || containers.is_empty()).then_some(count)
+}
+
 /// Who made a container, by its labels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Client {

@@ -21,7 +21,7 @@ pub use claim::{
     Claim, ContainerdClaim, CriClaim, DockerClaim, Looked, Origin, ProcessClaim, ShimClaim,
     TaskClaim,
 };
-pub use container::{Client, Container, ImageRef};
+pub use container::{Client, Container, ImageRef, running};
 pub use daemon::{ContainerdDaemon, DockerDaemon};
 pub use engine::{Condition, Endpoint, Engine, ManagedBy, Peer, Use, UseState};
 pub use image::{Holder, Image, Store};

@@ -4,9 +4,8 @@
 use serde_json::Value;
 
 use super::{engine, folder, shown};
-use crate::lab::mini_host::Daemons;
 use crate::lab::{MiniHost, Result};
-use crate::support::{container, items, json, text, with_tool};
+use crate::support::{container, items, json, remapping_users, text, with_tool};
 
 /// A container of docker's is listed under this namespace, in order, and shown by the right commands.
 #[track_caller]
@@ -97,18 +96,7 @@ fn another_namespace() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn remapped_users() -> Result<()> {
-    let host = with_tool().daemons(Daemons::ContainerdOnly).start()?;
-    host.sh("for file in subuid subgid; do echo labuser:100000:65536 >/etc/$file; done")?;
-    host.start_dockerd_as(
-        "dockerd",
-        &[
-            "dockerd",
-            "--containerd=/run/containerd/containerd.sock",
-            "--iptables=false",
-            "--userns-remap=labuser",
-        ],
-        "/run/docker.sock",
-    )?;
+    let host = remapping_users()?;
     let pid = host.pid_of("dockerd")?;
     let own = engine(&host, pid)?;
     assert_eq!(

@@ -12,7 +12,8 @@ use crate::render::screen;
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Containers {
     total: u64,
-    running: u64,
+    /// The kernel's word; null where it could be told of none.
+    running: Option<u64>,
     /// Severity warning or error.
     not_ok: u64,
     /// An answer that could change the verdict is missing. Not counted as wrong.
@@ -24,7 +25,7 @@ impl Containers {
     pub(super) fn of(containers: &[host::Container]) -> Self {
         Self {
             total: containers.len() as u64,
-            running: count(containers, |c| c.running == Some(true)),
+            running: host::running(containers),
             not_ok: count(containers, |c| c.verdict.severity().is_problem()),
             unverified: count(containers, |c| c.verdict.severity() == Severity::Unknown),
             by_verdict: tally(containers.iter().map(|c| c.verdict.word())),

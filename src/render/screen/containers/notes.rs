@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::correlate::host::{Container, Host, Severity, View};
+use crate::correlate::host::{self, Container, Host, Severity, View};
 use crate::render::page::{Item, Page};
 use crate::render::screen::{MOST, gap, problem};
 use crate::render::style::Tone;
@@ -85,10 +85,8 @@ fn missing_rows(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
 
 fn counts(host: &Host, drawn: &Drawn) -> String {
     let of = |holds: fn(&Container) -> bool| host.containers.iter().filter(|c| holds(c)).count();
-    let running = match host.containers.iter().all(|c| c.running.is_none()) {
-        true => "?".to_owned(),
-        false => of(|c| c.running == Some(true)).to_string(),
-    };
+    let running = host::running(&host.containers);
+    let running = running.map_or_else(|| "?".to_owned(), |count| count.to_string());
     let wrong = of(|c| c.verdict.severity().is_problem());
     let unverified = of(|c| c.verdict.severity() == Severity::Unknown);
     let mut text = format!(
