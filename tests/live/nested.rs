@@ -1,30 +1,22 @@
 //! Docker in docker: what runs inside belongs to the inner engines, for every reader.
 
-use std::sync::LazyLock;
-
 use serde_json::Value;
 
 use crate::lab::situations::nested::{OUTER, headless, nested};
 use crate::lab::{MiniHost, Result, User};
 use crate::support::{
-    container, document, engine_at, items, json, nobody_is_accused, source, text, with_tool,
+    Shared, container, document, engine_at, items, json, nobody_is_accused, source, text, with_tool,
 };
-use crate::truth::compare::{Compared, mismatches};
+use crate::truth::shown_as_said;
 use crate::truth::stand::Stand;
-use crate::truth::{Host, USUAL};
 
-static HOST: LazyLock<std::result::Result<MiniHost, String>> =
-    LazyLock::new(|| start().map_err(|error| error.to_string()));
+static HOST: Shared = Shared::new(start);
 
 fn start() -> Result<MiniHost> {
     let host = with_tool().start()?;
     nested(&host)?;
     host.docker_run("web", &["sleep", "99999"])?;
     Ok(host)
-}
-
-fn host() -> Result<&'static MiniHost> {
-    HOST.as_ref().map_err(|error| error.clone().into())
 }
 
 /// What a command inside the outer container prints.
@@ -43,7 +35,7 @@ fn inner<'a>(report: &'a Value, kind: &str) -> Result<&'a Value> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn inner_engines_are_nested_in_their_container() -> Result<()> {
-    let report = json(host()?, &["overview"])?;
+    let report = json(HOST.get()?, &["overview"])?;
     nobody_is_accused(&report, "root");
     assert_eq!(report["complete"], true, "{}", report["sources"]);
     let outer = &container(&report, OUTER)?["key"];
@@ -58,7 +50,7 @@ fn inner_engines_are_nested_in_their_container() -> Result<()> {
         assert_eq!(engine["endpoints"][0]["path"], path);
         let folder = text(&engine["root_dirs"][0], "path");
         assert!(folder.starts_with("/proc/"), "{folder}");
-        assert!(host()?.path(folder).exists(), "{folder}");
+        assert!(HOST.get()?.path(folder).exists(), "{folder}");
     }
     // The host's own are nobody's guests.
     let own = engine_at(&report, "/run/docker.sock")?;
@@ -70,7 +62,7 @@ fn inner_engines_are_nested_in_their_container() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn inner_containers_are_told_once_with_the_pids_of_this_proc() -> Result<()> {
-    let host = host()?;
+    let host = HOST.get()?;
     let report = json(host, &["overview"])?;
     let containerd = &inner(&report, "containerd")?["endpoints"][0]["path"];
     let dockerd = &inner(&report, "dockerd")?["endpoints"][0]["path"];
@@ -102,7 +94,7 @@ fn inner_containers_are_told_once_with_the_pids_of_this_proc() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn to_an_ordinary_user_the_inner_ones_are_not_the_hosts() -> Result<()> {
-    let host = host()?;
+    let host = HOST.get()?;
     let id = inside(host, "docker inspect -f '{{.Id}}' inside")?;
     for user in [User::Ordinary, User::DockerGroup] {
         let tool = host.exec_tool(&["overview", "--json"]).user(user);
@@ -126,19 +118,15 @@ fn to_an_ordinary_user_the_inner_ones_are_not_the_hosts() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn what_is_said_to_be_shown_is_shown() -> Result<()> {
-    let mut said = Compared::default();
-    for stand in [
+    let stands = [
         Stand::root("nested, root"),
         Stand::root("nested, root, CONTAINERD_ADDRESS")
             .env("CONTAINERD_ADDRESS", "/run/nowhere.sock"),
         Stand::sudo("nested, sudo"),
         Stand::login("nested, docker group", "labdocker"),
         Stand::login("nested, ordinary user", "labuser"),
-    ] {
-        said.add(mismatches(host()?, Host::Quiet, &stand, USUAL)?);
-    }
-    said.none_wrong();
-    Ok(())
+    ];
+    shown_as_said(HOST.get()?, &stands)
 }
 
 /// The host's containerd has neither record nor task of an inner shim, and that is no orphan's mark.

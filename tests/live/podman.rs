@@ -1,21 +1,17 @@
 //! podman: taken for what it is, root's and a user's, running and only armed.
 
-use std::sync::LazyLock;
-
 use serde_json::Value;
 
 use crate::lab::situations::podman::{SOCKET, USERS_SOCKET, armed, podman, rootless_podman};
 use crate::lab::situations::rootless::{RUNTIME, as_user};
 use crate::lab::{MiniHost, Result};
 use crate::support::{
-    container, document, engine_at, items, json, nobody_is_accused, source, text, with_tool,
+    Shared, container, document, engine_at, items, json, nobody_is_accused, source, text, with_tool,
 };
-use crate::truth::compare::{Compared, mismatches};
+use crate::truth::shown_as_said;
 use crate::truth::stand::Stand;
-use crate::truth::{Host, USUAL};
 
-static HOST: LazyLock<std::result::Result<MiniHost, String>> =
-    LazyLock::new(|| start().map_err(|error| error.to_string()));
+static HOST: Shared = Shared::new(start);
 
 fn start() -> Result<MiniHost> {
     let host = with_tool().start()?;
@@ -25,22 +21,18 @@ fn start() -> Result<MiniHost> {
     Ok(host)
 }
 
-fn host() -> Result<&'static MiniHost> {
-    HOST.as_ref().map_err(|error| error.clone().into())
-}
-
 fn pid(client: &str) -> Result<String> {
     let words = ["podman", "inspect", "-f", "{{.State.Pid}}", client];
     match client {
-        "whale" => host()?.exec(&words).stdout(),
-        _ => as_user(host()?, &words).stdout(),
+        "whale" => HOST.get()?.exec(&words).stdout(),
+        _ => as_user(HOST.get()?, &words).stdout(),
     }
 }
 
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn the_services_are_no_dockerd() -> Result<()> {
-    let report = json(host()?, &["overview"])?;
+    let report = json(HOST.get()?, &["overview"])?;
     nobody_is_accused(&report, "podman");
     assert_eq!(report["complete"], true, "{}", report["sources"]);
     for (path, rootless) in [(SOCKET, false), (USERS_SOCKET, true)] {
@@ -67,7 +59,7 @@ fn the_services_are_no_dockerd() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn their_containers_have_neither_containerd_nor_a_shim() -> Result<()> {
-    let report = json(host()?, &["overview"])?;
+    let report = json(HOST.get()?, &["overview"])?;
     for (name, endpoint) in [("whale", SOCKET), ("minnow", USERS_SOCKET)] {
         for (name, state) in [(name, "running"), (&*format!("{name}-done"), "exited")] {
             let one = container(&report, name)?;
@@ -83,7 +75,7 @@ fn their_containers_have_neither_containerd_nor_a_shim() -> Result<()> {
     }
     assert_eq!(items(&report, "containers").len(), 5);
     assert_eq!(items(&report, "shims").len(), 1);
-    let of_podman = json(host()?, &["containers", "--filter", "client=podman"])?;
+    let of_podman = json(HOST.get()?, &["containers", "--filter", "client=podman"])?;
     assert_eq!(items(&of_podman, "containers").len(), 4);
     Ok(())
 }
@@ -91,17 +83,13 @@ fn their_containers_have_neither_containerd_nor_a_shim() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn what_is_said_to_be_shown_is_shown() -> Result<()> {
-    let mut said = Compared::default();
-    for stand in [
+    let stands = [
         Stand::root("podman, root"),
         Stand::sudo("podman, sudo"),
         Stand::login("podman, owner", "labuser").env("XDG_RUNTIME_DIR", RUNTIME),
         Stand::login("podman, another user", "labdocker"),
-    ] {
-        said.add(mismatches(host()?, Host::Quiet, &stand, USUAL)?);
-    }
-    said.none_wrong();
-    Ok(())
+    ];
+    shown_as_said(HOST.get()?, &stands)
 }
 
 #[test]

@@ -2,8 +2,6 @@
 //!
 //! All on one host, which nothing here changes; it ends with the process of the tests.
 
-use std::sync::LazyLock;
-
 use serde_json::Value;
 
 use crate::lab::situations::rootless::{
@@ -11,14 +9,12 @@ use crate::lab::situations::rootless::{
 };
 use crate::lab::{MiniHost, Result, User};
 use crate::support::{
-    container, document, engine_at, items, json, nobody_is_accused, source, text, with_tool,
+    Shared, container, document, engine_at, items, json, nobody_is_accused, source, text, with_tool,
 };
-use crate::truth::compare::{Compared, mismatches};
+use crate::truth::shown_as_said;
 use crate::truth::stand::Stand;
-use crate::truth::{Host, USUAL};
 
-static HOST: LazyLock<std::result::Result<MiniHost, String>> =
-    LazyLock::new(|| start().map_err(|error| error.to_string()));
+static HOST: Shared = Shared::new(start);
 
 /// Root's daemons with a container each, and the user's.
 fn start() -> Result<MiniHost> {
@@ -30,19 +26,15 @@ fn start() -> Result<MiniHost> {
     Ok(host)
 }
 
-fn host() -> Result<&'static MiniHost> {
-    HOST.as_ref().map_err(|error| error.clone().into())
-}
-
 /// `docker` of the user's own, for what it says.
 fn docker(words: &[&str]) -> Result<String> {
     let own = format!("unix://{DOCKER}");
     let words = [&["docker", "-H", &own], words].concat();
-    as_user(host()?, &words).stdout()
+    as_user(HOST.get()?, &words).stdout()
 }
 
 fn seen_by(user: User) -> Result<Value> {
-    let tool = host()?.exec_tool(&["overview", "--json"]).user(user);
+    let tool = HOST.get()?.exec_tool(&["overview", "--json"]).user(user);
     document(&tool.output()?)
 }
 
@@ -54,7 +46,7 @@ fn endpoints<'a>(report: &'a Value, kind: &str) -> Vec<&'a str> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn root_finds_them_by_their_processes() -> Result<()> {
-    let report = json(host()?, &["overview"])?;
+    let report = json(HOST.get()?, &["overview"])?;
     nobody_is_accused(&report, "root");
     assert_eq!(report["complete"], true, "{}", report["sources"]);
     // Not root's socket once more, to which the /run inside links.
@@ -88,7 +80,7 @@ fn root_finds_them_by_their_processes() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn their_containers_are_theirs_and_told_once() -> Result<()> {
-    let report = json(host()?, &["overview"])?;
+    let report = json(HOST.get()?, &["overview"])?;
     let ids = docker(&["ps", "-aq", "--no-trunc"])?;
     assert_eq!(ids.lines().count(), 3);
     for id in ids.lines() {
@@ -112,7 +104,7 @@ fn their_containers_are_theirs_and_told_once() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn their_owner_sees_them_without_root() -> Result<()> {
-    let tool = as_user(host()?, &["dockerctx-inspect", "overview", "--json"]);
+    let tool = as_user(HOST.get()?, &["dockerctx-inspect", "overview", "--json"]);
     for report in [document(&tool.output()?)?, seen_by(User::Ordinary)?] {
         nobody_is_accused(&report, "owner");
         let lonely = container(&report, "lonely")?;
@@ -164,10 +156,9 @@ fn to_another_user_they_are_denied_and_not_absent() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn what_is_said_to_be_shown_is_shown() -> Result<()> {
-    let mut said = Compared::default();
     let runtime = ("XDG_RUNTIME_DIR", RUNTIME);
     let own = format!("unix://{DOCKER}");
-    for stand in [
+    let stands = [
         Stand::root("rootless, root"),
         Stand::sudo("rootless, sudo"),
         Stand::login("rootless, owner", "labuser").env(runtime.0, runtime.1),
@@ -175,9 +166,6 @@ fn what_is_said_to_be_shown_is_shown() -> Result<()> {
             .env(runtime.0, runtime.1)
             .env("DOCKER_HOST", &own),
         Stand::login("rootless, another user", "labdocker"),
-    ] {
-        said.add(mismatches(host()?, Host::Quiet, &stand, USUAL)?);
-    }
-    said.none_wrong();
-    Ok(())
+    ];
+    shown_as_said(HOST.get()?, &stands)
 }

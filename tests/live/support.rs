@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -16,6 +16,28 @@ pub(crate) const TOOL: &str = env!("CARGO_BIN_EXE_dockerctx-inspect");
 /// A host with the tool in its PATH.
 pub(crate) fn with_tool() -> Builder {
     MiniHost::builder().tool(TOOL)
+}
+
+/// A host that several tests look at and none changes: made by the first of them, it ends with the
+/// process of the tests.
+pub(crate) struct Shared {
+    host: OnceLock<std::result::Result<MiniHost, String>>,
+    start: fn() -> Result<MiniHost>,
+}
+
+impl Shared {
+    pub(crate) const fn new(start: fn() -> Result<MiniHost>) -> Self {
+        Self {
+            host: OnceLock::new(),
+            start,
+        }
+    }
+
+    pub(crate) fn get(&self) -> Result<&MiniHost> {
+        let start = || (self.start)().map_err(|error| error.to_string());
+        let host = self.host.get_or_init(start).as_ref();
+        host.map_err(|error| error.clone().into())
+    }
 }
 
 /// A host whose dockerd gives root in a container the number of a user without rights.

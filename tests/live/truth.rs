@@ -25,7 +25,7 @@ pub(crate) enum Host {
 }
 
 /// How long a pasted command may take on a host where all is well.
-pub(crate) const USUAL: Duration = Duration::from_secs(20);
+const USUAL: Duration = Duration::from_secs(20);
 /// And where some of them hang: a stopped shim costs `ctr tasks ls` 2 s.
 const HANGING: Duration = Duration::from_secs(8);
 
@@ -40,6 +40,18 @@ fn images_apart(host: &MiniHost) -> Result<()> {
          docker commit -c 'LABEL of=second' done named:1
          printf 'FROM bb:1\\nLABEL of=built\\nLABEL in=steps\\n' | DOCKER_BUILDKIT=0 docker build -t built:1 -",
     )?;
+    Ok(())
+}
+
+/// Every command that the report of a host at rest names shows what it is said to show, wherever
+/// the reader stands.
+#[track_caller]
+pub(crate) fn shown_as_said(host: &MiniHost, stands: &[Stand]) -> Result<()> {
+    let mut said = Compared::default();
+    for stand in stands {
+        said.add(mismatches(host, Host::Quiet, stand, USUAL)?);
+    }
+    said.none_wrong();
     Ok(())
 }
 

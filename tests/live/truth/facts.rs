@@ -2,21 +2,14 @@
 //!
 //! All on one host, which nothing here changes; it ends with the process of the tests.
 
-use std::sync::LazyLock;
-
 use serde_json::Value;
 
 use crate::lab::situations::fill::fill;
 use crate::lab::situations::zoo::{plugin, programs};
 use crate::lab::{CONTAINERD_SOCKET, MiniHost, Result};
-use crate::support::{container, items, json, row, screen, text, unwrapped, with_tool};
+use crate::support::{Shared, container, items, json, row, screen, text, unwrapped, with_tool};
 
-static HOST: LazyLock<std::result::Result<MiniHost, String>> =
-    LazyLock::new(|| experiments().map_err(|error| error.to_string()));
-
-fn host() -> Result<&'static MiniHost> {
-    HOST.as_ref().map_err(|error| error.clone().into())
-}
+static HOST: Shared = Shared::new(experiments);
 
 /// Beside what fills a host: two images that only one side has, a container as nerdctl makes them
 /// (nerdctl itself is not in Debian; its labels are what tells it), two containers in one pod, a
@@ -51,7 +44,7 @@ fn view<'a>(object: &'a Value, client: &str, view: &str) -> &'a Value {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn of_a_docker_container_containerd_knows_no_image_and_docker_does() -> Result<()> {
-    let host = host()?;
+    let host = HOST.get()?;
     let report = json(host, &["containers"])?;
     let web = container(&report, "web")?;
     assert_eq!(web["namespace"], "moby");
@@ -80,7 +73,7 @@ fn of_a_docker_container_containerd_knows_no_image_and_docker_does() -> Result<(
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn what_ctr_and_nerdctl_make_in_moby_docker_does_not_list() -> Result<()> {
-    let host = host()?;
+    let host = HOST.get()?;
     let report = json(host, &["containers"])?;
     let screen = screen(host, &["containers"])?;
     let notes = unwrapped(&screen);
@@ -111,7 +104,7 @@ fn what_ctr_and_nerdctl_make_in_moby_docker_does_not_list() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn two_storages_of_images_and_one_name() -> Result<()> {
-    let host = host()?;
+    let host = HOST.get()?;
     let report = json(host, &["images"])?;
     let find = |reference: &str| {
         let mut images = items(&report, "images").iter();
@@ -166,7 +159,7 @@ fn two_storages_of_images_and_one_name() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn an_exited_container_has_no_record_and_that_is_normal() -> Result<()> {
-    let host = host()?;
+    let host = HOST.get()?;
     let report = json(host, &["containers"])?;
     for (name, state, why) in [
         (
@@ -203,7 +196,7 @@ fn an_exited_container_has_no_record_and_that_is_normal() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn shims_are_joined_to_their_containers_and_a_pod_shares_one() -> Result<()> {
-    let host = host()?;
+    let host = HOST.get()?;
     let report = json(host, &["shims"])?;
     let find = |id: &str| {
         let mut shims = items(&report, "shims").iter();
@@ -243,7 +236,7 @@ fn shims_are_joined_to_their_containers_and_a_pod_shares_one() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn plugins_live_in_a_namespace_of_their_own() -> Result<()> {
-    let host = host()?;
+    let host = HOST.get()?;
     let report = json(host, &["overview"])?;
     let id = host.sh("docker plugin inspect -f '{{.Id}}' lab/plugin")?;
     let plugin = container(&report, &id)?;
