@@ -81,7 +81,7 @@ impl Found<'_> {
             sees_listeners: listeners.complete,
             activate: self.only.activate,
         };
-        let diag = self.diag(&places, &listeners.all, sources);
+        let diag = self.diag(own, &places, &listeners.all, sources);
         let mut outcome = Outcome {
             heard: self.heard(&places, &listeners.all),
             places,
@@ -139,9 +139,20 @@ impl Found<'_> {
         own.into_iter().chain(users).collect()
     }
 
+    /// One engine of each network namespace that is not the host's.
+    fn apart(&self, own: Own) -> Vec<u32> {
+        let mut known: BTreeSet<u64> = own.network.into_iter().collect();
+        let facts = self.daemons.iter().map(|(daemon, _)| &daemon.facts);
+        facts
+            .filter(|facts| facts.network_namespace.is_some_and(|one| known.insert(one)))
+            .map(|facts| facts.pid)
+            .collect()
+    }
+
     /// sock_diag is asked when the caller wants counts, or when two sockets claim one file.
     fn diag(
         &self,
+        own: Own,
         places: &[Place],
         listeners: &[Listener],
         sources: &mut Vec<Source>,
@@ -149,7 +160,7 @@ impl Found<'_> {
         if !self.only.waiting && !shadow::is_disputed(places, listeners) {
             return shadow::Diag::new();
         }
-        waiting::listening(self.roots).unwrap_or_else(|error| {
+        waiting::listening(self.roots, &self.apart(own)).unwrap_or_else(|error| {
             sources.push(Source {
                 source: SourceKind::SockDiag,
                 target: "waiting connections".to_owned(),

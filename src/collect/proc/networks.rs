@@ -27,6 +27,9 @@ pub(crate) struct Sockets {
     pub(super) took: Duration,
 }
 
+/// What is looked at in a namespace, by a thread that is in it.
+type Look = fn() -> io::Result<Vec<UnixSocket>>;
+
 /// The listening and the connected sockets of every namespace. To be called before the first
 /// contact, so that none of the connections is ours.
 pub(crate) fn sockets(roots: &Roots) -> Sockets {
@@ -45,21 +48,24 @@ pub(crate) fn sockets(roots: &Roots) -> Sockets {
 }
 
 /// Of the host's own network namespace, wherever this process lives.
-pub(super) fn of_host(
-    roots: &Roots,
-    states: StateFlags,
-    shows: ShowFlags,
-) -> io::Result<Vec<UnixSocket>> {
+pub(super) fn of_host(roots: &Roots, look: Look) -> io::Result<Vec<UnixSocket>> {
     let process = roots.proc.join(roots.reference());
     let own = namespace(Path::new("/proc/self"), "net");
     if own.is_some() && namespace(&process, "net") == own {
-        return diag::dump(states, shows);
+        return look();
     }
-    let link = process.join("ns/net");
-    let traveller = std::thread::Builder::new().name("networks".to_owned());
-    let travel = traveller.spawn(move || enter(&link).and_then(|()| diag::dump(states, shows)))?;
-    let lost = || io::Error::other("the thread that asks ended");
-    travel.join().unwrap_or_else(|_| Err(lost()))
+    let told = travel(vec![process.join("ns/net")], look)?.pop();
+    told.unwrap_or_else(|| Ok(Vec::new()))
+}
+
+/// Of the network namespaces that these processes live in; nothing of one that may not be entered.
+pub(super) fn of_processes(roots: &Roots, pids: &[u32], look: Look) -> Vec<UnixSocket> {
+    if pids.is_empty() {
+        return Vec::new();
+    }
+    let links = pids.iter().map(|pid| roots.of(*pid).join("ns/net"));
+    let told = travel(links.collect(), look).unwrap_or_default();
+    told.into_iter().flatten().flatten().collect()
 }
 
 /// One process for each network namespace.
@@ -82,10 +88,18 @@ fn enter(link: &Path) -> io::Result<()> {
     Ok(move_into_link_name_space(namespace.as_fd(), kind)?)
 }
 
-/// Looks around in a namespace.
-fn visit(link: &Path) -> io::Result<Vec<UnixSocket>> {
+/// Looks around in each of these namespaces, on a thread of its own.
+fn travel(links: Vec<PathBuf>, look: Look) -> io::Result<Vec<io::Result<Vec<UnixSocket>>>> {
+    let traveller = std::thread::Builder::new().name("networks".to_owned());
+    let visits = move || links.iter().map(|link| visit(link, look)).collect();
+    let thread = traveller.spawn(visits)?;
+    let lost = |_| io::Error::other("the thread that asks ended");
+    thread.join().map_err(lost)
+}
+
+fn visit(link: &Path, look: Look) -> io::Result<Vec<UnixSocket>> {
     match enter(link) {
-        Ok(()) => dump(),
+        Ok(()) => look(),
         // Its last process left, and took its sockets with it.
         Err(error) if is_gone(&error) => Ok(Vec::new()),
         Err(error) => Err(error),
@@ -110,26 +124,16 @@ impl Sockets {
     }
 
     fn add_others(&mut self, roots: &Roots, processes: BTreeMap<u64, u32>) {
-        let links: Vec<(u64, PathBuf)> = processes
-            .iter()
-            .map(|(&network, &pid)| (network, roots.of(pid).join("ns/net")))
-            .collect();
-        let traveller = std::thread::Builder::new().name("networks".to_owned());
-        let travel = traveller.spawn(move || {
-            let visits = links.iter();
-            visits
-                .map(|(network, link)| (*network, visit(link)))
-                .collect::<Vec<_>>()
-        });
-        let told = travel.map(|thread| thread.join().unwrap_or_default());
+        let links = processes.values().map(|pid| roots.of(*pid).join("ns/net"));
+        let told = travel(links.collect(), dump);
+        let networks = processes.into_keys();
         match told {
             Ok(told) => {
-                for (network, told) in told {
+                for (network, told) in networks.zip(told) {
                     self.add(network, told);
                 }
             }
             Err(error) => {
-                let networks = processes.into_keys();
                 self.failed
                     .extend(networks.map(|network| (network, gap(&error))));
             }

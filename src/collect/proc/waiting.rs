@@ -1,12 +1,12 @@
-//! The listening sockets of the host's network namespace: the connections that wait to be accepted,
-//! and which file each is bound to. /proc tells neither.
+//! The listening sockets of the network namespaces that engines live in: the connections that wait
+//! to be accepted, and which file each is bound to. /proc tells neither.
 
 use std::collections::BTreeMap;
 use std::io;
 
 use netlink_packet_sock_diag::unix::{ShowFlags, StateFlags};
 
-use super::diag::BoundFile;
+use super::diag::{self, BoundFile};
 use super::networks;
 use super::roots::Roots;
 
@@ -18,10 +18,12 @@ pub(super) struct Listening {
     pub(super) file: Option<BoundFile>,
 }
 
-/// Every listening unix socket by its inode, in one dump.
-pub(super) fn listening(roots: &Roots) -> io::Result<BTreeMap<u64, Listening>> {
-    let shows = ShowFlags::VFS | ShowFlags::RQLEN;
-    let sockets = networks::of_host(roots, StateFlags::LISTEN, shows)?;
+/// Every listening unix socket by its inode: of the host's own network namespace, and of those that
+/// these processes live in.
+pub(super) fn listening(roots: &Roots, apart: &[u32]) -> io::Result<BTreeMap<u64, Listening>> {
+    let look = || diag::dump(StateFlags::LISTEN, ShowFlags::VFS | ShowFlags::RQLEN);
+    let mut sockets = networks::of_host(roots, look)?;
+    sockets.extend(networks::of_processes(roots, apart, look));
     let told = sockets.into_iter().map(|socket| {
         let listening = Listening {
             waiting: socket.waiting,
@@ -52,7 +54,7 @@ mod tests {
             .iter()
             .find(|row| Path::new(&row.path) == path)
             .unwrap();
-        let told = listening(&Roots::new(None)).unwrap()[&own.inode];
+        let told = listening(&Roots::new(None), &[]).unwrap()[&own.inode];
         assert_eq!(told.waiting, 1);
         let first = socket_id(&std::fs::symlink_metadata(&path).unwrap());
         assert!(!told.file.unwrap().is_surely_not(first));

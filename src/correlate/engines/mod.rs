@@ -136,7 +136,12 @@ impl Joined<'_> {
     }
 
     fn endpoints_of(&self, engine: &model::Engine) -> Vec<Endpoint> {
-        let listens = |path: &String| engine.listens.told().is_some_and(|l| l.contains(path));
+        // Where others hold it, they took the path from this one.
+        let listens = |endpoint: &Endpoint| {
+            let told = engine.listens.told();
+            told.is_some_and(|paths| paths.contains(&endpoint.path))
+                && endpoint.held_by.as_ref().is_none_or(Vec::is_empty)
+        };
         let holds = |endpoint: &Endpoint| {
             let held_by = endpoint.held_by.as_ref();
             held_by.is_some_and(|pids| pids.contains(&engine.pid))
@@ -147,7 +152,7 @@ impl Joined<'_> {
             .iter()
             .filter(|endpoint| {
                 let path = &endpoint.path;
-                listens(path) || holds(endpoint) || (unread && self.serves(engine, path))
+                listens(endpoint) || holds(endpoint) || (unread && self.serves(engine, path))
             })
             .cloned()
             .collect()

@@ -2,7 +2,7 @@
 
 use super::{engines, engines_as};
 use crate::lab::situations::sockets;
-use crate::lab::{CONTAINERD_SOCKET, DOCKER_SOCKET, Result, User};
+use crate::lab::{CONTAINERD_SOCKET, DOCKER_SOCKET, Daemons, Result, Signal, User, until};
 use crate::support::{items, text, with_tool};
 
 #[test]
@@ -102,4 +102,55 @@ fn forbidden_to_an_ordinary_user() -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// The same in a network namespace of its own, as rootless and nested engines have one.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn stolen_and_waited_at_in_another_network_namespace() -> Result<()> {
+    const SOCKET: &str = "/run/apart.sock";
+    let host = with_tool().daemons(Daemons::Neither).start()?;
+    host.sh("ip netns add apart")?;
+    let start = |name: &str| -> Result<u32> {
+        let (root, state) = (
+            format!("--root=/var/lib/containerd/{name}"),
+            format!("--state=/run/{name}"),
+        );
+        let words = [
+            "ip",
+            "netns",
+            "exec",
+            "apart",
+            "containerd",
+            "--address",
+            SOCKET,
+            &root,
+            &state,
+        ];
+        let pid = host.start_daemon(name, &words)?;
+        until("it to listen", || {
+            let table = host.sh(&format!("cat /proc/{pid}/net/unix"))?;
+            let held = host.sh(&format!("ls -l /proc/{pid}/fd"))?;
+            let own = table.lines().filter(|line| line.ends_with(SOCKET));
+            let mut inodes = own.filter_map(|line| line.split_whitespace().nth(6));
+            Ok(inodes.any(|inode| held.contains(&format!("socket:[{inode}]"))))
+        })?;
+        Ok(pid)
+    };
+    let first = start("first")?;
+    let thief = start("thief")?;
+    let told = engines(&host)?;
+    let lost = told.endpoint("containerd", first, SOCKET)?;
+    assert_eq!(text(lost, "state"), "shadowed", "{lost}");
+    assert_eq!(
+        text(told.endpoint("containerd", thief, SOCKET)?, "state"),
+        "listening"
+    );
+
+    host.signal(thief, Signal::Stop)?;
+    host.spawn(&["socat", "-u", &format!("UNIX-CONNECT:{SOCKET}"), "STDOUT"])?;
+    until("a client to wait", || {
+        let told = engines(&host)?;
+        Ok(told.endpoint("containerd", thief, SOCKET)?["waiting"] == 1)
+    })
 }
