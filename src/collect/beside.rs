@@ -136,6 +136,24 @@ impl Run<'_> {
         let folders = survey.engines.iter().flat_map(|engine| &engine.folders);
         let folders = folders.map(|folder| folder.path.clone());
         let paths: BTreeSet<String> = data_roots.chain(roots).chain(folders).collect();
+        self.filled(paths).await
+    }
+
+    /// Those of data roots that only an API told: podman's, and a docker's that is not where its
+    /// settings say.
+    pub(super) async fn told_filesystems(
+        &self,
+        dockers: &[Docker],
+        known: &mut BTreeMap<String, Filesystem>,
+    ) {
+        let told = dockers.iter().filter_map(|docker| docker.data_root.clone());
+        let new: BTreeSet<String> = told.filter(|path| !known.contains_key(path)).collect();
+        if self.options.scope.daemons && !new.is_empty() {
+            known.extend(self.filled(new).await);
+        }
+    }
+
+    async fn filled(&self, paths: BTreeSet<String>) -> BTreeMap<String, Filesystem> {
         let paths: Vec<String> = paths.into_iter().collect();
         let read = blocking(self.deadline(), move || proc::filesystems(&paths)).await;
         read.unwrap_or_default()

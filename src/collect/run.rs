@@ -60,7 +60,7 @@ pub(super) async fn run(
     let (survey, sockets) = join!(run.survey(), run.sockets());
     let survey = Arc::new(survey?);
     let pace = run.start.elapsed();
-    let (dockers, containerds, filesystems, processes, connected, versions, units) = join!(
+    let (dockers, containerds, mut filesystems, processes, connected, versions, units) = join!(
         join_all(
             survey
                 .dockers
@@ -82,6 +82,7 @@ pub(super) async fn run(
     let (witnesses, mut dockers, containerds, sources) = run.gathered(dockers, containerds, pace);
     run.name_plugins(&mut dockers, &containerds, &witnesses)
         .await;
+    run.told_filesystems(&dockers, &mut filesystems).await;
     // Nobody waits for it any more: with its last copy gone, it moves instead of being cloned.
     run.processes.send_replace(None);
     let mut processes = Arc::unwrap_or_clone(processes);

@@ -41,6 +41,8 @@ fn the_services_are_no_dockerd() -> Result<()> {
         assert_eq!(engine["rootless"], rootless);
         assert!(engine["version"].is_string(), "{engine}");
         assert_eq!(engine["uses"], Value::from(Vec::<Value>::new()));
+        let folder = &engine["root_dirs"][0];
+        assert!(folder["used_percent"].is_u64(), "{}", engine["root_dirs"]);
         let mut daemons = items(&report, "docker_daemons").iter();
         let daemon = daemons.find(|one| text(one, "endpoint") == path);
         let daemon = daemon.ok_or("no such daemon")?;
