@@ -32,7 +32,9 @@ fn screens(host: &str) {
 }
 
 /// What these are about is how engines hang together.
-const WITH_ENGINES: [&str; 6] = ["rootless", "nested", "podman", "cri", "buildkit", "boxed"];
+const WITH_ENGINES: [&str; 7] = [
+    "rootless", "nested", "podman", "cri", "buildkit", "boxed", "units",
+];
 
 macro_rules! hosts {
     ($($test:ident: $host:literal;)*) => {
@@ -78,6 +80,7 @@ hosts! {
     pods_of_cri: "cri";
     a_build_runs: "buildkit";
     seen_from_a_container: "boxed";
+    a_unit_that_failed_too_often: "units";
 }
 
 /// Each verdict is on the host that was recorded for it.

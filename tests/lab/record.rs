@@ -22,6 +22,7 @@ use lab::situations::fill::fill;
 use lab::situations::nested::nested;
 use lab::situations::podman::{podman, rootless_podman};
 use lab::situations::rootless::{rootless_containerd, rootless_docker};
+use lab::situations::units;
 use lab::situations::verdicts;
 use lab::situations::zoo::quiet_zoo;
 use lab::{Builder, MiniHost, Result};
@@ -30,7 +31,7 @@ use lab::{Builder, MiniHost, Result};
 type Situation = fn(&MiniHost) -> Result<()>;
 
 /// By the names of the files. Those of the verdicts have one healthy container beside it.
-const SITUATIONS: [(&str, Situation); 23] = [
+const SITUATIONS: [(&str, Situation); 24] = [
     ("filled", fill),
     ("broken", |host| broken(host).map(drop)),
     ("frozen", |host| {
@@ -89,6 +90,7 @@ const SITUATIONS: [(&str, Situation); 23] = [
         buildkitd(host, &CONTAINERD_WORKER)?;
         building(host).map(drop)
     }),
+    ("units", units::failed_too_often),
     ("boxed", |host| {
         fill(host)?;
         boxed::image(host)
@@ -102,6 +104,7 @@ const WITHOUT_FINE: [&str; 5] = ["filled", "broken", "frozen", "zoo", "boxed"];
 fn builder(name: &str) -> Builder {
     match name {
         "cri" => cri::builder(broken::builder()),
+        "units" => units::impatient(broken::builder()),
         _ => broken::builder(),
     }
 }

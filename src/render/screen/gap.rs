@@ -30,11 +30,7 @@ fn unread(host: &Host) -> Vec<String> {
 fn silent(host: &Host, source: &Source) -> Option<String> {
     match source.status {
         SourceStatus::Timeout => Some(timeout(host, source)),
-        SourceStatus::Refused => Some(format!(
-            "{} refuses connections{}.",
-            source.target,
-            because(source)
-        )),
+        SourceStatus::Refused => Some(refused(host, source)),
         SourceStatus::Malformed => Some(format!(
             "What answers at {} is not {}{}.",
             source.target,
@@ -43,6 +39,16 @@ fn silent(host: &Host, source: &Source) -> Option<String> {
         )),
         // Denied ones share one sentence, see `denied`.
         _ => None,
+    }
+}
+
+/// Why nobody listens tells more than the errno.
+fn refused(host: &Host, source: &Source) -> String {
+    let mut endpoints = host.endpoints.iter();
+    let endpoint = endpoints.find(|endpoint| endpoint.path == source.target);
+    match endpoint.and_then(|endpoint| endpoint.why.as_deref()) {
+        Some(why) => format!("{} refuses connections: {why}.", source.target),
+        None => format!("{} refuses connections{}.", source.target, because(source)),
     }
 }
 

@@ -138,7 +138,7 @@ fn broken_and_narrow() {
 
 #[test]
 fn dockerd_is_frozen() {
-    assert_snapshot!(shown(Kind::Host, &frozen(), &on_a_pipe(80)), @r"
+    assert_snapshot!(shown(Kind::Host, &frozen(), &on_a_pipe(80)), @"
     minihost  Linux 6.18.44  2026-11-23 03:12:07 UTC  read in 1.06 s, INCOMPLETE
     dockerd (pid 750) does not answer: it is stopped (state T). docker ps hangs too;
     4 connections wait at /run/docker.sock. To resume it: kill -CONT 750
@@ -157,6 +157,7 @@ fn dockerd_is_frozen() {
     proc        /proc                            ok       0.01 s
 
     Next  dockerctx-inspect capture before.json   keep the evidence before repairs
+          dockerctx-inspect engines               which daemon is silent, and why
           dockerctx-inspect shims                 which shim holds which container
     ");
 }

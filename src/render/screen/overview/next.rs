@@ -26,7 +26,8 @@ fn steps(host: &Host) -> Vec<Step> {
         return vec![again, every];
     }
     if !host.complete() {
-        return vec![keep, step("shims", "which shim holds which container")];
+        let why = step("engines", "which daemon is silent, and why");
+        return vec![keep, why, step("shims", "which shim holds which container")];
     }
     let Some(worst) = worst else {
         return vec![
