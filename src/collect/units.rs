@@ -11,7 +11,7 @@ use super::proc::{Roots, Survey};
 use super::run::Run;
 use super::systemd::{self, Bus, Manager};
 use crate::model::secret::Secrets;
-use crate::model::{Answer, Gap, Reason, Source, SourceKind, SourceStatus, Unit};
+use crate::model::{Answer, EndpointKind, Gap, Reason, Source, SourceKind, SourceStatus, Unit};
 
 /// The folder that systemd makes when it boots a host.
 const BOOTED: &str = "/run/systemd/system";
@@ -19,7 +19,7 @@ const BOOTED: &str = "/run/systemd/system";
 impl Run<'_> {
     /// All units of engines, and how it went with each manager.
     pub(super) async fn units(&self, survey: &Arc<Survey>) -> (Answer<Vec<Unit>>, Vec<Source>) {
-        if !self.options.scope.engines {
+        if !self.options.scope.engines && !leaves_a_socket(survey) {
             return (Answer::not_collected(), Vec::new());
         }
         let (roots, seen) = (Arc::clone(&self.roots), Arc::clone(survey));
@@ -84,6 +84,12 @@ impl Run<'_> {
         };
         blocking(self.deadline(), read).await.unwrap_or(told)
     }
+}
+
+/// A socket at which nobody listens: its unit says why, whatever was asked for.
+fn leaves_a_socket(survey: &Survey) -> bool {
+    let mut endpoints = survey.endpoints.iter();
+    endpoints.any(|endpoint| endpoint.kind == EndpointKind::Stale)
 }
 
 fn completed(roots: &Roots, secrets: Secrets, mut units: Vec<Unit>) -> Vec<Unit> {

@@ -7,7 +7,7 @@ use super::{only, remarks};
 use crate::engines::engines;
 use crate::lab::situations::units;
 use crate::lab::{MiniHost, Result};
-use crate::support::{items, text, with_tool};
+use crate::support::{items, text, unwrapped, with_tool};
 
 fn dockerd(host: &MiniHost) -> Result<Value> {
     Ok(only(&engines(host)?, "dockerd")?.clone())
@@ -85,11 +85,18 @@ fn hosts_given_twice_and_a_start_limit() -> Result<()> {
     let said = remarks(&after);
     assert!(said.contains("docker.service failed too often"), "{said}");
     assert!(said.contains("daemon.json: it cannot start"), "{said}");
-    let socket = text(&items(&after, "endpoints")[0], "why");
+    let socket = text(&items(&after, "endpoints")[0], "why").to_owned();
     assert_eq!(
         socket,
         "nobody listens: docker.socket is failed/service-start-limit-hit"
     );
+    // Said by every verb, for nobody thinks of units first.
+    for verb in ["overview", "containers"] {
+        let screen = host.exec_tool(&[verb]).output()?.stdout;
+        let reason = format!("/run/docker.sock refuses connections: {socket}.");
+        let screen = unwrapped(&screen);
+        assert!(screen.contains(&reason), "{screen}");
+    }
     host.sh("rm /etc/docker/daemon.json")?;
     do_as_told(&host, &after, "To start it again: ")?;
     let mended = dockerd(&host)?;
