@@ -8,25 +8,19 @@ mod changes;
 mod user;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use serde_json::Value;
 
 use crate::engines::{Engines, engines, engines_as};
 use crate::lab::{DOCKER_SOCKET, MiniHost, Result, User};
-use crate::support::{document, items, nobody_is_accused, text, with_tool};
+use crate::support::{Shared, document, items, nobody_is_accused, text, with_tool};
 
-static HOST: LazyLock<std::result::Result<MiniHost, String>> =
-    LazyLock::new(|| start().map_err(|error| error.to_string()));
+static HOST: Shared = Shared::new(start);
 
 fn start() -> Result<MiniHost> {
     let host = with_tool().systemd().start()?;
     host.docker_run("web", &["sleep", "99999"])?;
     Ok(host)
-}
-
-fn host() -> Result<&'static MiniHost> {
-    HOST.as_ref().map_err(|error| error.clone().into())
 }
 
 const PROPERTIES: [&str; 11] = [
@@ -96,7 +90,7 @@ fn remarks(engine: &Value) -> String {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn a_unit_is_told_as_systemctl_shows_it() -> Result<()> {
-    let host = host()?;
+    let host = HOST.get()?;
     for user in [User::Root, User::Sudo, User::DockerGroup, User::Ordinary] {
         let engines = engines_as(host, user)?;
         nobody_is_accused(&engines.0, "booted");
@@ -119,17 +113,19 @@ fn a_unit_is_told_as_systemctl_shows_it() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn what_nobody_enabled_is_not_listed() -> Result<()> {
-    let shown = host()?.unit("podman.service", &["LoadState", "ActiveState"])?;
+    let shown = HOST
+        .get()?
+        .unit("podman.service", &["LoadState", "ActiveState"])?;
     assert_eq!(shown["LoadState"], "loaded");
     assert_eq!(shown["ActiveState"], "inactive");
-    assert!(engines(host()?)?.all("podman").is_empty());
+    assert!(engines(HOST.get()?)?.all("podman").is_empty());
     Ok(())
 }
 
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn the_topology_draws_the_units_in_every_format() -> Result<()> {
-    let host = host()?;
+    let host = HOST.get()?;
     let graph = document(&host.tool(&["topology", "--json"])?)?;
     let dockerd = format!("engine:dockerd:{}", host.pid_of("dockerd")?);
     let containerd = format!("engine:containerd:{}", host.pid_of("containerd")?);
