@@ -60,7 +60,7 @@ pub(crate) fn connections(roots: &Roots, survey: &Survey, sockets: &Sockets) -> 
     let took = sockets.took + begun.elapsed();
     Connected {
         connections: match sockets.failed.values().next() {
-            Some(gap) if sockets.all.is_empty() => Answer::Gap(gap.clone()),
+            Some(gap) if tells_nothing(sockets, survey) => Answer::Gap(gap.clone()),
             _ => Answer::Told(told),
         },
         unseen: unseen(sockets, survey),
@@ -190,13 +190,21 @@ fn is_served(kind: EndpointKind) -> bool {
     }
 }
 
+/// No listener of an endpoint is among them: from a network namespace of our own, in which nothing
+/// but ourselves is.
+fn tells_nothing(sockets: &Sockets, survey: &Survey) -> bool {
+    let mut inodes = sockets.all.iter().map(|socket| socket.inode);
+    let is_heard = |inode: u64| survey.heard.contains_key(&inode);
+    sockets.all.is_empty() || (!survey.heard.is_empty() && !inodes.any(is_heard))
+}
+
 fn source(sockets: &Sockets, survey: &Survey, elapsed_ms: u64) -> Source {
     let gap = sockets.failed.values().next();
     let status = match gap {
         None => SourceStatus::Ok,
-        Some(gap) if sockets.all.is_empty() && gap.reason == Reason::Denied => SourceStatus::Denied,
-        Some(_) if sockets.all.is_empty() => SourceStatus::Unsupported,
-        Some(_) => SourceStatus::Partial,
+        Some(_) if !tells_nothing(sockets, survey) => SourceStatus::Partial,
+        Some(gap) if gap.reason == Reason::Denied => SourceStatus::Denied,
+        Some(_) => SourceStatus::Unsupported,
     };
     let networks = sockets.failed.len();
     Source {
