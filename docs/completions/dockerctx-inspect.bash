@@ -25,6 +25,15 @@ _dockerctx__inspect() {
             dockerctx__inspect,containers)
                 cmd="dockerctx__inspect__subcmd__containers"
                 ;;
+            dockerctx__inspect,context)
+                cmd="dockerctx__inspect__subcmd__contexts"
+                ;;
+            dockerctx__inspect,contexts)
+                cmd="dockerctx__inspect__subcmd__contexts"
+                ;;
+            dockerctx__inspect,ctx)
+                cmd="dockerctx__inspect__subcmd__contexts"
+                ;;
             dockerctx__inspect,engine)
                 cmd="dockerctx__inspect__subcmd__engines"
                 ;;
@@ -79,6 +88,9 @@ _dockerctx__inspect() {
             dockerctx__inspect__subcmd__help,containers)
                 cmd="dockerctx__inspect__subcmd__help__subcmd__containers"
                 ;;
+            dockerctx__inspect__subcmd__help,contexts)
+                cmd="dockerctx__inspect__subcmd__help__subcmd__contexts"
+                ;;
             dockerctx__inspect__subcmd__help,engines)
                 cmd="dockerctx__inspect__subcmd__help__subcmd__engines"
                 ;;
@@ -116,7 +128,7 @@ _dockerctx__inspect() {
 
     case "${cmd}" in
         dockerctx__inspect)
-            opts="-o -q -n -H -v -h -V --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help --version overview containers ps container images image shims shim namespaces ns namespace engines engine topology help explain schema generate capture"
+            opts="-o -q -n -H -v -h -V --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help --version overview containers ps container images image shims shim namespaces ns namespace engines engine contexts context ctx topology help explain schema generate capture"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -244,6 +256,87 @@ _dockerctx__inspect() {
                 return 0
             fi
             case "${prev}" in
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json ndjson markdown tree mermaid dot svg" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json ndjson markdown tree mermaid dot svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --containerd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host-root)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dockerctx__subcmd__inspect__subcmd__contexts)
+            opts="-c -o -q -n -H -v -h --context --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --filter)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -506,7 +599,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__help)
-            opts="overview containers images shims namespaces engines topology explain capture schema generate help"
+            opts="overview containers images shims namespaces engines contexts topology explain capture schema generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -534,6 +627,20 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__help__subcmd__containers)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dockerctx__subcmd__inspect__subcmd__help__subcmd__contexts)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -895,7 +1002,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__schema)
-            opts="-o -q -n -H -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help host namespaces containers images shims engines topology"
+            opts="-o -q -n -H -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help host namespaces containers images shims engines contexts topology"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -46,6 +46,9 @@ pub(crate) enum Verb {
     /// Every daemon, running or armed: who manages it, its sockets, whom it uses
     #[command(visible_alias = "engine", after_help = examples::ENGINES)]
     Engines(EnginesArgs),
+    /// Which daemon a command would reach: every context, and what chooses
+    #[command(visible_aliases = ["context", "ctx"], after_help = examples::CONTEXTS)]
+    Contexts(ContextsArgs),
     /// The picture: clients, sockets, engines, namespaces, shims, containers
     #[command(after_help = examples::TOPOLOGY)]
     Topology(TopologyArgs),
@@ -110,6 +113,20 @@ pub(crate) struct EnginesArgs {
     /// Only these, and all that is known of them: kinds, pids, sockets, units
     #[arg(value_name = "KIND|PID|SOCKET|UNIT")]
     pub(crate) words: Vec<String>,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    #[command(flatten)]
+    pub(crate) problems: ProblemsArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ContextsArgs {
+    /// Only these: names, or endpoints they lead to
+    #[arg(value_name = "NAME|ENDPOINT")]
+    pub(crate) words: Vec<String>,
+    /// As if this stood on docker's command line
+    #[arg(short, long, value_name = "NAME", help_heading = "Selection")]
+    pub(crate) context: Option<String>,
     #[command(flatten)]
     pub(crate) select: SelectArgs,
     #[command(flatten)]
@@ -307,6 +324,7 @@ pub(crate) enum SchemaKind {
     Images,
     Shims,
     Engines,
+    Contexts,
     Topology,
 }
 

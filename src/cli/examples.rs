@@ -51,6 +51,14 @@ Examples:
   dockerctx-inspect engines --problems    those that need a look
   dockerctx-inspect engines --from demo --filter kind=containerd --json";
 
+pub(crate) const CONTEXTS: &str = "\
+Examples:
+  dockerctx-inspect contexts              whom would my docker reach, and why?
+  dockerctx-inspect contexts -c build     the same for docker --context build
+  dockerctx-inspect contexts --problems   broken ones, and forgotten variables
+  sudo dockerctx-inspect contexts         root's, and those of whoever calls sudo
+  dockerctx-inspect contexts --filter current=true --json";
+
 pub(crate) const TOPOLOGY: &str = "\
 Examples:
   dockerctx-inspect topology              who reaches whom, as a tree

@@ -1,6 +1,6 @@
 //! Arguments -> the options of collect and render.
 
-use crate::cli::args::{Cli, Depth, OutputFormat, SelectArgs};
+use crate::cli::args::{Cli, Depth, OutputFormat, SelectArgs, Verb};
 use crate::cli::error::Failure;
 use crate::cli::terminal::Terminal;
 use crate::collect;
@@ -19,6 +19,8 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool, options: &render::Options) ->
         commands: false,
         details,
         engines: false,
+        objects: true,
+        contexts: false,
         inspect_all,
     };
     match kind {
@@ -26,6 +28,7 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool, options: &render::Options) ->
             commands: details && kind == Kind::Host,
             details,
             engines: false,
+            contexts: false,
             inspect_all,
             ..Scope::ALL
         },
@@ -43,6 +46,11 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool, options: &render::Options) ->
             engines: true,
             ..nothing
         },
+        Kind::Contexts => Scope {
+            objects: false,
+            contexts: true,
+            ..nothing
+        },
         Kind::Containers => nothing,
     }
 }
@@ -55,6 +63,14 @@ fn shows_details(options: &render::Options) -> bool {
     }
 }
 
+/// The context that the caller would name on docker's command line.
+fn context(cli: &Cli) -> Option<String> {
+    match &cli.verb {
+        Some(Verb::Contexts(args)) => args.context.clone(),
+        _ => None,
+    }
+}
+
 pub(crate) fn collect_options(cli: &Cli, scope: Scope, secrets: Secrets) -> collect::Options {
     collect::Options {
         scope,
@@ -63,6 +79,7 @@ pub(crate) fn collect_options(cli: &Cli, scope: Scope, secrets: Secrets) -> coll
         docker: cli.source.host.clone(),
         containerd: cli.source.containerd.clone(),
         host_root: cli.source.host_root.clone(),
+        context: context(cli),
         secrets,
     }
 }

@@ -12,14 +12,15 @@ use tokio::task::{spawn_blocking, yield_now};
 use tokio::time::{Instant, timeout_at};
 
 use super::contact::gap;
+use super::contexts;
 use super::disk;
 use super::proc::{self, Connected, DockerTarget, Only, Processes, Sockets, Survey};
 use super::report::Notes;
 use super::run::Run;
 use super::{CollectError, Options};
 use crate::model::{
-    Answer, Containerd, Docker, Filesystem, ProcessTable, Reason, Source, SourceKind, SourceStatus,
-    TaskStatus,
+    Answer, ClientContexts, Containerd, Docker, Filesystem, ProcessTable, Reason, Source,
+    SourceKind, SourceStatus, TaskStatus,
 };
 
 /// Turns of the event loop after which the first requests are on their way: connect, handshake,
@@ -31,11 +32,15 @@ const DEFAULT_DATA_ROOT: &str = "var/lib/docker";
 
 impl Run<'_> {
     /// The first pass over /proc: nothing is contacted before it has ended.
-    pub(super) async fn survey(&self) -> Result<Survey, CollectError> {
+    pub(super) async fn survey(
+        &self,
+        read: &Answer<Vec<ClientContexts>>,
+    ) -> Result<Survey, CollectError> {
         let Options { scope, secrets, .. } = *self.options;
         let only = Only {
             docker: self.options.docker.clone(),
             containerd: self.options.containerd.clone(),
+            contexts: contexts::unix_paths(read, self.roots.is_own()),
             activate: self.options.activate,
             waiting: scope.daemons,
             settings: scope.engines,

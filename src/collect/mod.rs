@@ -5,6 +5,7 @@ mod beside;
 mod config;
 mod contact;
 mod containerd;
+mod contexts;
 mod disk;
 mod docker;
 #[cfg(test)]
@@ -42,6 +43,8 @@ pub struct Options {
     pub containerd: Vec<String>,
     /// `--host-root`: where the host's root folder is mounted, when run in a container.
     pub host_root: Option<PathBuf>,
+    /// `--context`: as if that stood on docker's command line; for `contexts` only.
+    pub context: Option<String>,
     pub secrets: Secrets,
 }
 

@@ -15,6 +15,7 @@ use tokio::time::Instant;
 
 use super::contact::{Budget, gap, latest, reason_of};
 use super::containerd::Session;
+use super::contexts;
 use super::looks::{self, Witnesses};
 use super::proc::{Contact, ContainerdTarget, DockerTarget, Processes, Roots, Survey};
 use super::waiting::Waiting;
@@ -57,22 +58,20 @@ pub(super) async fn run(
         waiting: Waiting::new(progress),
         processes: watch::Sender::new(None),
     };
-    let (survey, sockets) = join!(run.survey(), run.sockets());
+    let contexts = run.contexts().await;
+    let (survey, sockets) = join!(run.survey(&contexts), run.sockets());
     let survey = Arc::new(survey?);
     let pace = run.start.elapsed();
-    let (dockers, containerds, mut filesystems, processes, connected, versions, units) = join!(
+    let (dockers, containerds, reached, mut filesystems, processes, connected, versions, units) = join!(
         join_all(
-            survey
-                .dockers
-                .iter()
+            run.wanted(&survey.dockers)
                 .map(|target| run.docker(target, &survey))
         ),
         join_all(
-            survey
-                .containerds
-                .iter()
+            run.wanted(&survey.containerds)
                 .map(|target| run.containerd(target))
         ),
+        run.reach(&contexts, &survey),
         run.filesystems(&survey),
         run.second_pass(&survey),
         run.connections(&survey, sockets),
@@ -102,6 +101,7 @@ pub(super) async fn run(
         unseen_connections: connected.unseen,
         units: units.0,
         versions: versions.0,
+        contexts: contexts::told(contexts, reached),
         dockers,
         containerds,
         shims: processes.shims,
@@ -113,6 +113,9 @@ pub(super) async fn run(
     snapshot.sources.extend(versions.1);
     snapshot.sources.extend(connected.source);
     snapshot.sources.extend(units.1);
+    let only_contexts = !options.scope.objects;
+    let read = contexts::sources(&snapshot.contexts, only_contexts);
+    snapshot.sources.extend(read);
     order(&mut snapshot);
     run.look_again(&mut snapshot, disputed, &witnesses).await;
     snapshot.elapsed_ms = run.elapsed_ms();
@@ -120,6 +123,16 @@ pub(super) async fn run(
 }
 
 impl Run<'_> {
+    /// The daemons that are asked what they hold: all, or none.
+    fn wanted<'t, T>(&self, targets: &'t [T]) -> impl Iterator<Item = &'t T> + use<'t, T> {
+        let most = if self.options.scope.objects {
+            targets.len()
+        } else {
+            0
+        };
+        targets.iter().take(most)
+    }
+
     /// The end of the sources' own time.
     pub(super) fn deadline(&self) -> Instant {
         latest(self.start, self.options.timeout)
@@ -130,7 +143,7 @@ impl Run<'_> {
         self.start + self.options.timeout + AFTERWARDS
     }
 
-    fn elapsed_ms(&self) -> u64 {
+    pub(super) fn elapsed_ms(&self) -> u64 {
         self.start.elapsed().as_millis() as u64
     }
 

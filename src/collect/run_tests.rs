@@ -16,6 +16,7 @@ fn options(docker: &Fake, containerd: &Fake, millis: u64) -> Options {
         docker: Some(docker.endpoint()),
         containerd: vec![containerd.endpoint()],
         host_root: None,
+        context: None,
         secrets: Secrets::Mask,
     }
 }

@@ -3,7 +3,7 @@
 //! `index` makes look-ups, `daemons` finds where each dockerd keeps its containers, `objects`
 //! lists every container that any witness names, `evidence` (with `words`, `looks` and `init`)
 //! gathers what they say of one, `pod` its place in a pod, `engines` joins the daemons with their
-//! sockets and `told` with whom they are told to use, `verdict` judges (`confirm`s by the later
+//! sockets and `told` with whom they are told to use, `contexts` says where clients' commands lead, `verdict` judges (`confirm`s by the later
 //! looks, and lets pass what is in `motion`), `why` says the cause, `views` (with `crictl`) and
 //! `commands` say who shows it. `topology` makes a picture of the result.
 
@@ -11,6 +11,7 @@ mod client;
 mod commands;
 mod confirm;
 mod containers;
+mod contexts;
 mod crictl;
 mod daemons;
 mod dispute;
@@ -88,6 +89,7 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
         containers: &containers,
     };
     let engines = joined.engines();
+    let contexts = contexts::all(snapshot, &engines);
     // By copied keys: a container is a kilobyte, and comparing moves it at each step.
     containers.sort_by_cached_key(worst_first);
     Host {
@@ -106,6 +108,8 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
         units: engines::units_of(snapshot, &engines),
         engines,
         endpoints,
+        clients: contexts.clients,
+        contexts: contexts.contexts,
         filesystems: snapshot.filesystems.clone(),
     }
 }

@@ -293,6 +293,7 @@ fn empty_snapshot() -> Snapshot {
         unseen_connections: BTreeMap::new(),
         units: Answer::not_collected(),
         versions: BTreeMap::new(),
+        contexts: Answer::not_collected(),
         dockers: vec![empty_docker()],
         containerds: vec![Containerd {
             endpoint: CONTAINERD.to_owned(),

@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-pub(super) static ENTRIES: [Entry; 142] = [
+pub(super) static ENTRIES: [Entry; 150] = [
     entry!(
         Verdict,
         "verdict",
@@ -350,10 +350,26 @@ pub(super) static ENTRIES: [Entry; 142] = [
     entry!(
         Column,
         "column",
+        "chosen-by",
+        "CHOSEN BY",
+        ["DOCKER_HOST", "DOCKER_CONTEXT", "config.json"],
+        "what makes a context the one that counts"
+    ),
+    entry!(
+        Column,
+        "column",
         "clients",
         "CLIENTS",
         [],
         "processes connected to an engine's sockets"
+    ),
+    entry!(
+        Column,
+        "column",
+        "cluster",
+        "CLUSTER",
+        [],
+        "a cluster's API server, of old contexts"
     ),
     entry!(
         Column,
@@ -406,6 +422,14 @@ pub(super) static ENTRIES: [Entry; 142] = [
     entry!(
         Column,
         "column",
+        "description",
+        "DESCRIPTION",
+        [],
+        "what was said of a context when it was made"
+    ),
+    entry!(
+        Column,
+        "column",
         "digest",
         "DIGEST",
         [],
@@ -434,6 +458,14 @@ pub(super) static ENTRIES: [Entry; 142] = [
         "EXIT",
         ["exit-code"],
         "the exit code that docker tells"
+    ),
+    entry!(
+        Column,
+        "column",
+        "file",
+        "FILE",
+        [],
+        "the file that a context is made of"
     ),
     entry!(
         Column,
@@ -560,6 +592,14 @@ pub(super) static ENTRIES: [Entry; 142] = [
     entry!(
         Column,
         "column",
+        "orchestrator",
+        "ORCHESTRATOR",
+        [],
+        "who ran stacks, of old contexts"
+    ),
+    entry!(
+        Column,
+        "column",
         "origin",
         "ORIGIN",
         ["drop-in"],
@@ -597,6 +637,14 @@ pub(super) static ENTRIES: [Entry; 142] = [
         "PORTS",
         [],
         "what docker publishes"
+    ),
+    entry!(
+        Column,
+        "column",
+        "reach",
+        "REACH",
+        [],
+        "what came of dialling a context's endpoint"
     ),
     entry!(
         Column,
@@ -697,6 +745,14 @@ pub(super) static ENTRIES: [Entry; 142] = [
     entry!(
         Column,
         "column",
+        "tls",
+        "TLS",
+        ["expired", "not-yet-valid", "unpaired", "unreadable"],
+        "what a context's certificates are worth"
+    ),
+    entry!(
+        Column,
+        "column",
         "unlisted",
         "UNLISTED",
         [],
@@ -790,6 +846,14 @@ pub(super) static ENTRIES: [Entry; 142] = [
         "armed",
         [],
         "not running; any client starts it"
+    ),
+    entry!(
+        Word,
+        "word",
+        "broken",
+        "broken",
+        [],
+        "a context that no command can use"
     ),
     entry!(
         Word,

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Entry, Kind, all, lookup, suggest};
-use crate::correlate::host::{Client, Condition, Severity, ShimVerdict, UseState, Verdict};
-use crate::model::{EndpointKind, Reason, SourceKind, SourceStatus};
+use crate::correlate::host::{
+    Client, Condition, Severity, ShimVerdict, TlsState, UseState, Verdict,
+};
+use crate::model::{ChosenBy, ContextClient, EndpointKind, Reason, SourceKind, SourceStatus};
 
 const PARTS: [&str; 5] = [
     "What it is",
@@ -243,6 +245,14 @@ fn every_column_has_a_text() {
         "VALUE",
         "ORIGIN",
         "IN EFFECT",
+        "CHOSEN BY",
+        "REACH",
+        "ENGINE",
+        "TLS",
+        "FILE",
+        "DESCRIPTION",
+        "CLUSTER",
+        "ORCHESTRATOR",
     ]);
 }
 
@@ -263,6 +273,15 @@ fn every_word_about_engines_has_a_text() {
         "default",
     ]);
     all_explained(["remark", "setting", "uses", "socket", "armed", "down"]);
+}
+
+/// What the screen of `contexts` says of one.
+#[test]
+fn every_word_about_contexts_has_a_text() {
+    all_explained(ChosenBy::ALL.map(ChosenBy::word));
+    all_explained(TlsState::ALL.map(TlsState::word));
+    all_explained(ContextClient::ALL.map(ContextClient::word));
+    all_explained(["broken", "context"]);
 }
 
 #[test]
@@ -367,13 +386,14 @@ fn every_file_is_in_the_table() {
 /// Only what can be typed: verbs that exist, and other words that have a text.
 #[test]
 fn texts_name_only_verbs_and_words_that_exist() {
-    const VERBS: [&str; 9] = [
+    const VERBS: [&str; 10] = [
         "overview",
         "containers",
         "images",
         "shims",
         "namespaces",
         "engines",
+        "contexts",
         "topology",
         "explain",
         "capture",

@@ -7,6 +7,7 @@
 mod answer;
 mod connection;
 mod containerd;
+mod context;
 mod docker;
 mod engine;
 mod look;
@@ -23,6 +24,10 @@ pub use answer::{Answer, Gap, Reason};
 pub use connection::Connection;
 pub use containerd::{
     Containerd, ContentFacts, ImageRecord, Namespace, Record, Task, TaskAnswers, TaskStatus,
+};
+pub use context::{
+    Chosen, ChosenBy, ClientContexts, Context, ContextClient, ContextUser, Contexts, Reached, Tls,
+    Validity,
 };
 pub use docker::{
     DiskContainer, Docker, DockerContainer, DockerImage, DockerInfo, DockerInspect, DockerNetwork,

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Connection, Containerd, Docker, Endpoint, Engine, Gap, Look, ProcessTable, Shim,
-    Source, Unit, Viewer,
+    Answer, Connection, Containerd, Contexts, Docker, Endpoint, Engine, Gap, Look, ProcessTable,
+    Shim, Source, Unit, Viewer,
 };
 
 /// The version of the snapshot's shape. A capture of another version is refused.
@@ -44,6 +44,9 @@ pub struct Snapshot {
     /// Versions that engines without a collector of their own tell, by the endpoint.
     #[serde(default)]
     pub versions: BTreeMap<String, Answer<String>>,
+    /// Which daemons the clients' commands would reach; collected for `contexts` only.
+    #[serde(default)]
+    pub contexts: Answer<Contexts>,
     /// One for each docker API endpoint that was found, contacted or not.
     pub dockers: Vec<Docker>,
     /// One for each containerd API endpoint that was found, contacted or not.
@@ -87,8 +90,19 @@ pub struct Scope {
     /// Connections, settings and units of the engines: the fds of all processes are read.
     #[serde(default)]
     pub engines: bool,
+    /// What the daemons hold: containers, namespaces, shims. Without it no daemon is asked for it.
+    #[serde(default = "asked")]
+    pub objects: bool,
+    /// The contexts of the clients, and whether their endpoints answer.
+    #[serde(default)]
+    pub contexts: bool,
     /// `inspect` for every docker container (`--inspect`), not only for disputed ones.
     pub inspect_all: bool,
+}
+
+/// What every capture that does not say so was asked for.
+fn asked() -> bool {
+    true
 }
 
 impl Scope {
@@ -100,6 +114,8 @@ impl Scope {
         commands: true,
         details: true,
         engines: true,
+        objects: true,
+        contexts: true,
         inspect_all: false,
     };
 }

@@ -12,18 +12,20 @@ pub enum Kind {
     Images,
     Shims,
     Engines,
+    Contexts,
     /// Drawn, not written as a table.
     Topology,
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Host,
         Self::Namespaces,
         Self::Containers,
         Self::Images,
         Self::Shims,
         Self::Engines,
+        Self::Contexts,
         Self::Topology,
     ];
 
@@ -36,6 +38,7 @@ impl Kind {
             Self::Images => "images",
             Self::Shims => "shims",
             Self::Engines => "engines",
+            Self::Contexts => "contexts",
             Self::Topology => "topology",
         }
     }

@@ -38,6 +38,7 @@ fn screen(kind: Kind, context: Context<'_>, page: &mut Page<'_>) -> io::Result<(
         Kind::Images => screen::images::write(context, page),
         Kind::Shims => screen::shims::write(context, page),
         Kind::Engines => screen::engines::write(context, page),
+        Kind::Contexts => screen::contexts::write(context, page),
         // Has no table.
         Kind::Topology => Ok(()),
     }
@@ -52,11 +53,12 @@ pub fn columns(kind: Kind) -> &'static [ColumnInfo] {
         Kind::Images => &screen::images::INFOS,
         Kind::Shims => &screen::shims::INFOS,
         Kind::Engines => &screen::engines::INFOS,
+        Kind::Contexts => &screen::contexts::INFOS,
     }
 }
 
 /// `-q`: what another command takes, one a line and never cut: ids of containers, digests of
-/// images, pids of shims and engines, names of namespaces, and of a host the keys of what is not ok.
+/// images, pids of shims and engines, names of namespaces and contexts, and of a host the keys of what is not ok.
 fn identities(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
     match kind {
         Kind::Host => each(screen::problems(host).map(|p| p.key), out),
@@ -68,6 +70,7 @@ fn identities(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
             let pids = host.engines.iter().filter_map(|engine| engine.pid);
             each(pids.map(|pid| pid.to_string()), out)
         }
+        Kind::Contexts => each(host.contexts.iter().map(|c| c.name.as_str()), out),
         Kind::Topology => Ok(()),
     }
 }

@@ -48,6 +48,7 @@ const ONLY_IN: [(&str, &[&str]); 3] = [
             "tonic",
             "tower",
             "zbus",
+            "x509_cert",
         ],
     ),
     (

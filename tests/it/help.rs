@@ -3,13 +3,14 @@
 
 use crate::support::{command, run};
 
-const VERBS: [&str; 9] = [
+const VERBS: [&str; 10] = [
     "overview",
     "containers",
     "images",
     "shims",
     "namespaces",
     "engines",
+    "contexts",
     "topology",
     "explain",
     "capture",

@@ -23,6 +23,8 @@ fn aliases_that_fingers_type() {
         ("ns", "namespaces"),
         ("namespace", "namespaces"),
         ("engine", "engines"),
+        ("context", "contexts"),
+        ("ctx", "contexts"),
     ] {
         same(alias, verb);
     }
@@ -37,6 +39,7 @@ fn a_trailing_ls_or_list_is_swallowed() {
         "shims",
         "namespaces",
         "engines",
+        "contexts",
         "topology",
     ] {
         same(&format!("{verb} ls"), verb);
@@ -91,4 +94,18 @@ fn nothing_of_a_hostile_argument_reaches_the_terminal() {
     let error = run(["containers", "\u{1b}[2J\n", "--from", "demo"]).fails(1);
     assert!(!error.contains('\u{1b}'), "{error:?}");
     assert_eq!(error.lines().count(), 1, "{error:?}");
+}
+
+/// Recorded before there were contexts: nothing is made up, and a flag that could not count is wrong.
+#[test]
+fn contexts_of_a_capture() {
+    let told = on("broken", "contexts").ok();
+    assert!(told.starts_with("This capture holds no contexts"), "{told}");
+    let document: serde_json::Value =
+        serde_json::from_str(&on("broken", "contexts --json").ok()).expect("JSON");
+    assert!(document["clients"].is_null() && document["contexts"] == serde_json::json!([]));
+    let line = "contexts --context x --from demo".split(' ');
+    assert!(run(line).fails(2).contains("--from"));
+    let line = "contexts -H /run/x.sock".split(' ');
+    assert!(run(line).fails(2).contains("-H"));
 }

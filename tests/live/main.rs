@@ -9,6 +9,7 @@ mod lab;
 
 mod boxed;
 mod buildkit;
+mod contexts;
 mod cri;
 mod engines;
 mod engines_verb;

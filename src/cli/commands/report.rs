@@ -1,9 +1,9 @@
-//! `overview`, `containers`, `images`, `shims`, `namespaces`, `engines`, `topology`: snapshot, join,
-//! selection, report.
+//! `overview`, `containers`, `images`, `shims`, `namespaces`, `engines`, `contexts`, `topology`:
+//! snapshot, join, selection, report.
 
 use crate::cli::args::{
-    Cli, ContainersArgs, EnginesArgs, ImagesArgs, NamespacesArgs, SelectArgs, ShimsArgs,
-    TopologyArgs,
+    Cli, ContainersArgs, ContextsArgs, EnginesArgs, ImagesArgs, NamespacesArgs, SelectArgs,
+    ShimsArgs, TopologyArgs,
 };
 use crate::cli::error::Failure;
 use crate::cli::exit::Outcome;
@@ -11,7 +11,7 @@ use crate::cli::output::to_stdout;
 use crate::cli::select::{self, Noun, Request, Selection};
 use crate::cli::{resolve, snapshot};
 use crate::correlate;
-use crate::correlate::host::{Container, Engine, Host, Image, Namespace, Shim};
+use crate::correlate::host::{Container, Context, Engine, Host, Image, Namespace, Shim};
 use crate::model::secret::Secrets;
 use crate::render::{self, Format, Kind, Options};
 
@@ -42,6 +42,21 @@ pub(crate) fn namespaces(cli: &Cli, args: &NamespacesArgs) -> Result<Outcome, Fa
 pub(crate) fn engines(cli: &Cli, args: &EnginesArgs) -> Result<Outcome, Failure> {
     let problems = args.problems.problems;
     list::<Engine>(cli, Kind::Engines, &args.words, &args.select, problems)
+}
+
+/// Asks nobody but the contexts' own endpoints, so there is nothing to narrow.
+pub(crate) fn contexts(cli: &Cli, args: &ContextsArgs) -> Result<Outcome, Failure> {
+    let source = &cli.source;
+    if source.host.is_some() || !source.containerd.is_empty() {
+        let message = "contexts are about where commands lead; -H and --containerd have no place";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    if args.context.is_some() && source.from.is_some() {
+        let message = "a capture holds what was chosen then; --context has no place with --from";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    let problems = args.problems.problems;
+    list::<Context>(cli, Kind::Contexts, &args.words, &args.select, problems)
 }
 
 pub(crate) fn topology(cli: &Cli, args: &TopologyArgs) -> Result<Outcome, Failure> {

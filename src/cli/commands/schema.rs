@@ -27,6 +27,7 @@ fn report(kind: SchemaKind) -> Kind {
         SchemaKind::Images => Kind::Images,
         SchemaKind::Shims => Kind::Shims,
         SchemaKind::Engines => Kind::Engines,
+        SchemaKind::Contexts => Kind::Contexts,
         SchemaKind::Topology => Kind::Topology,
     }
 }

@@ -4,6 +4,7 @@
 //! fields for each noun serves `--filter` and `--sort` alike.
 
 mod containers;
+mod contexts;
 mod engines;
 mod field;
 mod filter;

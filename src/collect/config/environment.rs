@@ -16,6 +16,14 @@ impl Environment {
         Self { variables }
     }
 
+    /// That of a user of whom only the home folder is known.
+    pub(super) fn with_home(home: &str) -> Self {
+        let variables = [("HOME".to_owned(), home.to_owned())];
+        Self {
+            variables: variables.into(),
+        }
+    }
+
     /// The value of a variable that is set and not empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.set(name).filter(|value| !value.is_empty())

@@ -37,7 +37,7 @@ pub(crate) fn viewer(environment: &Environment, standing: &Standing) -> Viewer {
         },
         isolated: false, // Known once engines were looked for.
         docker_reaches: reaches.endpoint,
-        docker_chosen_by: reaches.chosen_by.to_owned(),
+        docker_chosen_by: reaches.chosen_by,
         docker_tls_variables: docker::tls_variables(environment),
         containerd_address: environment.get("CONTAINERD_ADDRESS").map(str::to_owned),
         containerd_namespace: environment.get("CONTAINERD_NAMESPACE").map(str::to_owned),

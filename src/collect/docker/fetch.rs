@@ -26,10 +26,20 @@ const INSPECT_LIMIT: std::time::Duration = std::time::Duration::from_millis(500)
 
 /// Who answered, out of the headers of whichever answer came first.
 #[derive(Debug, Default)]
-struct Greeting {
-    server: Option<String>,
-    api_version: Option<String>,
+pub(crate) struct Greeting {
+    pub(crate) server: Option<String>,
+    pub(crate) api_version: Option<String>,
     libpod: bool,
+}
+
+/// Whether a docker API answers, and who says so. `/_ping` waits for nothing that dockerd does.
+pub(crate) async fn greet(endpoint: &str, budget: &Budget) -> Result<Greeting, Gap> {
+    let who = OnceLock::new();
+    let asked = ask(endpoint, budget, "/_ping", |docker| async move {
+        docker.ping().await
+    });
+    body_of(asked.await?, &who)?;
+    Ok(who.into_inner().unwrap_or_default())
 }
 
 /// Everything in scope that this endpoint tells, and what it did not tell.

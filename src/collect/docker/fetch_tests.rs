@@ -17,6 +17,8 @@ fn read_list(fake: &Fake, millis: u64) -> (Docker, Source) {
         commands: false,
         details: false,
         engines: false,
+        objects: true,
+        contexts: false,
         images: false,
         storage: false,
         daemons: false,

@@ -9,11 +9,12 @@ use super::places::{self, Name, Place, Settings, Why};
 use super::roots::{Roots, View};
 use super::scan::Scan;
 use super::survey::Only;
-use super::targets::{self, Contact, ContainerdTarget, DockerTarget, Known};
+use super::targets::{self, Contact, ContainerdTarget, ContextTarget, DockerTarget, Known};
 use super::{shadow, waiting};
 use crate::collect::config::Environment;
 use crate::model::{
-    Answer, Endpoint, EndpointKind, EngineKind, Reason, Source, SourceKind, SourceStatus,
+    Answer, Endpoint, EndpointKind, EngineKind, ProcessState, Reason, Source, SourceKind,
+    SourceStatus,
 };
 
 /// The processes that were found, from which the endpoints follow.
@@ -31,6 +32,7 @@ pub(super) struct Outcome {
     pub(super) endpoints: Vec<Endpoint>,
     pub(super) dockers: Vec<DockerTarget>,
     pub(super) containerds: Vec<ContainerdTarget>,
+    pub(super) contexts: Vec<ContextTarget>,
     pub(super) places: Vec<Place>,
     /// The listening sockets of places, by inode, with the path of each.
     pub(super) heard: BTreeMap<u64, String>,
@@ -121,6 +123,11 @@ impl Found<'_> {
         let containerd = self.only.containerd.iter();
         names.extend(containerd.map(|path| asked(path, EngineKind::Containerd)));
         names.extend(places::well_known(&self.runtime_folders(environment)));
+        let contexts = self.only.contexts.iter();
+        names.extend(contexts.map(|path| Name {
+            why: Why::Context,
+            ..asked(path, EngineKind::Dockerd)
+        }));
         names
     }
 
@@ -188,6 +195,12 @@ impl Found<'_> {
             let split = shadow::split(place, &outcome.listeners, diag);
             let mut judged = judge::judge(evidence, place, &split.owners);
             judged.endpoint.waiting = shadow::waiting(&split.owners, diag);
+            let of_contexts = self.only.contexts.iter();
+            let of_contexts = of_contexts.filter(|path| place.is_named(path));
+            let server_state = self.state_of(judged.server);
+            outcome
+                .contexts
+                .extend(of_contexts.map(|path| targets::context(path, &judged, server_state)));
             let shadowed = shadow::endpoints(place, &split.shadowed, diag);
             if self.is_wanted(place) {
                 sources.extend(shadowed.iter().map(shadow::source));
@@ -211,12 +224,20 @@ impl Found<'_> {
 
     /// A collector asks such a place, and the caller did not narrow the run to others.
     fn is_wanted(&self, place: &Place) -> bool {
+        if place.is_only_of_contexts() {
+            return false;
+        }
         let is_narrowed = match place.serves {
             EngineKind::Dockerd | EngineKind::Podman => self.only.docker.is_some(),
             EngineKind::Containerd => !self.only.containerd.is_empty(),
             _ => return false,
         };
         !is_narrowed || place.is_asked()
+    }
+
+    fn state_of(&self, pid: Option<u32>) -> Option<ProcessState> {
+        let mut daemons = self.daemons.iter().map(|(daemon, _)| &daemon.facts);
+        Some(daemons.find(|facts| Some(facts.pid) == pid)?.state)
     }
 
     /// The target that a place makes, if it is one of those the caller wants.
@@ -313,5 +334,5 @@ fn source(is_docker: bool, place: &Place, status: SourceStatus, why: &str) -> So
 
 /// A place that nobody implies and where nothing is to be seen has nothing to say.
 fn is_worth_listing(place: &Place) -> bool {
-    place.file.is_ok() || !place.is_only_well_known()
+    !place.is_only_of_contexts() && (place.file.is_ok() || !place.is_only_well_known())
 }

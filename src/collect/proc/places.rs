@@ -36,6 +36,9 @@ pub(super) enum Why {
     Engine(u32),
     /// An engine is told to find another one there.
     Used,
+    /// A client's context leads there: whether it answers is a question about that context, and
+    /// nothing else is asked of it.
+    Context,
 }
 
 #[derive(Debug, Clone)]
@@ -68,14 +71,19 @@ impl Place {
     pub(super) fn engines(&self) -> impl Iterator<Item = u32> + '_ {
         self.whys.iter().filter_map(|why| match why {
             Why::Engine(pid) => Some(*pid),
-            Why::Asked | Why::Default | Why::WellKnown | Why::Used => None,
+            Why::Asked | Why::Default | Why::WellKnown | Why::Used | Why::Context => None,
         })
     }
 
     /// Nobody asked for it, nobody serves it by default, and no engine is told to: a file here may
     /// be left over from another time.
     pub(super) fn is_only_well_known(&self) -> bool {
-        self.whys.iter().all(|why| *why == Why::WellKnown)
+        let is_hint = |why: &Why| matches!(why, Why::WellKnown | Why::Context);
+        self.whys.iter().all(is_hint)
+    }
+
+    pub(super) fn is_only_of_contexts(&self) -> bool {
+        self.whys.iter().all(|why| *why == Why::Context)
     }
 
     pub(super) fn is_named(&self, path: &str) -> bool {

@@ -123,7 +123,7 @@ fn names(path: &Path) -> impl DoubleEndedIterator<Item = OsString> + '_ {
 }
 
 /// A whole file, up to a limit.
-pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     // NONBLOCK: a fifo in a configuration file's place must not hold up the run.
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
     let file = rustix::fs::open(path, flags, Mode::empty())?;

@@ -8,7 +8,7 @@ use super::listeners::Listener;
 use super::places::{Place, Settings};
 use super::roots::Roots;
 use super::scan::{self, Scan};
-use super::targets::{self, ContainerdTarget, DockerTarget};
+use super::targets::{self, ContainerdTarget, ContextTarget, DockerTarget};
 use super::{host, settings, shims};
 use crate::collect::config::{self, Environment, Standing};
 use crate::model::secret::Secrets;
@@ -34,6 +34,8 @@ pub(crate) struct Only {
     pub(crate) docker: Option<String>,
     /// These containerd endpoints and no others; empty for all that are found.
     pub(crate) containerd: Vec<String>,
+    /// The unix sockets that clients' contexts lead to.
+    pub(crate) contexts: Vec<String>,
     /// Sockets that only an activator holds may be contacted.
     pub(crate) activate: bool,
     /// Count the connections that wait at each endpoint.
@@ -51,6 +53,8 @@ pub(crate) struct Survey {
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) dockers: Vec<DockerTarget>,
     pub(crate) containerds: Vec<ContainerdTarget>,
+    /// One for each path of [`Only::contexts`].
+    pub(crate) contexts: Vec<ContextTarget>,
     pub(crate) sources: Vec<Source>,
     pub(super) scan: Scan,
     pub(super) own: Own,
@@ -126,6 +130,7 @@ pub(super) fn survey_as(
         endpoints: outcome.endpoints,
         dockers: outcome.dockers,
         containerds: outcome.containerds,
+        contexts: outcome.contexts,
         nested: daemons.iter().any(|(daemon, _)| daemon.nested),
         places: outcome.places,
         heard: outcome.heard,

@@ -59,6 +59,21 @@ pub(crate) struct ContainerdTarget {
     pub(crate) state_dir: Option<String>,
 }
 
+/// A unix socket that a client's context leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ContextTarget {
+    /// As the context has it.
+    pub(crate) path: String,
+    /// As reachable from here.
+    pub(crate) endpoint: String,
+    pub(crate) contact: Contact,
+    /// The engine that listens, be it one that has not been asked.
+    pub(crate) engine: Option<u32>,
+    pub(crate) server_state: Option<ProcessState>,
+    /// Those who listen and are no engine.
+    pub(crate) proxies: Vec<u32>,
+}
+
 /// What is looked up while targets are made.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known<'a> {
@@ -135,6 +150,26 @@ pub(super) fn docker(known: Known<'_>, judged: &Judged, place: &Place) -> Docker
             None => left_behind(known, judged, place),
         },
         podman: judged.endpoint.serves == EngineKind::Podman,
+    }
+}
+
+pub(super) fn context(
+    path: &str,
+    judged: &Judged,
+    server_state: Option<ProcessState>,
+) -> ContextTarget {
+    let listens = judged.endpoint.kind == EndpointKind::Listening;
+    let holders = judged.endpoint.holders.told().cloned().unwrap_or_default();
+    ContextTarget {
+        path: path.to_owned(),
+        endpoint: judged.endpoint.path.clone(),
+        contact: judged.contact.clone(),
+        engine: judged.server.filter(|_| listens),
+        server_state,
+        proxies: match (listens, judged.server) {
+            (true, None) => holders,
+            _ => Vec::new(),
+        },
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod claim;
 mod container;
+mod context;
 mod daemon;
 mod engine;
 mod image;
@@ -22,6 +23,7 @@ pub use claim::{
     TaskClaim,
 };
 pub use container::{Client, Container, ImageRef, running};
+pub use context::{ClientSettings, Context, ContextTls, Reach, TlsState};
 pub use daemon::{ContainerdDaemon, DockerDaemon};
 pub use engine::{Condition, Endpoint, Engine, ManagedBy, Peer, Use, UseState};
 pub use image::{Holder, Image, Store};
@@ -56,6 +58,10 @@ pub struct Host {
     pub endpoints: Vec<Endpoint>,
     /// systemd's units that start, arm or order engines.
     pub units: Answer<Vec<Unit>>,
+    /// What each client's commands use unasked.
+    pub clients: Answer<Vec<ClientSettings>>,
+    /// By client and user; the one that counts first, then the worst.
+    pub contexts: Vec<Context>,
     pub filesystems: BTreeMap<String, Filesystem>,
 }
 

@@ -15,6 +15,7 @@ pub fn schema(kind: Kind) -> Value {
         Kind::Images => of::<v1::ImagesDocument<'_>>(),
         Kind::Shims => of::<v1::ShimsDocument<'_>>(),
         Kind::Engines => of::<v1::EnginesDocument<'_>>(),
+        Kind::Contexts => of::<v1::ContextsDocument<'_>>(),
         Kind::Topology => of::<v1::TopologyDocument<'_>>(),
     }
 }

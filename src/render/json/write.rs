@@ -23,6 +23,7 @@ pub(crate) fn document(
         Kind::Images => one(&v1::ImagesDocument::of(host), for_eyes, out),
         Kind::Shims => one(&v1::ShimsDocument::of(host), for_eyes, out),
         Kind::Engines => one(&v1::EnginesDocument::of(host), for_eyes, out),
+        Kind::Contexts => one(&v1::ContextsDocument::of(host), for_eyes, out),
         Kind::Topology => topology(host, None, for_eyes, out),
     }
 }
@@ -36,6 +37,7 @@ pub(crate) fn lines(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<
         Kind::Images => v1::ImagesDocument::of(host).lines(out),
         Kind::Shims => v1::ShimsDocument::of(host).lines(out),
         Kind::Engines => v1::EnginesDocument::of(host).lines(out),
+        Kind::Contexts => v1::ContextsDocument::of(host).lines(out),
         Kind::Topology => topology(host, None, false, out),
     }
 }

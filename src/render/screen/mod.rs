@@ -1,6 +1,7 @@
 //! The screens, one file each: a table of columns and the lines below it.
 
 pub(super) mod containers;
+pub(super) mod contexts;
 pub(super) mod engines;
 pub(super) mod images;
 pub(super) mod namespaces;

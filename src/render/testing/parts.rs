@@ -60,6 +60,8 @@ pub(crate) fn empty() -> Host {
         engines: Vec::new(),
         endpoints: Vec::new(),
         units: Answer::not_collected(),
+        clients: Answer::not_collected(),
+        contexts: Vec::new(),
         filesystems: BTreeMap::new(),
     }
 }

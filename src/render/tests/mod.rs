@@ -2,6 +2,7 @@
 
 mod columns;
 mod containers;
+mod contexts;
 mod engines;
 mod images;
 mod json;

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::container::Container;
+use super::context::{Client, Context};
 use super::daemon::{ContainerdDaemon, DockerDaemon};
 use super::each::Each;
 use super::engine::{Endpoint, Engine};
@@ -23,6 +24,7 @@ type Containers<'a> = Each<'a, host::Container, Container<'a>>;
 type ContainerdDaemons<'a> = Each<'a, host::ContainerdDaemon, ContainerdDaemon<'a>>;
 type DockerDaemons<'a> = Each<'a, host::DockerDaemon, DockerDaemon<'a>>;
 type Endpoints<'a> = Each<'a, host::Endpoint, Endpoint<'a>>;
+type Contexts<'a> = Each<'a, host::Context, Context<'a>>;
 type Images<'a> = Each<'a, host::Image, Image<'a>>;
 type Namespaces<'a> = Each<'a, host::Namespace, Namespace<'a>>;
 type Shims<'a> = Each<'a, host::Shim, Shim<'a>>;
@@ -196,6 +198,34 @@ impl<'a> EnginesDocument<'a> {
     pub(crate) fn lines(self, out: &mut dyn Write) -> io::Result<()> {
         engine_lines(self.engines, out)?;
         items("endpoint", self.endpoints.iter(), out)?;
+        one(&self.envelope.into_report(), false, out)
+    }
+}
+
+/// Where the clients' commands lead, and the clients.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "contexts")]
+pub(crate) struct ContextsDocument<'a> {
+    #[serde(flatten)]
+    envelope: Envelope<'a, summary::Contexts>,
+    contexts: Contexts<'a>,
+    /// Null where the contexts were not collected or could not be read.
+    clients: Option<Vec<Client<'a>>>,
+}
+
+impl<'a> ContextsDocument<'a> {
+    pub(crate) fn of(host: &'a Host) -> Self {
+        let clients = host.clients.told();
+        Self {
+            envelope: Envelope::of("contexts", host, summary::Contexts::of(&host.contexts)),
+            contexts: Each::of(&host.contexts),
+            clients: clients.map(|clients| clients.iter().map(Client::from).collect()),
+        }
+    }
+
+    pub(crate) fn lines(self, out: &mut dyn Write) -> io::Result<()> {
+        items("context", self.contexts.iter(), out)?;
+        items("client", self.clients.into_iter().flatten(), out)?;
         one(&self.envelope.into_report(), false, out)
     }
 }

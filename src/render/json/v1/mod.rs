@@ -2,6 +2,7 @@
 
 mod claim;
 mod container;
+mod context;
 mod daemon;
 mod document;
 mod each;
@@ -16,7 +17,7 @@ mod topology;
 mod words;
 
 pub(super) use document::{
-    ContainersDocument, EnginesDocument, HostDocument, ImagesDocument, NamespacesDocument,
-    ShimsDocument,
+    ContainersDocument, ContextsDocument, EnginesDocument, HostDocument, ImagesDocument,
+    NamespacesDocument, ShimsDocument,
 };
 pub(super) use topology::TopologyDocument;

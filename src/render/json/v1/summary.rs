@@ -58,6 +58,25 @@ impl Namespaces {
     }
 }
 
+/// Of contexts.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Contexts {
+    total: u64,
+    /// Severity warning or error.
+    not_ok: u64,
+    by_reach: BTreeMap<&'static str, u64>,
+}
+
+impl Contexts {
+    pub(super) fn of(contexts: &[host::Context]) -> Self {
+        Self {
+            total: contexts.len() as u64,
+            not_ok: count(contexts, |c| c.severity.is_problem()),
+            by_reach: tally(contexts.iter().map(|c| c.reach.status.word())),
+        }
+    }
+}
+
 /// Of images.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Images {

@@ -1,0 +1,218 @@
+//! The contexts of the clients: which one counts, who answers at each, what is wrong with it.
+//!
+//! A context that nobody uses now may well lead nowhere: only the one that counts has to answer.
+
+mod tls;
+
+use std::cmp::Reverse;
+
+use super::host::{ClientSettings, Context, Engine, Reach, Severity, TlsState};
+use crate::model::{
+    self, Answer, ChosenBy, ClientContexts, Contexts, Reached, Reason, Snapshot, SourceStatus,
+};
+
+/// All contexts, and what is to be said of the clients themselves.
+pub(super) struct Joined {
+    pub(super) contexts: Vec<Context>,
+    pub(super) clients: Answer<Vec<ClientSettings>>,
+}
+
+pub(super) fn all(snapshot: &Snapshot, engines: &[Engine]) -> Joined {
+    match &snapshot.contexts {
+        Answer::Gap(gap) => Joined {
+            contexts: Vec::new(),
+            clients: Answer::Gap(gap.clone()),
+        },
+        Answer::Told(told) => {
+            let join = Join {
+                snapshot,
+                engines,
+                told,
+            };
+            let rows = told.clients.iter().map(|client| join.contexts(client));
+            let rows: Vec<Vec<Context>> = rows.collect();
+            let clients = told.clients.iter().zip(&rows);
+            Joined {
+                clients: Answer::Told(clients.map(|(one, rows)| settings(one, rows)).collect()),
+                contexts: rows.into_iter().flatten().collect(),
+            }
+        }
+    }
+}
+
+fn settings(client: &ClientContexts, rows: &[Context]) -> ClientSettings {
+    ClientSettings {
+        client: client.client,
+        user: client.user.name.clone(),
+        behind_sudo: client.user.behind_sudo,
+        folder: client.folder.clone(),
+        current: rows.iter().find(|row| row.is_current()).cloned(),
+        undecided: client.chosen.as_gap().map(|gap| gap.detail.clone()),
+        errors: client.errors.iter().map(|gap| gap.detail.clone()).collect(),
+    }
+}
+
+fn key(client: &ClientContexts, name: &str) -> String {
+    format!("{}/{}/{name}", client.client.word(), client.user.name)
+}
+
+struct Join<'a> {
+    snapshot: &'a Snapshot,
+    engines: &'a [Engine],
+    told: &'a Contexts,
+}
+
+impl Join<'_> {
+    /// The one that counts first, then the worst, then by name.
+    fn contexts(&self, client: &ClientContexts) -> Vec<Context> {
+        let contexts = client.contexts.iter();
+        let mut rows: Vec<Context> = contexts.map(|one| self.context(client, one)).collect();
+        rows.sort_by_cached_key(|row| {
+            let worst = Reverse(row.severity);
+            (!row.is_current(), worst, row.name.clone())
+        });
+        rows
+    }
+
+    fn context(&self, client: &ClientContexts, context: &model::Context) -> Context {
+        let chosen = client.chosen.told();
+        let chosen = chosen.filter(|chosen| chosen.name == context.name);
+        let reach = self.reach(context);
+        let tls = context.tls.as_ref();
+        let tls = tls.map(|tls| tls::judged(tls, self.snapshot.observed_at));
+        let mut remarks = Vec::new();
+        if chosen.is_some() {
+            remarks.extend(outranked(client, context));
+            remarks.extend(client.errors.iter().map(|gap| gap.detail.clone()));
+        }
+        remarks.extend(tls.as_ref().and_then(tls::remark));
+        remarks.extend(breaks_the_list(context));
+        let mut row = Context {
+            key: key(client, &context.name),
+            client: client.client,
+            user: client.user.name.clone(),
+            behind_sudo: client.user.behind_sudo,
+            name: context.name.clone(),
+            chosen_by: chosen.map(|chosen| chosen.by),
+            host: context.endpoint.told().cloned(),
+            description: context.description.clone(),
+            file: context.file.clone(),
+            orchestrator: context.orchestrator.clone(),
+            kubernetes: context.kubernetes.clone(),
+            error: context.endpoint.as_gap().map(|gap| gap.detail.clone()),
+            tls,
+            reach,
+            severity: Severity::Ok,
+            remarks,
+        };
+        row.severity = severity(&row);
+        row
+    }
+
+    fn reach(&self, context: &model::Context) -> Reach {
+        let untold = |status, detail: &str| Reach {
+            status,
+            detail: Some(detail.to_owned()),
+            engine: None,
+            proxies: Vec::new(),
+            version: None,
+            api_version: None,
+        };
+        let url = match &context.endpoint {
+            Answer::Gap(gap) => return untold(SourceStatus::NotContacted, &gap.detail),
+            Answer::Told(url) => url,
+        };
+        match self.told.reached.get(url) {
+            Some(_) if context.tls.is_some() && url.starts_with("unix://") => untold(
+                SourceStatus::Unsupported,
+                "docker is told to speak TLS, which a daemon does not on a unix socket",
+            ),
+            Some(reached) => self.told_reach(reached),
+            None => untold(SourceStatus::NotContacted, "it was not dialled"),
+        }
+    }
+
+    fn told_reach(&self, reached: &Reached) -> Reach {
+        let pid = reached.engine;
+        let mut engines = self.engines.iter();
+        let engine = pid.and_then(|pid| engines.find(|engine| engine.pid == Some(pid)));
+        Reach {
+            status: reached.status,
+            detail: reached.detail.clone(),
+            engine: engine.and_then(|engine| Some((engine.kind, engine.pid?))),
+            proxies: reached.proxies.clone(),
+            version: reached.server.as_deref().and_then(version),
+            api_version: reached.api_version.clone(),
+        }
+    }
+}
+
+/// `Docker/20.10.24 (linux)`: the number.
+fn version(server: &str) -> Option<String> {
+    let (_, rest) = server.split_once('/')?;
+    rest.split_whitespace().next().map(str::to_owned)
+}
+
+/// What was chosen elsewhere and does not count; one that leads to the same place is no news.
+fn outranked<'c>(
+    client: &'c ClientContexts,
+    counts: &'c model::Context,
+) -> impl Iterator<Item = String> + 'c {
+    let chosen = client.chosen.told();
+    let by = chosen.map(|chosen| chosen.by);
+    let outranked = chosen.into_iter().flat_map(|chosen| &chosen.outranked);
+    let differs = |name: &str| {
+        let mut contexts = client.contexts.iter();
+        let other = contexts.find(|one| one.name == name);
+        other.and_then(|other| other.endpoint.told()) != counts.endpoint.told()
+    };
+    outranked
+        .filter(move |(_, name)| differs(name))
+        .filter_map(move |(other, name)| overrides(by?, *other, name))
+}
+
+/// A flag is meant to override; a variable may have been forgotten.
+fn overrides(by: ChosenBy, other: ChosenBy, name: &str) -> Option<String> {
+    let variable = by.word();
+    let how = match by {
+        ChosenBy::DockerHost | ChosenBy::DockerContext => variable,
+        ChosenBy::Flag | ChosenBy::ConfigFile | ChosenBy::Default => return None,
+    };
+    Some(format!(
+        "{how} overrides context {name}, which {} chooses: unset {how} to use that",
+        other.word()
+    ))
+}
+
+/// docker's own list fails as a whole on one such file.
+fn breaks_the_list(context: &model::Context) -> Option<String> {
+    let gap = context.endpoint.as_gap()?;
+    let is_unreadable = context.file.is_some()
+        && matches!(gap.reason, Reason::Malformed | Reason::Denied)
+        && gap.detail.contains("meta.json")
+        && !gap.detail.contains("docker endpoint");
+    is_unreadable.then(|| "docker context ls fails as a whole while it is there".to_owned())
+}
+
+fn severity(row: &Context) -> Severity {
+    let tls_fails = row
+        .tls
+        .as_ref()
+        .is_some_and(|tls| tls.state != TlsState::Ok);
+    let answers = match row.reach.status {
+        SourceStatus::Ok => Severity::Ok,
+        SourceStatus::NotContacted => Severity::Unknown,
+        _ => Severity::Error,
+    };
+    let counts = row.is_current();
+    match (&row.error, row.remarks.is_empty()) {
+        (Some(_), _) if counts => Severity::Error,
+        _ if counts && (tls_fails || answers == Severity::Error) => Severity::Error,
+        (Some(_), _) | (_, false) => Severity::Warning,
+        _ if counts => answers,
+        _ => Severity::Ok,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! The settings of command-line clients: which daemon each of a user's commands would reach.
+//!
+//! Says what the files and variables say, and what answered where they lead; which of that is a
+//! problem is for others.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, Gap, Reason, SourceStatus};
+
+/// All clients of the caller, and of the user who called sudo.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Contexts {
+    pub clients: Vec<ClientContexts>,
+    /// What answered at the endpoints, by their URL as in [`Context::endpoint`].
+    pub reached: BTreeMap<String, Reached>,
+}
+
+/// One client of one user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientContexts {
+    pub client: ContextClient,
+    pub user: ContextUser,
+    /// Where its settings are (`/root/.docker`); `None` where the user has no home.
+    pub folder: Option<String>,
+    /// Files of it that could not be used, and that the client ignores or fails on.
+    pub errors: Vec<Gap>,
+    /// A gap where it depends on the client's version.
+    pub chosen: Answer<Chosen>,
+    pub contexts: Vec<Context>,
+}
+
+impl ClientContexts {
+    /// What may not be read of it.
+    pub fn denied(&self) -> Option<&Gap> {
+        self.errors.iter().find(|gap| gap.reason == Reason::Denied)
+    }
+
+    /// There is more than the default context.
+    pub fn has_settings(&self) -> bool {
+        self.contexts.len() > 1
+            || !self.errors.is_empty()
+            || !matches!(&self.chosen, Answer::Told(chosen) if chosen.by == ChosenBy::Default)
+    }
+}
+
+/// A command-line client that has contexts, or settings that do as much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ContextClient {
+    Docker,
+}
+
+impl ContextClient {
+    pub const ALL: [Self; 1] = [Self::Docker];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Docker => "docker",
+        }
+    }
+}
+
+/// Whose settings they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContextUser {
+    /// The login name, or the uid where it has none.
+    pub name: String,
+    /// The user who called sudo, whose shell's variables are not visible from under it.
+    pub behind_sudo: bool,
+}
+
+/// The context that a command uses when nothing more is said on its command line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    pub name: String,
+    pub by: ChosenBy,
+    /// The choices that it outranks and that name another context: what chose, and its name.
+    pub outranked: Vec<(ChosenBy, String)>,
+}
+
+/// What chooses a context, the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ChosenBy {
+    #[serde(rename = "--context")]
+    Flag,
+    #[serde(rename = "DOCKER_HOST")]
+    DockerHost,
+    #[serde(rename = "DOCKER_CONTEXT")]
+    DockerContext,
+    #[serde(rename = "config.json")]
+    ConfigFile,
+    #[serde(rename = "default")]
+    Default,
+}
+
+impl ChosenBy {
+    pub const ALL: [Self; 5] = [
+        Self::Flag,
+        Self::DockerHost,
+        Self::DockerContext,
+        Self::ConfigFile,
+        Self::Default,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Flag => "--context",
+            Self::DockerHost => "DOCKER_HOST",
+            Self::DockerContext => "DOCKER_CONTEXT",
+            Self::ConfigFile => "config.json",
+            Self::Default => "default",
+        }
+    }
+}
+
+/// A name for an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Context {
+    /// The folder's hash where its file does not tell the name.
+    pub name: String,
+    pub description: Option<String>,
+    /// Its meta.json; `None` for the default context.
+    pub file: Option<String>,
+    /// The endpoint as the client dials it, secrets masked; a gap where no command could use it.
+    pub endpoint: Answer<String>,
+    /// `None`: it speaks no TLS.
+    pub tls: Option<Tls>,
+    /// Of old clients: `swarm`, `kubernetes`, `all`.
+    pub orchestrator: Option<String>,
+    /// Of old clients: the API server of a Kubernetes cluster.
+    pub kubernetes: Option<String>,
+}
+
+/// The files that a connection with TLS is made with. Their content is not kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tls {
+    pub folder: String,
+    /// The server's certificate is checked.
+    pub verifies: bool,
+    /// The client fails without `ca.pem`, instead of trusting the system's.
+    pub needs_ca: bool,
+    pub ca: Answer<Validity>,
+    pub cert: Answer<Validity>,
+    /// Only whether it may be read: a key is never opened.
+    pub key: Answer<()>,
+}
+
+/// From when until when a certificate is valid; of several, the time in which all are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Validity {
+    pub not_before: Timestamp,
+    pub not_after: Timestamp,
+}
+
+/// What came of dialling an endpoint, or why it was not dialled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reached {
+    pub status: SourceStatus,
+    pub detail: Option<String>,
+    /// The engine of this host that listens there.
+    pub engine: Option<u32>,
+    /// Processes that listen there and are no engine: a proxy.
+    pub proxies: Vec<u32>,
+    /// `Docker/20.10.24 (linux)`: the header of its answer.
+    pub server: Option<String>,
+    pub api_version: Option<String>,
+    pub elapsed_ms: Option<u64>,
+}
