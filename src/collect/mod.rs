@@ -11,6 +11,7 @@ mod docker;
 #[cfg(test)]
 mod fake;
 mod grpc;
+mod http;
 mod looks;
 mod loose;
 mod proc;

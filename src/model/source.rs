@@ -32,6 +32,7 @@ pub enum SourceKind {
     Config,
     Contexts,
     Buildkit,
+    Rootlesskit,
 }
 
 impl SourceKind {
@@ -47,6 +48,7 @@ impl SourceKind {
             Self::Config => "config",
             Self::Contexts => "contexts",
             Self::Buildkit => "buildkit",
+            Self::Rootlesskit => "rootlesskit",
         }
     }
 }

@@ -58,6 +58,10 @@ fn root_finds_them_by_their_processes() -> Result<()> {
     let kits = items(&report, "engines").iter();
     let kits: Vec<&Value> = kits.filter(|one| one["kind"] == "rootlesskit").collect();
     assert_eq!(kits.len(), 2);
+    let version = HOST.get()?.sh("rootlesskit --version | sed 's/.* //'")?;
+    for kit in &kits {
+        assert_eq!(text(kit, "version"), version, "{kit}");
+    }
     assert_eq!(dockerd["rootless"], true);
     assert_eq!(dockerd["uid"], 4241);
     assert_eq!(dockerd["managed_by"]["kind"], "rootlesskit");

@@ -10,8 +10,9 @@ use futures_util::{StreamExt, stream};
 use tokio::join;
 
 use super::convert::{self, Read};
-use super::transport::{Reply, ask};
+use super::transport::ask;
 use crate::collect::contact::{Budget, gap, not_collected};
+use crate::collect::http::Reply;
 use crate::collect::proc::DockerTarget;
 use crate::collect::report::{Notes, is_plain_id};
 use crate::model::secret::Secrets;

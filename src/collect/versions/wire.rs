@@ -1,9 +1,11 @@
-//! The one message of BuildKit's API that is read, `moby.buildkit.v1.Control/Info`.
+//! The answers that are read: `moby.buildkit.v1.Control/Info` of BuildKit, `/v1/info` of rootlesskit.
 //!
-//! The crate that has all of that API brings a hundred messages, and a build by protoc, for one text.
+//! The crate that has all of BuildKit's API brings a hundred messages, and a build by protoc, for one
+//! text.
 
 use prost::bytes::Bytes;
 use prost::{DecodeError, Message};
+use serde::Deserialize;
 
 /// `InfoRequest` has no fields.
 #[derive(Clone, PartialEq, Message)]
@@ -21,8 +23,20 @@ struct BuildkitVersion {
     version: String,
 }
 
-/// The version of an answer to `Info`; `None` where it has none.
-pub(super) fn version(answer: Bytes) -> Result<Option<String>, DecodeError> {
+#[derive(Deserialize)]
+struct RootlessInfo {
+    #[serde(default)]
+    version: String,
+}
+
+/// `None` where it has none.
+pub(super) fn of_rootlesskit(answer: &[u8]) -> serde_json::Result<Option<String>> {
+    let told: RootlessInfo = serde_json::from_slice(answer)?;
+    Ok(Some(told.version).filter(|version| !version.is_empty()))
+}
+
+/// `None` where it has none.
+pub(super) fn of_buildkitd(answer: Bytes) -> Result<Option<String>, DecodeError> {
     let told = InfoResponse::decode(answer)?.buildkit_version;
     Ok(told
         .map(|told| told.version)
@@ -43,13 +57,21 @@ mod tests {
         let mut answer = vec![0x0a, inner.len() as u8];
         answer.extend(inner);
         answer.extend([0x10, 7]);
-        let told = version(answer.into()).unwrap();
+        let told = of_buildkitd(answer.into()).unwrap();
         assert_eq!(told.as_deref(), Some("v0.14.1"));
     }
 
     #[test]
     fn one_that_says_nothing_and_one_that_is_no_answer() {
-        assert_eq!(version(Bytes::new()).unwrap(), None);
-        assert!(version(Bytes::from_static(&[0x0a, 9, 0])).is_err());
+        assert_eq!(of_buildkitd(Bytes::new()).unwrap(), None);
+        assert!(of_buildkitd(Bytes::from_static(&[0x0a, 9, 0])).is_err());
+    }
+
+    #[test]
+    fn rootlesskits_version() {
+        let answer = br#"{"apiVersion":"1.1.1","version":"1.1.0","stateDir":"/run/x"}"#;
+        assert_eq!(of_rootlesskit(answer).unwrap().as_deref(), Some("1.1.0"));
+        assert_eq!(of_rootlesskit(b"{}").unwrap(), None);
+        assert!(of_rootlesskit(b"<html>").is_err());
     }
 }

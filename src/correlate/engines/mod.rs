@@ -105,14 +105,16 @@ impl Joined<'_> {
             .or_else(|| self.told_version(pid))
     }
 
-    /// By one that has no collector of its own, at a socket that it holds.
+    /// By one that has no collector of its own, at a socket that it listens on.
     fn told_version(&self, pid: u32) -> Option<String> {
-        let holds = |endpoint: &&Endpoint| {
-            let holders = endpoint.held_by.as_ref();
-            holders.is_some_and(|holders| holders.contains(&pid))
-        };
-        let held = self.endpoints.iter().filter(holds);
-        let mut told = held.filter_map(|endpoint| self.snapshot.versions.get(&endpoint.path));
+        let mut engines = self.snapshot.engines.iter();
+        let engine = engines.find(|one| one.pid == pid)?;
+        let bound = engine.listens.told().into_iter().flatten().cloned();
+        // A path as it was bound may be another name of an endpoint's.
+        let found = self.endpoints_of(engine).into_iter().map(|one| one.path);
+        let mut told = bound
+            .chain(found)
+            .filter_map(|path| self.snapshot.versions.get(&path));
         told.find_map(|version| version.told().cloned())
     }
 

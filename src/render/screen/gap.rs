@@ -97,7 +97,8 @@ fn queue(host: &Host, source: &Source) -> String {
     let hangs = match source.source {
         SourceKind::Docker => format!(" {} hangs too", command("docker ps")),
         SourceKind::Buildkit => format!(" {} hangs too", command("buildctl")),
-        _ => " ctr hangs too".to_owned(),
+        SourceKind::Containerd => " ctr hangs too".to_owned(),
+        _ => return String::new(),
     };
     let endpoint = host.endpoints.iter().find(|e| e.path == source.target);
     match endpoint.and_then(|endpoint| endpoint.waiting) {
@@ -228,6 +229,7 @@ fn whose_word(source: SourceKind) -> &'static str {
         SourceKind::Systemd => "units",
         SourceKind::Config | SourceKind::Contexts => "settings",
         SourceKind::Buildkit => "buildkitd's version",
+        SourceKind::Rootlesskit => "rootlesskit's version",
     }
 }
 
