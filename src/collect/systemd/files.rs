@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::convert::below;
@@ -22,6 +23,8 @@ pub(super) struct UnitFiles {
     /// Linked to /dev/null.
     pub(super) masked: bool,
     pub(super) drop_ins: Vec<(PathBuf, String)>,
+    /// A file of it may not be read: what it says as a whole is not known.
+    pub(super) is_partial: bool,
     /// A target wants it at boot.
     pub(super) enabled: bool,
 }
@@ -51,7 +54,8 @@ pub(crate) fn read(roots: &Roots, manager: &Manager, secrets: Secrets) -> Vec<Un
 
 /// Puts beside systemd's word what it has not read of the files yet.
 pub(crate) fn beside(roots: &Roots, manager: &Manager, unit: Unit, secrets: Secrets) -> Unit {
-    let needs_reload = unit.need_daemon_reload == Some(true) || changed_since(manager, &unit);
+    let needs_reload =
+        unit.need_daemon_reload == Some(true) || changed_since(roots, manager, &unit);
     let files = match needs_reload {
         true => files(roots, manager, &unit.name),
         false => None,
@@ -70,14 +74,14 @@ pub(crate) fn beside(roots: &Roots, manager: &Manager, unit: Unit, secrets: Secr
 
 /// Whether a unit has drop-ins that systemd, which was asked, does not know yet. Of a folder that
 /// is new to it systemd itself says that nothing has changed.
-fn changed_since(manager: &Manager, unit: &Unit) -> bool {
+fn changed_since(roots: &Roots, manager: &Manager, unit: &Unit) -> bool {
     let names = unit
         .drop_ins
         .iter()
         .map(Path::new)
         .filter_map(Path::file_name);
     let known: BTreeSet<&OsStr> = names.collect();
-    let mut on_disk = drop_ins(manager, &unit.name).into_keys();
+    let mut on_disk = drop_ins(roots, manager, &unit.name).into_keys();
     on_disk.any(|name| !known.contains(OsStr::new(&name)))
 }
 
@@ -87,29 +91,35 @@ fn files(roots: &Roots, manager: &Manager, name: &str) -> Option<UnitFiles> {
         .iter()
         .map(|folder| folder.join(name))
         .find(|path| path.symlink_metadata().is_ok())?;
-    let drop_ins: Vec<(PathBuf, String)> = drop_ins(manager, name)
-        .into_values()
-        .filter_map(|path| {
-            let text = read_within(roots, &path).ok()?;
-            Some((path, text))
-        })
-        .collect();
-    let masked = path
-        .read_link()
-        .is_ok_and(|to| to == Path::new("/dev/null"));
-    let text = (!masked).then(|| read_within(roots, &path).ok()).flatten();
+    let masked = hides(&path);
+    let mut is_partial = false;
+    let mut text_of = |path: PathBuf| {
+        let text = read_within(roots, &path);
+        is_partial |= text.is_err();
+        (path, text.unwrap_or_default())
+    };
+    let fragment = (!masked).then(|| text_of(path));
+    let drop_ins = drop_ins(roots, manager, name).into_values();
+    let drop_ins = drop_ins.map(text_of).collect();
     Some(UnitFiles {
         name: name.to_owned(),
-        fragment: text.map(|text| (path, text)),
+        fragment,
         masked,
         drop_ins,
+        is_partial,
         enabled: is_enabled(manager, name),
     })
 }
 
+/// A file in an earlier folder that says there is none of this name.
+fn hides(path: &Path) -> bool {
+    path.read_link()
+        .is_ok_and(|to| to == Path::new("/dev/null"))
+}
+
 /// The drop-ins of a unit by their file names, which is the order in which they count; one in an
-/// earlier folder hides one of the same name in a later.
-fn drop_ins(manager: &Manager, name: &str) -> BTreeMap<String, PathBuf> {
+/// earlier folder hides one of the same name in a later. A link that leads nowhere is none.
+fn drop_ins(roots: &Roots, manager: &Manager, name: &str) -> BTreeMap<String, PathBuf> {
     let mut found = BTreeMap::new();
     for folder in &manager.folders {
         let folder = folder.join(format!("{name}.d"));
@@ -118,11 +128,11 @@ fn drop_ins(manager: &Manager, name: &str) -> BTreeMap<String, PathBuf> {
             found.entry(file).or_insert(path);
         }
     }
-    let hides = |path: &PathBuf| {
-        path.read_link()
-            .is_ok_and(|to| to == Path::new("/dev/null"))
+    let leads_nowhere = |path: &PathBuf| {
+        let read = read_within(roots, path);
+        read.is_err_and(|error| error.kind() == ErrorKind::NotFound)
     };
-    found.retain(|_, path| !hides(path));
+    found.retain(|_, path| !hides(path) && !leads_nowhere(path));
     found
 }
 
@@ -145,4 +155,93 @@ fn is_enabled(manager: &Manager, name: &str) -> bool {
 fn listed(folder: &Path) -> impl Iterator<Item = String> + use<> {
     let entries = std::fs::read_dir(folder).into_iter().flatten();
     entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+    use crate::collect::contact::not_collected;
+
+    const NAME: &str = "docker.service";
+
+    /// A host with its packages' unit, and what else these lines of folder and text say.
+    fn host(drop_ins: &[(&str, &str)]) -> (tempfile::TempDir, Roots, Manager) {
+        let folder = tempfile::tempdir().unwrap();
+        let roots = Roots::new(Some(folder.path()));
+        let folders = ["etc", "lib"].map(|name| roots.host.join(name)).to_vec();
+        for (path, text) in [
+            &[("lib/docker.service", "[Service]\nExecStart=/x/dockerd\n")],
+            drop_ins,
+        ]
+        .concat()
+        {
+            let path = roots.host.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let manager = Manager {
+            user: None,
+            bus: Err(not_collected()),
+            names: BTreeSet::from([NAME.to_owned()]),
+            folders,
+        };
+        (folder, roots, manager)
+    }
+
+    fn only(roots: &Roots, manager: &Manager) -> Unit {
+        let mut units = read(roots, manager, Secrets::Mask);
+        assert_eq!(units.len(), 1);
+        units.remove(0)
+    }
+
+    fn command(unit: &Unit) -> String {
+        unit.exec_start.clone().unwrap().join(" ")
+    }
+
+    fn sets(command: &str) -> String {
+        format!("[Service]\nExecStart=\nExecStart={command}\n")
+    }
+
+    #[test]
+    fn the_last_drop_in_by_name_counts_wherever_it_is() {
+        let (_folder, roots, manager) = host(&[
+            ("lib/docker.service.d/b.conf", &sets("/x/dockerd --b")),
+            ("etc/docker.service.d/a.conf", &sets("/x/dockerd --a")),
+            ("etc/docker.service.d/c.txt", &sets("/x/dockerd --c")),
+        ]);
+        assert_eq!(command(&only(&roots, &manager)), "/x/dockerd --b");
+    }
+
+    #[test]
+    fn an_earlier_folder_hides_a_name_and_a_link_to_nowhere_is_none() {
+        let (_folder, roots, manager) = host(&[
+            ("lib/docker.service.d/b.conf", &sets("/x/dockerd --b")),
+            ("etc/docker.service.d/a.conf", &sets("/x/dockerd --a")),
+        ]);
+        let folder = roots.host.join("etc/docker.service.d");
+        symlink("/dev/null", folder.join("b.conf")).unwrap();
+        symlink("/gone", folder.join("z.conf")).unwrap();
+        let unit = only(&roots, &manager);
+        assert_eq!(command(&unit), "/x/dockerd --a");
+        assert_eq!(unit.drop_ins.len(), 1);
+    }
+
+    #[test]
+    fn what_systemd_has_not_read_is_put_beside_its_word() {
+        let (_folder, roots, manager) = host(&[]);
+        let mut told = only(&roots, &manager);
+        told.need_daemon_reload = Some(false);
+        let same = beside(&roots, &manager, told.clone(), Secrets::Mask);
+        assert_eq!(same, told);
+        let drop_in = roots.host.join("etc/docker.service.d/new.conf");
+        fs::create_dir_all(drop_in.parent().unwrap()).unwrap();
+        fs::write(drop_in, sets("/x/dockerd --new")).unwrap();
+        let changed = beside(&roots, &manager, told, Secrets::Mask);
+        assert_eq!(changed.need_daemon_reload, Some(true));
+        assert_eq!(command(&changed), "/x/dockerd");
+        assert_eq!(changed.unread_exec_start.unwrap(), ["/x/dockerd", "--new"]);
+    }
 }

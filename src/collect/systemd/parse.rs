@@ -37,6 +37,7 @@ pub(super) fn unit(files: &UnitFiles, user: Option<u32>, secrets: Secrets) -> Un
         fragment_path: files.fragment.as_ref().map(|(path, _)| shown(path)),
         drop_ins: files.drop_ins.iter().map(|(path, _)| shown(path)).collect(),
         exec_start: command
+            .filter(|_| !files.is_partial)
             .and_then(|line| words(&line))
             .map(|words| secrets.argv(&words)),
         main_pid: None,
