@@ -5,15 +5,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
-
 use super::commands::Commands;
-use super::host::{Container, Holder, Image, Store, View};
+use super::host::{Container, Holder, Image, Store};
 use super::index::{Index, Place, namespaces};
-use super::views::{Shows, view};
 use crate::model::{Answer, Docker, DockerImage, ImageRecord};
 
+#[cfg(test)]
+mod tests;
+mod users;
+mod views;
+
 const NO_NAME: &str = "<none>:<none>";
+/// How docker names, in containerd, an image that has no name.
+const PLACEHOLDER: &str = "moby-dangling@";
 
 pub(super) fn all<'a>(
     index: &'a Index<'a>,
@@ -40,10 +44,10 @@ pub(super) fn all<'a>(
         }
     }
     let mut images: Vec<Image> = images.into_values().collect();
-    tell_users(&mut images, containers);
+    users::tell(index, &mut images, containers);
     for image in &mut images {
         image.holders.sort_by(|a, b| rank(a).cmp(&rank(b)));
-        image.views = views(index, image, commands);
+        image.views = views::of(index, image, commands);
     }
     images.sort_by(|a, b| (a.references.first(), &a.key).cmp(&(b.references.first(), &b.key)));
     images
@@ -64,19 +68,27 @@ fn keeps_in_containerd(index: &Index<'_>, position: usize) -> bool {
     uses_store && told.is_some_and(|containerd| containerd.namespaces.told().is_some())
 }
 
-/// The dockerd whose containerd image store is this namespace.
-fn store_of<'a>(index: &'a Index<'a>, place: Place<'_>) -> Option<&'a Docker> {
+/// The dockerds whose containerd image store is this namespace; nearly always one, or none.
+fn stores_at<'a>(index: &'a Index<'a>, place: Place<'a>) -> impl Iterator<Item = &'a Docker> {
     let dockers = index.snapshot.dockers.iter().enumerate();
     dockers
-        .filter(|(position, _)| keeps_in_containerd(index, *position))
-        .find(|(position, _)| index.docker_places[*position].is(place))
+        .filter(move |(position, _)| {
+            keeps_in_containerd(index, *position) && index.docker_places[*position].is(place)
+        })
         .map(|(_, docker)| docker)
 }
 
-fn add_containerd(
-    index: &Index<'_>,
+/// What this dockerd lists under an id: of its graph driver's images the config's digest, of those in
+/// containerd the target's.
+fn listed<'a>(docker: &'a Docker, id: &str) -> Option<&'a DockerImage> {
+    let mut images = docker.images.told()?.iter();
+    images.find(|image| image.id == id)
+}
+
+fn add_containerd<'a>(
+    index: &'a Index<'a>,
     images: &mut BTreeMap<String, Image>,
-    place: Place<'_>,
+    place: Place<'a>,
     records: &[&ImageRecord],
 ) {
     let Some(first) = records.first() else {
@@ -88,11 +100,12 @@ fn add_containerd(
         Answer::Told(_) => None,
         Answer::Gap(gap) => Some(gap.detail.clone()),
     };
-    let docker = store_of(index, place);
+    let docker = stores_at(index, place).next();
     let key = config.clone().unwrap_or_else(|| first.digest.clone());
     let image = image_at(images, key, config, incomplete);
-    if image.size_bytes.is_none() {
-        image.size_bytes = content.map(|content| content.size_bytes);
+    let by_docker = docker.and_then(|docker| listed(docker, &first.digest)?.size_bytes);
+    if image.size_bytes.is_none() || by_docker.is_some() {
+        image.size_bytes = by_docker.or(content.map(|content| content.size_bytes));
     }
     let references: Vec<String> = records.iter().map(|record| record.name.clone()).collect();
     refer(image, &references);
@@ -165,148 +178,7 @@ fn refer(image: &mut Image, references: &[String]) {
         .references
         .drain(..)
         .chain(references.iter().cloned())
+        .filter(|name| !name.starts_with(PLACEHOLDER))
         .collect();
     image.references = known.into_iter().collect();
-}
-
-/// Containers by the store and name (or id) through which they use an image.
-fn tell_users(images: &mut [Image], containers: &[Container]) {
-    let mut by_record: FxHashMap<(&str, &str, &str), Vec<&Container>> = FxHashMap::default();
-    let mut by_id: FxHashMap<(&str, &str), Vec<&Container>> = FxHashMap::default();
-    for container in containers {
-        if let Some(record) = container.containerd.as_ref().and_then(|claim| claim.seen())
-            && !record.image.is_empty()
-        {
-            let key = (
-                record.endpoint.as_str(),
-                record.namespace.as_str(),
-                record.image.as_str(),
-            );
-            by_record.entry(key).or_default().push(container);
-        }
-        if let Some(docker) = container.docker.as_ref().and_then(|claim| claim.seen()) {
-            let key = (docker.endpoint.as_str(), docker.image_id.as_str());
-            by_id.entry(key).or_default().push(container);
-        }
-    }
-    for image in images {
-        for holder in &mut image.holders {
-            let users = match (&holder.namespace, holder.store) {
-                (Some(namespace), Store::Containerd | Store::DockerContainerd) => {
-                    let names = holder.references.iter();
-                    let key = |name| (holder.endpoint.as_str(), namespace.as_str(), name);
-                    names
-                        .filter_map(|name| by_record.get(&key(name.as_str())))
-                        .flatten()
-                        .copied()
-                        .collect::<Vec<_>>()
-                }
-                _ => by_id
-                    .get(&(holder.endpoint.as_str(), holder.digest.as_str()))
-                    .cloned()
-                    .unwrap_or_default(),
-            };
-            let keys: BTreeSet<String> = users.iter().map(|user| user.key.clone()).collect();
-            holder.used_by = keys.into_iter().collect();
-        }
-        let all: BTreeSet<&String> = image.holders.iter().flat_map(|h| &h.used_by).collect();
-        image.used_by = all.into_iter().cloned().collect();
-    }
-}
-
-/// `docker images` of every dockerd, and `ctr`/`nerdctl` in every namespace that holds the image
-/// or in which one would look for docker's.
-fn views<'a>(index: &'a Index<'a>, image: &Image, commands: &Commands<'a>) -> Vec<View> {
-    let mut views = Vec::new();
-    let held_at = |place: Place<'_>| image.holders.iter().any(|holder| is_at(holder, place));
-    let mut places: BTreeSet<Place<'a>> = namespaces(index.snapshot)
-        .map(|(place, _)| place)
-        .filter(|place| held_at(*place))
-        .collect();
-    for (position, docker) in index.snapshot.dockers.iter().enumerate() {
-        if super::daemons::is_nobody(docker) {
-            continue;
-        }
-        let kept = &index.docker_places[position];
-        let command = commands.docker(docker, "images");
-        let shows = in_docker_images(index, image, position);
-        views.push(view(commands, "docker", "images", command, shows));
-        if let (Some(containerd), Some(name)) = (kept.containerd, kept.namespace.as_deref()) {
-            places.insert(Place {
-                containerd,
-                namespace: name,
-            });
-        }
-    }
-    for place in places {
-        let ctr = commands.ctr(place, "images ls");
-        views.push(view(
-            commands,
-            "ctr",
-            "images",
-            ctr,
-            in_namespace(index, image, place),
-        ));
-        let nerdctl = commands.nerdctl(place, "images");
-        let shows = in_namespace(index, image, place);
-        views.push(view(commands, "nerdctl", "images", nerdctl, shows));
-    }
-    views
-}
-
-fn in_docker_images(index: &Index<'_>, image: &Image, position: usize) -> Shows {
-    let docker = &index.snapshot.dockers[position];
-    if let Some(gap) = docker.images.as_gap() {
-        return Shows::Unknown(gap.detail.clone().into());
-    }
-    let in_containerd = keeps_in_containerd(index, position);
-    let held = image.holders.iter().any(|holder| match holder.store {
-        Store::DockerGraphdriver => holder.endpoint == docker.endpoint,
-        Store::DockerContainerd => {
-            in_containerd
-                && holder.namespace.as_deref().is_some_and(|namespace| {
-                    index.docker_places[position].is(Place {
-                        containerd: &holder.endpoint,
-                        namespace,
-                    })
-                })
-        }
-        Store::Containerd => false,
-    });
-    if held {
-        return Shows::Yes;
-    }
-    Shows::No("docker shows the images of its own storage; this one is not in it".into())
-}
-
-fn is_at(holder: &Holder, place: Place<'_>) -> bool {
-    holder.endpoint == place.containerd && holder.namespace.as_deref() == Some(place.namespace)
-}
-
-fn in_namespace(index: &Index<'_>, image: &Image, place: Place<'_>) -> Shows {
-    let held = image.holders.iter().any(|holder| is_at(holder, place));
-    if held {
-        return Shows::Yes;
-    }
-    let gap = match index.containerd(place.containerd).map(|c| &c.namespaces) {
-        None => {
-            return Shows::Unknown(
-                format!("no containerd was found at {}", place.containerd).into(),
-            );
-        }
-        Some(Answer::Gap(gap)) => Some(gap),
-        Some(Answer::Told(_)) => index.namespace(place).and_then(|ns| ns.images.as_gap()),
-    };
-    if let Some(gap) = gap {
-        return Shows::Unknown(gap.detail.clone().into());
-    }
-    let by_docker = image
-        .holders
-        .iter()
-        .any(|h| h.store == Store::DockerGraphdriver);
-    Shows::No(if by_docker {
-        "docker keeps it in its own storage, not in containerd".into()
-    } else {
-        format!("namespace {} has no record of it", place.namespace).into()
-    })
 }

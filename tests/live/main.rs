@@ -13,6 +13,7 @@ mod contexts;
 mod cri;
 mod engines;
 mod engines_verb;
+mod generations;
 mod nested;
 mod podman;
 mod readonly;

@@ -1,5 +1,5 @@
 //! It only reads: what is sent to the daemons, and what is left in their folders.
 
-mod folders;
+pub(crate) mod folders;
 mod recorder;
-mod requests;
+pub(crate) mod requests;

@@ -2,7 +2,7 @@
 //! stands; and nothing that docker, ctr or /proc list is left out or told twice.
 
 pub(crate) mod compare;
-mod complete;
+pub(crate) mod complete;
 mod facts;
 mod screen;
 pub(crate) mod stand;
@@ -31,7 +31,7 @@ const HANGING: Duration = Duration::from_secs(8);
 
 /// Images that only docker or only `moby` has, one that has lost its name, and one whose layers are
 /// images of their own that `docker images` leaves out; on a filled host.
-fn images_apart(host: &MiniHost) -> Result<()> {
+pub(crate) fn images_apart(host: &MiniHost) -> Result<()> {
     host.sh(
         "docker commit -c 'LABEL of=docker' done only:docker
          docker commit -c 'LABEL of=moby' done only:moby

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::lab::situations::broken::{self, broken};
 use crate::lab::situations::verdicts;
-use crate::lab::{MiniHost, Result};
+use crate::lab::{Builder, MiniHost, Result};
 use crate::support::{TOOL, container, items, json, text, with_tool};
 
 /// What is expected of one container.
@@ -92,7 +92,12 @@ fn ok(name: &str) -> Expected<'_> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn most_at_once() -> Result<()> {
-    let host = broken::builder().tool(TOOL).start()?;
+    most_at_once_on(broken::builder().tool(TOOL))
+}
+
+/// On a host of any engines that is built for [`broken`].
+pub(crate) fn most_at_once_on(builder: Builder) -> Result<()> {
+    let host = builder.start()?;
     let forgotten = broken(&host)?;
     // It has neither record nor shim, and containerd's list of tasks waits for stopped shims.
     host.sh("docker run --name done bb:1 true")?;

@@ -10,7 +10,8 @@ pub struct Image {
     pub config_digest: Option<String>,
     /// Why the config digest is not known.
     pub incomplete: Option<String>,
-    /// All references of all holders, sorted, each once.
+    /// All references of all holders, sorted, each once; without those that docker makes up for an image
+    /// that has no name.
     pub references: Vec<String>,
     /// docker's word if there is one (unpacked), else containerd's (compressed content).
     pub size_bytes: Option<u64>,

@@ -138,13 +138,13 @@ pub fn foreign(host: &MiniHost, id: &str) -> Result<()> {
 }
 
 /// docker: created; containerd holds a record of the same id, without a task, as an interrupted start
-/// leaves it.
+/// leaves it. Its snapshot is not in the usual snapshotter: there docker may have one of that name.
 pub fn leftover(host: &MiniHost, name: &str) -> Result<String> {
     host.docker_image()?;
     host.ctr_image("moby")?;
     let id = host.sh(&format!("docker create --name {name} bb:1"))?;
     host.sh(&format!(
-        "ctr -n moby containers create docker.io/library/bb:1 {id}"
+        "ctr -n moby containers create --snapshotter native docker.io/library/bb:1 {id}"
     ))?;
     Ok(id)
 }

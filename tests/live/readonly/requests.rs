@@ -2,7 +2,7 @@
 
 use super::recorder::{Protocol, Recorder};
 use crate::lab::situations::verdicts::leftover;
-use crate::lab::{CONTAINERD_SOCKET, DOCKER_SOCKET, MiniHost, Result, until};
+use crate::lab::{Builder, CONTAINERD_SOCKET, DOCKER_SOCKET, MiniHost, Result, until};
 use crate::support::with_tool;
 
 /// Every verb that asks a daemon, in the ways in which they ask more.
@@ -44,7 +44,12 @@ fn record(host: &MiniHost, protocol: Protocol, socket: &str) -> Result<Recorder>
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn only_requests_that_read_are_sent() -> Result<()> {
-    let host = with_tool().start()?;
+    only_reads_are_sent_on(with_tool())
+}
+
+/// On a host of any engines.
+pub(crate) fn only_reads_are_sent_on(builder: Builder) -> Result<()> {
+    let host = builder.start()?;
     host.docker_run("web", &["sleep", "99999"])?;
     let disputed = leftover(&host, "disputed")?;
     host.ctr_run("default", "plain")?;

@@ -13,7 +13,7 @@ use crate::support::{items, json, text};
 type Listed = Vec<String>;
 
 /// What the clients list and the report has not, has twice, or has beyond them.
-pub(super) fn wrong(host: &MiniHost, kind: Host) -> Result<Vec<String>> {
+pub(crate) fn wrong(host: &MiniHost, kind: Host) -> Result<Vec<String>> {
     let before = listed(host)?;
     let report = json(host, &["overview"])?;
     let after = listed(host)?;
@@ -91,11 +91,16 @@ fn told(report: &Value) -> Listed {
         }
     }
     for image in items(report, "images") {
+        let shown = |view: &&Value| text(view, "client") == "docker" && view["shows"] == true;
+        let by_docker = items(image, "views").iter().any(|view| shown(&view));
         for holder in items(image, "holders") {
             let digest = text(holder, "digest");
             if holder["store"] == "docker-graphdriver" {
                 all.push(format!("{} image {digest}", text(holder, "endpoint")));
                 continue;
+            }
+            if holder["store"] == "docker-containerd" && by_docker {
+                all.push(format!("/run/docker.sock image {digest}"));
             }
             for reference in items(holder, "references") {
                 let (namespace, reference) = (

@@ -27,7 +27,8 @@ pub(super) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()>
         page.sentence(&format!("? {name}: {why}"))?;
     }
     for daemon in &host.docker_daemons {
-        if let Some(sentence) = two_stores(host, daemon) {
+        let sentence = two_stores(host, daemon).or_else(|| one_store(host, daemon));
+        if let Some(sentence) = sentence {
             page.sentence(&sentence)?;
         }
     }
@@ -47,19 +48,26 @@ fn counts(host: &Host) -> String {
     if holders().any(|h| h.store == Store::DockerGraphdriver) {
         places.push(in_docker(host));
     }
-    let namespaces: BTreeSet<(&str, Option<&str>)> = holders()
-        .filter(|h| h.store != Store::DockerGraphdriver)
-        .map(|h| (h.endpoint.as_str(), h.namespace.as_deref()))
-        .collect();
-    match namespaces.len() as u64 {
-        0 => {}
-        1 => places.push("by containerd in 1 namespace".to_owned()),
-        n => places.push(format!(
-            "by containerd in {} (blobs shared, unpacked once for each)",
-            count(n, "namespace")
-        )),
+    let namespaces_of = |store| -> BTreeSet<(&str, &str)> {
+        let of = holders().filter(|h| h.store == store);
+        of.filter_map(|h| Some((h.endpoint.as_str(), h.namespace.as_deref()?)))
+            .collect()
+    };
+    let dockers = namespaces_of(Store::DockerContainerd);
+    let others = namespaces_of(Store::Containerd);
+    if !dockers.is_empty() {
+        let names: Vec<&str> = dockers.iter().map(|(_, name)| *name).collect();
+        places.push(format!("by docker in containerd's {}", and_list(&names)));
     }
-    format!("{images}, held {times}: {}.", places.join(", and "))
+    if !others.is_empty() {
+        let several = count(others.len() as u64, "namespace");
+        places.push(format!("by containerd in {several}"));
+    }
+    let shared = match dockers.len() + others.len() {
+        0 | 1 => "",
+        _ => " (blobs shared, unpacked once for each)",
+    };
+    format!("{images}, held {times}: {}{shared}.", places.join(", and "))
 }
 
 fn in_docker(host: &Host) -> String {
@@ -102,6 +110,36 @@ fn two_stores(host: &Host, daemon: &DockerDaemon) -> Option<String> {
         "{shows}; docker run cannot use the copy in {namespace}{ls}.\u{a0} {}",
         command("dockerctx-inspect explain stores")
     ))
+}
+
+/// A docker whose images are all that is in its namespace, but for those that its list leaves out.
+fn one_store(host: &Host, daemon: &DockerDaemon) -> Option<String> {
+    let namespace = daemon.namespace.as_deref()?;
+    let beside = |image: &Image| {
+        let mut holders = image.holders.iter();
+        let is_there = holders.any(|holder| {
+            holder.store == Store::DockerContainerd
+                && holder.namespace.as_deref() == Some(namespace)
+                && Some(&holder.endpoint) == daemon.containerd.as_ref()
+        });
+        is_there && image.references.is_empty() && !is_shown(image)
+    };
+    if daemon.image_store != Some("containerd") {
+        return None;
+    }
+    let all = format!("docker images shows what is in {namespace}, whoever put it there");
+    Some(
+        match host.images.iter().filter(|image| beside(image)).count() {
+            0 => format!("{all}."),
+            n => format!("{all}, but for {n} without a name that others were made from."),
+        },
+    )
+}
+
+/// Some docker says that its `docker images` has it.
+fn is_shown(image: &Image) -> bool {
+    let mut views = image.views.iter();
+    views.any(|view| view.client == "docker" && view.view == "images" && view.shows != Some(false))
 }
 
 /// The command as the views have it, which know how it must be written here; of two containerds

@@ -141,7 +141,12 @@ fn images(host: &Host, daemon: &DockerDaemon) -> String {
         return format!("lists {listed}");
     };
     match daemon.image_store {
-        Some("containerd") => return format!("lists {listed}, those of {namespace}"),
+        Some("containerd") => {
+            return match images_of(host, daemon, namespace) {
+                Some(all) if all > listed => format!("lists {listed} of {namespace}'s {all}"),
+                _ => format!("lists {listed}, those of {namespace}"),
+            };
+        }
         Some("graphdriver") => {}
         _ => return format!("lists {listed}"),
     }

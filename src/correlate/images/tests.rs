@@ -1,0 +1,132 @@
+//! A docker that keeps its images in containerd, where there is more than its list shows.
+
+use std::collections::BTreeMap;
+
+use crate::correlate::host::{Host, Image, Store};
+use crate::correlate::testing::Mini;
+use crate::model::{
+    Answer, ContentFacts, DockerImage, DockerInfo, ImageRecord, Reason, TaskStatus,
+};
+
+fn info() -> DockerInfo {
+    DockerInfo {
+        driver: Some("overlayfs".to_owned()),
+        containerd_store: true,
+        root_dir: None,
+        live_restore: None,
+        containerd_address: None,
+        containerd_namespace: None,
+        plugins_namespace: None,
+        rootless: false,
+        warnings: Vec::new(),
+        cgroup_driver: None,
+        log_driver: None,
+        default_runtime: None,
+        debug: None,
+        experimental: None,
+        security_options: None,
+    }
+}
+
+fn record(name: &str, image: &str) -> ImageRecord {
+    ImageRecord {
+        name: name.to_owned(),
+        digest: format!("sha256:manifest-{image}"),
+        media_type: String::new(),
+        labels: BTreeMap::new(),
+        content: Answer::Told(ContentFacts {
+            config_digest: format!("sha256:config-{image}"),
+            platforms: vec!["linux/amd64".to_owned()],
+            size_bytes: 100,
+            unpacked: Some(true),
+        }),
+    }
+}
+
+/// `bb:1`, and the step of a build, which docker's list leaves out; `bb:1` is in `side` too.
+fn mini() -> Mini {
+    let mut mini = Mini::new();
+    mini.docker().info = Answer::Told(info());
+    mini.docker().images = Answer::Told(vec![DockerImage {
+        id: "sha256:manifest-bb".to_owned(),
+        tags: vec!["bb:1".to_owned()],
+        digests: Vec::new(),
+        size_bytes: Some(300),
+    }]);
+    let name = "docker.io/library/bb:1";
+    mini.namespace("moby").images = Answer::Told(vec![
+        record(name, "bb"),
+        record("moby-dangling@sha256:manifest-step", "step"),
+    ]);
+    mini.namespace("side").images = Answer::Told(vec![record(name, "bb")]);
+    mini
+}
+
+fn image<'a>(host: &'a Host, of: &str) -> &'a Image {
+    let key = format!("sha256:config-{of}");
+    host.images.iter().find(|image| image.key == key).unwrap()
+}
+
+fn docker_shows(image: &Image) -> (Option<bool>, &str) {
+    let mut views = image.views.iter();
+    let view = views.find(|view| view.client == "docker").unwrap();
+    (view.shows, view.why.as_deref().unwrap_or_default())
+}
+
+#[test]
+fn the_same_content_is_one_image_with_a_holder_for_each_namespace() {
+    let host = mini().host();
+    let bb = image(&host, "bb");
+    let holders: Vec<_> = bb.holders.iter().map(|one| one.store).collect();
+    assert_eq!(holders, [Store::DockerContainerd, Store::Containerd]);
+    assert_eq!(bb.size_bytes, Some(300), "docker's word");
+    assert_eq!(docker_shows(bb), (Some(true), ""));
+}
+
+#[test]
+fn what_dockers_own_list_leaves_out_is_not_shown() {
+    let host = mini().host();
+    let step = image(&host, "step");
+    assert!(step.references.is_empty(), "{:?}", step.references);
+    assert_eq!(step.holders[0].references.len(), 1);
+    let why = "docker images leaves out images without a name that others were made from";
+    assert_eq!(docker_shows(step), (Some(false), why));
+}
+
+#[test]
+fn an_image_in_another_namespace_alone_is_not_dockers() {
+    let mut mini = mini();
+    let elsewhere = record("docker.io/library/other:1", "other");
+    mini.namespace("side").images = Answer::Told(vec![elsewhere]);
+    let host = mini.host();
+    let why = "docker shows the images of its own namespace; this one is not in it";
+    assert_eq!(docker_shows(image(&host, "other")), (Some(false), why));
+}
+
+#[test]
+fn without_dockers_list_nothing_is_said_of_it() {
+    let mut mini = mini();
+    mini.docker().images = Answer::gap(Reason::Refused, "it answered 503");
+    let host = mini.host();
+    assert_eq!(docker_shows(image(&host, "bb")), (None, "it answered 503"));
+}
+
+/// 26.1 writes no image into containerd's record; one that does not run has no record.
+#[test]
+fn containers_are_users_by_dockers_word() {
+    let mut mini = mini();
+    mini.docker_run("web", 100);
+    mini.listed("done", "exited");
+    for container in mini.docker().containers.told_mut().unwrap() {
+        container.image_id = "sha256:manifest-bb".to_owned();
+    }
+    mini.record("moby", "rogue", &[]);
+    mini.task("moby", "rogue", 200, TaskStatus::Running);
+    let records = mini.namespace("moby").containers.told_mut().unwrap();
+    let rogue = records.iter_mut().find(|one| one.id == "rogue").unwrap();
+    rogue.image = "docker.io/library/bb:1".to_owned();
+    let host = mini.host();
+    let bb = image(&host, "bb");
+    assert_eq!(bb.holders[0].used_by.len(), 3, "{:?}", bb.holders);
+    assert!(bb.holders[1].used_by.is_empty());
+}

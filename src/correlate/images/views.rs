@@ -1,0 +1,121 @@
+//! Which clients show an image, and why the others do not.
+
+use std::collections::BTreeSet;
+
+use super::{keeps_in_containerd, listed};
+use crate::correlate::commands::Commands;
+use crate::correlate::daemons::is_nobody;
+use crate::correlate::host::{Holder, Image, Store, View};
+use crate::correlate::index::{Index, Place, namespaces};
+use crate::correlate::views::{Shows, view};
+use crate::model::Answer;
+
+/// `docker images` of every dockerd, and `ctr`/`nerdctl` in every namespace that holds the image
+/// or in which one would look for docker's.
+pub(super) fn of<'a>(index: &'a Index<'a>, image: &Image, commands: &Commands<'a>) -> Vec<View> {
+    let mut views = Vec::new();
+    let held_at = |place: Place<'_>| image.holders.iter().any(|holder| is_at(holder, place));
+    let mut places: BTreeSet<Place<'a>> = namespaces(index.snapshot)
+        .map(|(place, _)| place)
+        .filter(|place| held_at(*place))
+        .collect();
+    for (position, docker) in index.snapshot.dockers.iter().enumerate() {
+        if is_nobody(docker) {
+            continue;
+        }
+        let kept = &index.docker_places[position];
+        let command = commands.docker(docker, "images");
+        let shows = in_docker_images(index, image, position);
+        views.push(view(commands, "docker", "images", command, shows));
+        if let (Some(containerd), Some(name)) = (kept.containerd, kept.namespace.as_deref()) {
+            places.insert(Place {
+                containerd,
+                namespace: name,
+            });
+        }
+    }
+    for place in places {
+        let ctr = commands.ctr(place, "images ls");
+        views.push(view(
+            commands,
+            "ctr",
+            "images",
+            ctr,
+            in_namespace(index, image, place),
+        ));
+        let nerdctl = commands.nerdctl(place, "images");
+        let shows = in_namespace(index, image, place);
+        views.push(view(commands, "nerdctl", "images", nerdctl, shows));
+    }
+    views
+}
+
+fn in_docker_images(index: &Index<'_>, image: &Image, position: usize) -> Shows {
+    let docker = &index.snapshot.dockers[position];
+    if let Some(gap) = docker.images.as_gap() {
+        return Shows::Unknown(gap.detail.clone().into());
+    }
+    let in_containerd = keeps_in_containerd(index, position);
+    let held_by_it = |holder: &&Holder| match holder.store {
+        Store::DockerGraphdriver => holder.endpoint == docker.endpoint,
+        Store::DockerContainerd => in_containerd && is_of(index, position, holder),
+        Store::Containerd => false,
+    };
+    let mut held = image.holders.iter().filter(held_by_it).peekable();
+    if held.peek().is_none() {
+        return Shows::No(match in_containerd {
+            true => "docker shows the images of its own namespace; this one is not in it".into(),
+            false => "docker shows the images of its own storage; this one is not in it".into(),
+        });
+    }
+    // In containerd there are also those that docker's list leaves out.
+    if held.any(|holder| listed(docker, &holder.digest).is_some()) {
+        return Shows::Yes;
+    }
+    Shows::No(match image.references.is_empty() {
+        true => "docker images leaves out images without a name that others were made from".into(),
+        false => "docker does not list it, although it is in its namespace".into(),
+    })
+}
+
+/// It is in the namespace that this dockerd uses.
+fn is_of(index: &Index<'_>, position: usize, holder: &Holder) -> bool {
+    holder.namespace.as_deref().is_some_and(|namespace| {
+        index.docker_places[position].is(Place {
+            containerd: &holder.endpoint,
+            namespace,
+        })
+    })
+}
+
+fn is_at(holder: &Holder, place: Place<'_>) -> bool {
+    holder.endpoint == place.containerd && holder.namespace.as_deref() == Some(place.namespace)
+}
+
+fn in_namespace(index: &Index<'_>, image: &Image, place: Place<'_>) -> Shows {
+    let held = image.holders.iter().any(|holder| is_at(holder, place));
+    if held {
+        return Shows::Yes;
+    }
+    let gap = match index.containerd(place.containerd).map(|c| &c.namespaces) {
+        None => {
+            return Shows::Unknown(
+                format!("no containerd was found at {}", place.containerd).into(),
+            );
+        }
+        Some(Answer::Gap(gap)) => Some(gap),
+        Some(Answer::Told(_)) => index.namespace(place).and_then(|ns| ns.images.as_gap()),
+    };
+    if let Some(gap) = gap {
+        return Shows::Unknown(gap.detail.clone().into());
+    }
+    let by_docker = image
+        .holders
+        .iter()
+        .any(|h| h.store == Store::DockerGraphdriver);
+    Shows::No(if by_docker {
+        "docker keeps it in its own storage, not in containerd".into()
+    } else {
+        format!("namespace {} has no record of it", place.namespace).into()
+    })
+}
