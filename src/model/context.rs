@@ -124,6 +124,9 @@ pub struct Context {
     pub description: Option<String>,
     /// Its meta.json; `None` for the default context.
     pub file: Option<String>,
+    /// That file cannot be read as a context's, so that docker's own list fails as a whole.
+    #[serde(default)]
+    pub damaged: bool,
     /// The endpoint as the client dials it, secrets masked; a gap where no command could use it.
     pub endpoint: Answer<String>,
     /// `None`: it speaks no TLS.
@@ -140,15 +143,15 @@ pub struct Tls {
     pub folder: String,
     /// The server's certificate is checked.
     pub verifies: bool,
-    /// The client fails without `ca.pem`, instead of trusting the system's.
-    pub needs_ca: bool,
+    /// Of several authorities the one that is valid the longest: one is enough.
     pub ca: Answer<Validity>,
+    /// Of the first certificate, which is the client's own.
     pub cert: Answer<Validity>,
     /// Only whether it may be read: a key is never opened.
     pub key: Answer<()>,
 }
 
-/// From when until when a certificate is valid; of several, the time in which all are.
+/// From when until when a certificate is valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validity {
     pub not_before: Timestamp,

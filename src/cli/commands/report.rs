@@ -47,8 +47,10 @@ pub(crate) fn engines(cli: &Cli, args: &EnginesArgs) -> Result<Outcome, Failure>
 /// Asks nobody but the contexts' own endpoints, so there is nothing to narrow.
 pub(crate) fn contexts(cli: &Cli, args: &ContextsArgs) -> Result<Outcome, Failure> {
     let source = &cli.source;
-    if source.host.is_some() || !source.containerd.is_empty() {
-        let message = "contexts are about where commands lead; -H and --containerd have no place";
+    let is_narrowed = source.host.is_some() || !source.containerd.is_empty();
+    if is_narrowed || !source.namespace.is_empty() {
+        let message =
+            "contexts are about where commands lead: -H, --containerd and -n have no place";
         return Err(Failure::Usage(message.to_owned()));
     }
     if args.context.is_some() && source.from.is_some() {

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 use super::host::{ClientSettings, Context, Engine, Reach, Severity, TlsState};
 use crate::model::{
-    self, Answer, ChosenBy, ClientContexts, Contexts, Reached, Reason, Snapshot, SourceStatus,
+    self, Answer, ChosenBy, ClientContexts, Contexts, Reached, Snapshot, SourceStatus,
 };
 
 /// All contexts, and what is to be said of the clients themselves.
@@ -186,12 +186,8 @@ fn overrides(by: ChosenBy, other: ChosenBy, name: &str) -> Option<String> {
 
 /// docker's own list fails as a whole on one such file.
 fn breaks_the_list(context: &model::Context) -> Option<String> {
-    let gap = context.endpoint.as_gap()?;
-    let is_unreadable = context.file.is_some()
-        && matches!(gap.reason, Reason::Malformed | Reason::Denied)
-        && gap.detail.contains("meta.json")
-        && !gap.detail.contains("docker endpoint");
-    is_unreadable.then(|| "docker context ls fails as a whole while it is there".to_owned())
+    let damaged = context.damaged;
+    damaged.then(|| "docker context ls fails as a whole while it is there".to_owned())
 }
 
 fn severity(row: &Context) -> Severity {

@@ -2,13 +2,14 @@
 
 use super::*;
 use crate::correlate::testing;
-use crate::model::{Chosen, ContextClient, ContextUser, Tls, Validity};
+use crate::model::{Chosen, ContextClient, ContextUser, Reason, Tls, Validity};
 
 fn context(name: &str, url: &str) -> model::Context {
     model::Context {
         name: name.to_owned(),
         description: None,
         file: Some(format!("/h/{name}/meta.json")),
+        damaged: false,
         endpoint: Answer::Told(url.to_owned()),
         tls: None,
         orchestrator: None,
@@ -16,9 +17,10 @@ fn context(name: &str, url: &str) -> model::Context {
     }
 }
 
-fn broken(name: &str, reason: Reason, why: &str) -> model::Context {
+fn broken(name: &str, damaged: bool, why: &str) -> model::Context {
     model::Context {
-        endpoint: Answer::gap(reason, why),
+        damaged,
+        endpoint: Answer::gap(Reason::Malformed, why),
         ..context(name, "")
     }
 }
@@ -126,12 +128,8 @@ fn a_variable_that_leads_to_the_same_place_is_no_news() {
 fn a_broken_one_is_a_row() {
     let contexts = vec![
         context("a", "unix:///a"),
-        broken("x", Reason::Malformed, "its meta.json is empty"),
-        broken(
-            "y",
-            Reason::Malformed,
-            "its meta.json has no docker endpoint",
-        ),
+        broken("x", true, "its meta.json is empty"),
+        broken("y", false, "its meta.json has no docker endpoint"),
     ];
     let rows = rows(chosen("a", ChosenBy::Default, &[]), contexts);
     assert_eq!(rows[1].error.as_deref(), Some("its meta.json is empty"));
@@ -158,7 +156,6 @@ fn certificates_are_held_against_the_time_of_the_look() {
     let good = Tls {
         folder: "/t".to_owned(),
         verifies: true,
-        needs_ca: false,
         ca: valid(now - day, now + day),
         cert: Answer::gap(Reason::Absent, "not there"),
         key: absent(),

@@ -111,6 +111,7 @@ fn default(environment: &Environment, store: &Store) -> Context {
         name: DEFAULT_NAME.to_owned(),
         description: None,
         file: None,
+        damaged: false,
         endpoint: match without_ca {
             Some(gap) if told.told().is_some() => Answer::gap(
                 gap.reason,
@@ -130,7 +131,7 @@ fn variables_tls(environment: &Environment, folder: Option<&Path>) -> Option<Tls
     }
     let named = environment.get("DOCKER_CERT_PATH").map(Path::new);
     let verifies = environment.get("DOCKER_TLS_VERIFY").is_some();
-    Some(tls::material(named.or(folder)?, verifies, true))
+    Some(tls::material(named.or(folder)?, verifies))
 }
 
 /// The variables that change how even `docker -H unix://…` connects: names only.

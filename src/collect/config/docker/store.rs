@@ -94,7 +94,10 @@ impl Store {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(unread(&metas, &error)),
         };
-        let folders = entries.filter_map(Result::ok).filter(|e| e.path().is_dir());
+        let entries = entries.filter_map(Result::ok);
+        // As docker does: what has no such file is no context. One that may not be entered is.
+        let is_context = |folder: &Path| folder.is_dir() && !is_missing(&folder.join("meta.json"));
+        let folders = entries.filter(|entry| is_context(&entry.path()));
         let hashes = folders.filter_map(|entry| entry.file_name().into_string().ok());
         let wanted = |of: &str| wanted.filter(|name| hash(name) == of);
         let mut contexts: Vec<Context> = hashes
@@ -162,6 +165,7 @@ impl Store {
             },
             description: meta.metadata.description,
             file: Some(file),
+            damaged: false,
             endpoint: url::masked(endpoint, self.secrets),
             tls,
             orchestrator: meta.metadata.stack_orchestrator,
@@ -179,7 +183,7 @@ fn context_tls(folder: &Path, hash: &str, docker: &Endpoint) -> Option<Tls> {
         return None;
     }
     let folder = folder.join("contexts/tls").join(hash).join("docker");
-    let material = tls::material(&folder, !docker.skip_tls_verify, false);
+    let material = tls::material(&folder, !docker.skip_tls_verify);
     (!tls::is_empty(&material)).then_some(material)
 }
 
@@ -187,12 +191,18 @@ fn broken(name: &str, file: Option<String>, reason: Reason, why: &str) -> Contex
     Context {
         name: name.to_owned(),
         description: None,
+        damaged: file.is_some(),
         file,
         endpoint: Answer::gap(reason, why),
         tls: None,
         orchestrator: None,
         kubernetes: None,
     }
+}
+
+fn is_missing(file: &Path) -> bool {
+    file.metadata()
+        .is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 fn unread(file: &Path, error: &io::Error) -> Gap {
