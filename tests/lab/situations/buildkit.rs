@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::nested::{IMAGE, RIGHTS};
 use crate::lab::{MiniHost, Result, until};
 
 pub const SOCKET: &str = "/run/buildkit/buildkitd.sock";
@@ -14,6 +15,13 @@ pub const VERSION: &str = "v0.14.1";
 /// Arguments for the one worker and not the other.
 pub const CONTAINERD_WORKER: [&str; 2] = ["--oci-worker=false", "--containerd-worker=true"];
 pub const OCI_WORKER: [&str; 2] = ["--oci-worker=true", "--containerd-worker=false"];
+
+/// What docker mounts of cgroups in a container is read-only at first.
+const WRITABLE: &str = "for mount in $(grep -o /sys/fs/cgroup[^\\ ]* /proc/self/mounts); do
+    mount -o remount,rw,bind $mount; done";
+
+/// The container of [`boxed_buildkitd`].
+pub const BOXED: &str = "buildx_buildkit_lab0";
 
 /// What a build's RUN executes for as long as it is left alone.
 const STEP: &str = "sleep 77777";
@@ -38,6 +46,54 @@ fn program(name: &str) -> PathBuf {
 ///
 /// Seen with containerd's worker: it keeps a connection to containerd.sock, its namespace is `buildkit`.
 pub fn buildkitd(host: &MiniHost, arguments: &[&str]) -> Result<u32> {
+    programs(host)?;
+    // The overlay of the host's root cannot hold another overlay.
+    host.sh("mountpoint -q /var/lib/buildkit || {
+                 mkdir -p /var/lib/buildkit; mount -t tmpfs buildkit /var/lib/buildkit; }")?;
+    start(host, arguments)
+}
+
+/// A buildkitd in a container of docker with many rights, as `docker buildx create` makes one; its name is
+/// `buildx_buildkit_lab0`. Programs and libraries are the host's.
+///
+/// Seen: `docker ps` lists it; a build in it adds processes below buildkitd, and neither record nor shim.
+pub fn boxed_buildkitd(host: &MiniHost) -> Result<()> {
+    programs(host)?;
+    context(host, STEP)?;
+    host.docker_image()?;
+    host.sh(IMAGE)?;
+    host.sh(&format!(
+        "docker run -d --name {BOXED} {RIGHTS} --net host -v /usr:/usr:ro -v /etc:/etc:ro \
+         -v /run/lab/context:/context:ro --tmpfs /run --tmpfs /tmp --tmpfs /var/lib/buildkit:exec \
+         nested:1 sh -c '{WRITABLE}; exec buildkitd {}'",
+        OCI_WORKER.join(" ")
+    ))?;
+    until("buildkitd to answer in its container", || {
+        let words = ["docker", "exec", BOXED, "buildctl", "debug", "workers"];
+        Ok(host.run(&words)?.code == 0)
+    })
+}
+
+/// A build in there; the pid of its RUN.
+pub fn building_boxed(host: &MiniHost) -> Result<u32> {
+    let build = [
+        "--frontend=dockerfile.v0",
+        "--local=context=/context",
+        "--local=dockerfile=/context",
+    ];
+    let words = [
+        "docker",
+        "exec",
+        BOXED,
+        "buildctl",
+        "build",
+        "--progress=plain",
+    ];
+    host.spawn(&[&words[..], &build].concat())?;
+    running(host)
+}
+
+fn programs(host: &MiniHost) -> Result<()> {
     if let Some(reason) = unavailable() {
         return Err(reason.into());
     }
@@ -47,10 +103,7 @@ pub fn buildkitd(host: &MiniHost, arguments: &[&str]) -> Result<u32> {
             fs::copy(program(name), inside)?;
         }
     }
-    // The overlay of the host's root cannot hold another overlay.
-    host.sh("mountpoint -q /var/lib/buildkit || {
-                 mkdir -p /var/lib/buildkit; mount -t tmpfs buildkit /var/lib/buildkit; }")?;
-    start(host, arguments)
+    Ok(())
 }
 
 fn start(host: &MiniHost, arguments: &[&str]) -> Result<u32> {

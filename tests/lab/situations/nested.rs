@@ -7,7 +7,7 @@ use crate::lab::{MiniHost, Result, until};
 pub const OUTER: &str = "outer";
 
 /// An image of symlinks alone: the programs are the host's, mounted read-only.
-const IMAGE: &str = "
+pub(super) const IMAGE: &str = "
 work=/run/lab/nested
 mkdir -p $work/root && cd $work/root
 mkdir -p usr etc proc sys dev run tmp root var/lib
@@ -26,7 +26,7 @@ wait
 exec sleep 99999
 ";
 /// As much as `--privileged`, on a machine that cannot give all of that.
-const RIGHTS: &str = "--cap-add ALL --cap-drop SYS_RESOURCE --security-opt seccomp=unconfined \
+pub(super) const RIGHTS: &str = "--cap-add ALL --cap-drop SYS_RESOURCE --security-opt seccomp=unconfined \
     --security-opt systempaths=unconfined --device-cgroup-rule 'a *:* rwm'";
 
 /// A container [`OUTER`] with containerd and dockerd at their usual paths, and in these `inside`, which

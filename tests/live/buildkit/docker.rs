@@ -2,12 +2,15 @@
 
 use serde_json::Value;
 
-use super::{is_skipped, namespace};
+use super::{is_skipped, namespace, the_buildkitd};
 use crate::lab::Result;
 use crate::lab::situations::buildkit::{
-    CONTAINERD_WORKER, build, building, buildkitd, docker_building,
+    BOXED, CONTAINERD_WORKER, SOCKET, VERSION, boxed_buildkitd, build, building, building_boxed,
+    buildkitd, docker_building,
 };
-use crate::support::{items, json, nobody_is_accused, screen, text, unwrapped, with_tool};
+use crate::support::{
+    container, items, json, nobody_is_accused, screen, text, unwrapped, with_tool,
+};
 
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
@@ -120,5 +123,32 @@ fn the_buildx_plugin_is_found_where_the_client_finds_it() -> Result<()> {
     }
     let engines = json(&host, &["engines", "containerd"])?;
     assert_eq!(engines["engines"][0]["client_plugins"], Value::Null);
+    Ok(())
+}
+
+/// As `docker buildx create` makes one.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_builder_in_a_container_is_that_containers() -> Result<()> {
+    if is_skipped()? {
+        return Ok(());
+    }
+    let host = with_tool().start()?;
+    boxed_buildkitd(&host)?;
+    building_boxed(&host)?;
+    let report = json(&host, &["overview"])?;
+    nobody_is_accused(&report, "a builder in a container builds");
+    assert_eq!(report["complete"], true, "{}", report["sources"]);
+    let builder = container(&report, BOXED)?;
+    assert_eq!(items(&report, "containers").len(), 1);
+    let engines = json(&host, &["engines"])?;
+    assert_eq!(engines["summary"]["needs_a_look"], 0, "{engines}");
+    for found in [the_buildkitd(&report)?, the_buildkitd(&engines)?] {
+        assert_eq!(found["nested_in"], builder["key"]);
+        assert_eq!(text(found, "version"), VERSION);
+        let path = format!("/proc/{}/root{SOCKET}", found["pid"]);
+        assert_eq!(text(&found["endpoints"][0], "path"), path);
+        assert_eq!(items(found, "uses"), [Value::Null; 0]);
+    }
     Ok(())
 }
