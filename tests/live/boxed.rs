@@ -9,6 +9,9 @@ use crate::lab::situations::boxed::{self, NAME, Profile};
 use crate::lab::situations::broken;
 use crate::lab::situations::cri;
 use crate::lab::situations::fill::fill;
+use crate::lab::situations::nested::nested;
+use crate::lab::situations::podman::rootless_podman;
+use crate::lab::situations::rootless::{rootless_containerd, rootless_docker};
 use crate::lab::{MiniHost, Output, Result};
 use crate::support::{
     TOOL, container, document, items, nobody_is_accused, remapping_users, source, text, unwrapped,
@@ -106,6 +109,25 @@ fn it_says_so_too_where_systemd_booted_the_host() -> Result<()> {
     fill(&host)?;
     boxed::image(&host)?;
     both_say_the_same(&host)
+}
+
+/// Engines in mounts of their own are reached through the host's /proc, wherever that is mounted.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn it_says_so_too_of_engines_in_strange_places() -> Result<()> {
+    for fill in [
+        nested,
+        rootless_docker,
+        rootless_containerd,
+        rootless_podman,
+    ] {
+        let host = with_tool().start()?;
+        fill(&host)?;
+        host.docker_image()?;
+        boxed::image(&host)?;
+        both_say_the_same(&host)?;
+    }
+    Ok(())
 }
 
 /// The documented `docker run` in a container that stays, and the tool executed in it verb by verb:

@@ -259,7 +259,7 @@ fn look(roots: &Roots, name: &Name) -> Place {
     }
 }
 
-/// As written, if that leads to the same file from here; else through /proc/PID/root.
+/// As the host reaches it, if that leads to the same file; else through /proc/PID/root.
 fn shown(
     roots: &Roots,
     view: View,
@@ -267,18 +267,15 @@ fn shown(
     located: &Path,
     file: &Result<Metadata, io::ErrorKind>,
 ) -> String {
+    let from_host = roots.of_host(path);
     let leads_there = match (view, file) {
-        (View::Host, _) => roots.is_own(),
-        (View::Process(_), Ok(file)) => {
-            std::fs::metadata(path).is_ok_and(|from_here| socket_id(&from_here) == socket_id(file))
-        }
+        (View::Host, _) => true,
+        (View::Process(_), Ok(file)) => std::fs::metadata(&from_host)
+            .is_ok_and(|from_host| socket_id(&from_host) == socket_id(file)),
         (View::Process(_), Err(_)) => false,
     };
-    if leads_there {
-        path.to_owned()
-    } else {
-        located.to_string_lossy().into_owned()
-    }
+    let best = if leads_there { &from_host } else { located };
+    best.to_string_lossy().into_owned()
 }
 
 fn is_same(place: &Place, other: &Place) -> bool {

@@ -63,6 +63,14 @@ impl Roots {
         self.proc.join(pid.to_string())
     }
 
+    /// A path of the host's own, as reachable from here: as written, unless the host is mounted.
+    pub(super) fn of_host(&self, path: &str) -> PathBuf {
+        match self.is_own() {
+            true => PathBuf::from(path),
+            false => self.locate(View::Host, path),
+        }
+    }
+
     /// A path of a view, as reachable from here and free of symlinks.
     ///
     /// Symlinks are followed here and not by the kernel, which would follow an absolute one

@@ -1,7 +1,5 @@
 //! Whom the collectors ask: one target for each docker API and each containerd API endpoint.
 
-use std::path::Path;
-
 use super::daemons::{Daemon, unread_view};
 use super::judge::Judged;
 use super::places::{Place, Settings, Why};
@@ -296,11 +294,11 @@ pub(super) fn reachable(roots: &Roots, view: View, path: &str) -> Option<String>
         return Some(path.to_owned());
     }
     let located = roots.locate(view, path);
-    let from_here = Path::new(path);
-    let same = match (std::fs::metadata(&located), std::fs::metadata(from_here)) {
+    let from_here = roots.of_host(path);
+    let same = match (std::fs::metadata(&located), std::fs::metadata(&from_here)) {
         (Ok(there), Ok(here)) => socket_id(&there) == socket_id(&here),
         _ => false,
     };
-    let best = if same { from_here } else { &located };
+    let best = if same { from_here } else { located };
     Some(best.to_string_lossy().into_owned())
 }
