@@ -20,8 +20,14 @@ fn screens(host: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../fixtures/screens");
     settings.set_prepend_module_to_snapshot(false);
-    let more = ["engines"].iter().filter(|_| WITH_ENGINES.contains(&host));
-    for verb in ["overview", "containers", "shims"].iter().chain(more) {
+    let mut verbs = vec!["overview", "containers"];
+    // What the hosts of several generations are about is where images are.
+    verbs.extend(match host.starts_with("docker-") {
+        true => &["images", "namespaces"][..],
+        false => &["shims"][..],
+    });
+    verbs.extend(WITH_ENGINES.contains(&host).then_some("engines"));
+    for verb in verbs {
         let run = screen(host, verb);
         let wide = run.stdout.lines().find(|line| line.chars().count() > 80);
         assert_eq!(wide, None, "{host} {verb}");
@@ -81,6 +87,12 @@ hosts! {
     a_build_runs: "buildkit";
     seen_from_a_container: "boxed";
     a_unit_that_failed_too_often: "units";
+    docker_20_with_overlay2: "docker-20-overlay2";
+    docker_20_with_vfs: "docker-20-vfs";
+    docker_26_with_overlay2: "docker-26-overlay2";
+    docker_26_with_images_in_containerd: "docker-26-containerd";
+    docker_28_with_overlay2: "docker-28-overlay2";
+    docker_28_with_images_in_containerd: "docker-28-containerd";
 }
 
 /// Each verdict is on the host that was recorded for it.

@@ -8,6 +8,7 @@
 
 mod architecture;
 mod captures;
+mod compatibility;
 mod drift;
 mod exit_codes;
 mod fixtures;

@@ -18,20 +18,20 @@ use lab::situations::broken::{self, broken};
 use lab::situations::buildkit::{CONTAINERD_WORKER, building, buildkitd};
 use lab::situations::cri;
 use lab::situations::demo::{self, demo};
-use lab::situations::fill::fill;
+use lab::situations::fill::{fill, images_apart};
 use lab::situations::nested::nested;
 use lab::situations::podman::{podman, rootless_podman};
 use lab::situations::rootless::{rootless_containerd, rootless_docker};
 use lab::situations::units;
 use lab::situations::verdicts;
 use lab::situations::zoo::quiet_zoo;
-use lab::{Builder, MiniHost, Result};
+use lab::{Builder, Generation, MiniHost, Result, Store};
 
 /// Brings a host, on which `fine` runs, into a situation.
 type Situation = fn(&MiniHost) -> Result<()>;
 
 /// By the names of the files. Those of the verdicts have one healthy container beside it.
-const SITUATIONS: [(&str, Situation); 24] = [
+const SITUATIONS: [(&str, Situation); 30] = [
     ("filled", fill),
     ("broken", |host| broken(host).map(drop)),
     ("frozen", |host| {
@@ -91,6 +91,12 @@ const SITUATIONS: [(&str, Situation); 24] = [
         building(host).map(drop)
     }),
     ("units", units::failed_too_often),
+    ("docker-20-overlay2", filled_apart),
+    ("docker-20-vfs", filled_apart),
+    ("docker-26-overlay2", filled_apart),
+    ("docker-26-containerd", filled_apart),
+    ("docker-28-overlay2", filled_apart),
+    ("docker-28-containerd", filled_apart),
     ("boxed", |host| {
         fill(host)?;
         boxed::image(host)
@@ -100,8 +106,33 @@ const SITUATIONS: [(&str, Situation); 24] = [
 /// These are whole hosts of their own.
 const WITHOUT_FINE: [&str; 5] = ["filled", "broken", "frozen", "zoo", "boxed"];
 
+/// One and the same host on each generation of engines and each store: docs/compatibility.md.
+fn filled_apart(host: &MiniHost) -> Result<()> {
+    fill(host)?;
+    images_apart(host)
+}
+
+/// `docker-VERSION-STORE`, of the names of captures.
+fn generation(name: &str) -> Option<(Generation, Store)> {
+    let (version, store) = name.strip_prefix("docker-")?.split_once('-')?;
+    let generation = match version {
+        "20" => Generation::Machine,
+        "26" => Generation::Trixie,
+        _ => Generation::Sid,
+    };
+    let store = match store {
+        "vfs" => Store::Vfs,
+        "containerd" => Store::Containerd,
+        _ => Store::GraphDriver,
+    };
+    Some((generation, store))
+}
+
 /// What a situation needs of its host.
 fn builder(name: &str) -> Builder {
+    if let Some((generation, store)) = generation(name) {
+        return MiniHost::builder().generation(generation).store(store);
+    }
     match name {
         "cri" => cri::builder(broken::builder()),
         "units" => units::impatient(broken::builder()),
@@ -134,7 +165,7 @@ fn record_all(tool: &Path, repository: &Path, only: &[String]) -> Result<()> {
             continue;
         }
         let host = builder(name).tool(tool.canonicalize()?).start()?;
-        if !WITHOUT_FINE.contains(&name) {
+        if !WITHOUT_FINE.contains(&name) && generation(name).is_none() {
             host.docker_run("fine", &["sleep", "99999"])?;
         }
         situation(&host)?;

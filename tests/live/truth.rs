@@ -10,7 +10,7 @@ pub(crate) mod stand;
 use std::time::Duration;
 
 use crate::lab::situations::broken::{self, broken};
-use crate::lab::situations::fill::fill;
+use crate::lab::situations::fill::{fill, images_apart};
 use crate::lab::situations::zoo::quiet_zoo;
 use crate::lab::{MiniHost, Result};
 use crate::support::{TOOL, with_tool};
@@ -28,20 +28,6 @@ pub(crate) enum Host {
 const USUAL: Duration = Duration::from_secs(20);
 /// And where some of them hang: a stopped shim costs `ctr tasks ls` 2 s.
 const HANGING: Duration = Duration::from_secs(8);
-
-/// Images that only docker or only `moby` has, one that has lost its name, and one whose layers are
-/// images of their own that `docker images` leaves out; on a filled host.
-pub(crate) fn images_apart(host: &MiniHost) -> Result<()> {
-    host.sh(
-        "docker commit -c 'LABEL of=docker' done only:docker
-         docker commit -c 'LABEL of=moby' done only:moby
-         docker save only:moby | ctr -n moby images import - && docker rmi only:moby
-         docker commit -c 'LABEL of=first' done named:1
-         docker commit -c 'LABEL of=second' done named:1
-         printf 'FROM bb:1\\nLABEL of=built\\nLABEL in=steps\\n' | DOCKER_BUILDKIT=0 docker build -t built:1 -",
-    )?;
-    Ok(())
-}
 
 /// Every command that the report of a host at rest names shows what it is said to show, wherever
 /// the reader stands.

@@ -20,3 +20,18 @@ pub fn fill(host: &MiniHost) -> Result<()> {
     host.sh("ctr -n side containers create docker.io/library/bb:1 sleeper sleep 99999")?;
     Ok(())
 }
+
+/// Images that only docker or only `moby` has, one that has lost its name, and one whose layers are
+/// images of their own that `docker images` leaves out; on a filled host. Where docker keeps images in
+/// containerd, what is removed from docker is removed from `moby`.
+pub fn images_apart(host: &MiniHost) -> Result<()> {
+    host.sh(
+        "docker commit -c 'LABEL of=docker' done only:docker
+         docker commit -c 'LABEL of=moby' done only:moby
+         docker save only:moby | ctr -n moby images import - && docker rmi only:moby
+         docker commit -c 'LABEL of=first' done named:1
+         docker commit -c 'LABEL of=second' done named:1
+         printf 'FROM bb:1\\nLABEL of=built\\nLABEL in=steps\\n' | DOCKER_BUILDKIT=0 docker build -t built:1 -",
+    )?;
+    Ok(())
+}

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::lab::situations::fill::fill;
+use crate::lab::situations::fill::{fill, images_apart};
 use crate::lab::situations::zoo::{plugin, programs};
 use crate::lab::{CONTAINERD_SOCKET, MiniHost, Result};
 use crate::support::{Shared, container, items, json, row, screen, text, unwrapped, with_tool};
@@ -18,7 +18,7 @@ fn experiments() -> Result<MiniHost> {
     let host = with_tool().start()?;
     programs(&host)?;
     fill(&host)?;
-    super::images_apart(&host)?;
+    images_apart(&host)?;
     let labels = [
         "--label",
         "nerdctl/namespace=moby",
