@@ -16,6 +16,7 @@ mod users;
 mod views;
 
 const NO_NAME: &str = "<none>:<none>";
+const UNASKED: &str = "docker keeps it in containerd, which could not be asked";
 /// How docker names, in containerd, an image that has no name.
 const PLACEHOLDER: &str = "moby-dangling@";
 
@@ -123,7 +124,14 @@ fn add_containerd<'a>(
 }
 
 fn add_docker(images: &mut BTreeMap<String, Image>, docker: &Docker, image: &DockerImage) {
-    let entry = image_at(images, image.id.clone(), Some(image.id.clone()), None);
+    let info = docker.info.told();
+    // Here only if that containerd could not be asked, or it would have told; then the id is no config's.
+    let in_containerd = info.is_some_and(|info| info.containerd_store);
+    let (config, incomplete) = match in_containerd {
+        true => (None, Some(UNASKED.to_owned())),
+        false => (Some(image.id.clone()), None),
+    };
+    let entry = image_at(images, image.id.clone(), config, incomplete);
     // docker's size is of the unpacked layers, which is what a host's disk holds.
     if let Some(size) = image.size_bytes {
         entry.size_bytes = Some(size);
@@ -143,14 +151,17 @@ fn add_docker(images: &mut BTreeMap<String, Image>, docker: &Docker, image: &Doc
     }
     refer(entry, &references);
     entry.holders.push(Holder {
-        store: Store::DockerGraphdriver,
+        store: match in_containerd {
+            true => Store::DockerContainerd,
+            false => Store::DockerGraphdriver,
+        },
         endpoint: docker.endpoint.clone(),
         namespace: None,
         references,
         digest: image.id.clone(),
         platforms: Vec::new(),
-        unpacked: Some(true),
-        driver: docker.info.told().and_then(|info| info.driver.clone()),
+        unpacked: (!in_containerd).then_some(true),
+        driver: info.and_then(|info| info.driver.clone()),
         used_by: Vec::new(),
     });
 }

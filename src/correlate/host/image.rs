@@ -26,6 +26,7 @@ pub struct Image {
 pub struct Holder {
     pub store: Store,
     pub endpoint: String,
+    /// `None` for docker's graph driver, and where only a dockerd told of what it keeps in containerd.
     pub namespace: Option<String>,
     pub references: Vec<String>,
     /// Image id for docker's graph driver, target digest otherwise.

@@ -130,3 +130,21 @@ fn containers_are_users_by_dockers_word() {
     assert_eq!(bb.holders[0].used_by.len(), 3, "{:?}", bb.holders);
     assert!(bb.holders[1].used_by.is_empty());
 }
+
+/// As for a member of the group docker, who may not ask containerd.
+#[test]
+fn where_containerd_cannot_be_asked_the_config_is_unknown() {
+    let mut mini = mini();
+    mini.snapshot.containerds[0].namespaces = Answer::gap(Reason::Denied, "no permission");
+    let host = mini.host();
+    let [bb] = host.images.as_slice() else {
+        panic!("one image, docker's")
+    };
+    assert_eq!(
+        (bb.config_digest.as_ref(), bb.incomplete.is_some()),
+        (None, true)
+    );
+    assert_eq!(bb.holders[0].store, Store::DockerContainerd);
+    assert_eq!(bb.holders[0].unpacked, None);
+    assert_eq!(docker_shows(bb), (Some(true), ""));
+}

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::stores_at;
-use crate::correlate::host::{Container, Holder, Image, Store};
+use crate::correlate::host::{Container, Holder, Image};
 use crate::correlate::index::{Index, Place};
 
 /// Containers by who keeps them and what these call an image.
@@ -57,16 +57,17 @@ impl<'a> Users<'a> {
             namespace,
         });
         let mut keys: BTreeSet<&str> = BTreeSet::new();
-        if holder.store == Store::DockerGraphdriver {
+        let Some(place) = place else {
+            // Told by a dockerd alone, at that endpoint.
             keys.extend(self.of_docker(&holder.endpoint, &holder.digest));
-        } else if let Some(place) = place {
-            for name in &holder.references {
-                let image = (place.containerd, place.namespace, name.as_str());
-                keys.extend(self.by_record.get(&image).into_iter().flatten());
-            }
-            for docker in stores_at(index, place) {
-                keys.extend(self.of_docker(&docker.endpoint, &holder.digest));
-            }
+            return keys.into_iter().map(str::to_owned).collect();
+        };
+        for name in &holder.references {
+            let image = (place.containerd, place.namespace, name.as_str());
+            keys.extend(self.by_record.get(&image).into_iter().flatten());
+        }
+        for docker in stores_at(index, place) {
+            keys.extend(self.of_docker(&docker.endpoint, &holder.digest));
         }
         keys.into_iter().map(str::to_owned).collect()
     }

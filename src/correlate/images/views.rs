@@ -58,6 +58,7 @@ fn in_docker_images(index: &Index<'_>, image: &Image, position: usize) -> Shows 
     let in_containerd = keeps_in_containerd(index, position);
     let held_by_it = |holder: &&Holder| match holder.store {
         Store::DockerGraphdriver => holder.endpoint == docker.endpoint,
+        Store::DockerContainerd if holder.namespace.is_none() => holder.endpoint == docker.endpoint,
         Store::DockerContainerd => in_containerd && is_of(index, position, holder),
         Store::Containerd => false,
     };

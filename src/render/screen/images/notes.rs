@@ -55,6 +55,9 @@ fn counts(host: &Host) -> String {
     };
     let dockers = namespaces_of(Store::DockerContainerd);
     let others = namespaces_of(Store::Containerd);
+    if holders().any(|h| h.store == Store::DockerContainerd && h.namespace.is_none()) {
+        places.push("by docker in containerd".to_owned());
+    }
     if !dockers.is_empty() {
         let names: Vec<&str> = dockers.iter().map(|(_, name)| *name).collect();
         places.push(format!("by docker in containerd's {}", and_list(&names)));
