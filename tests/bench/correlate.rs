@@ -16,6 +16,7 @@ use dockerctx_inspect::correlate::topology::{Depth, topology};
 use dockerctx_inspect::correlate::{Reader, correlate, disputed};
 use dockerctx_inspect::model::*;
 use dockerctx_inspect::render::{self, Format, Kind, Options};
+use sha2::{Digest, Sha256};
 
 const ROUNDS: usize = 9;
 const CONTAINERD: &str = "/run/containerd/containerd.sock";
@@ -96,8 +97,7 @@ fn synthetic(count: u32) -> Snapshot {
     let mut listed = Vec::new();
     let mut records = Vec::new();
     let mut tasks = BTreeMap::new();
-    for number in 0..count {
-        let id = format!("{number:064x}");
+    for (number, id) in (0..).zip(ids(count)) {
         let pid = 1_000 + number * 2;
         listed.push(docker_container(&id, number));
         records.push(record(&id));
@@ -128,6 +128,20 @@ fn synthetic(count: u32) -> Snapshot {
         leases: Answer::Told(0),
     }]);
     snapshot
+}
+
+/// As random as docker's, and in order, as docker's and containerd's are listed.
+fn ids(count: u32) -> Vec<String> {
+    let hex = |byte: &u8| format!("{byte:02x}");
+    let id = |number: u32| {
+        Sha256::digest(number.to_be_bytes())
+            .iter()
+            .map(hex)
+            .collect()
+    };
+    let mut ids: Vec<String> = (0..count).map(id).collect();
+    ids.sort_unstable();
+    ids
 }
 
 fn docker_container(id: &str, number: u32) -> DockerContainer {
