@@ -338,3 +338,31 @@ fn empty_docker() -> Docker {
         data_root: None,
     }
 }
+
+/// A unit of the system that systemd tells to be loaded and running.
+pub(super) fn unit(name: &str) -> Unit {
+    Unit {
+        name: name.to_owned(),
+        user: None,
+        origin: UnitOrigin::Systemd,
+        load_state: "loaded".to_owned(),
+        active_state: Some("active".to_owned()),
+        sub_state: Some("running".to_owned()),
+        result: Some("success".to_owned()),
+        unit_file_state: Some("enabled".to_owned()),
+        fragment_path: None,
+        drop_ins: Vec::new(),
+        exec_start: None,
+        main_pid: None,
+        need_daemon_reload: Some(false),
+        kill_mode: None,
+        wants: Vec::new(),
+        requires: Vec::new(),
+        after: Vec::new(),
+        triggers: Vec::new(),
+        triggered_by: Vec::new(),
+        listens: Vec::new(),
+        unread_exec_start: None,
+        set_twice: Vec::new(),
+    }
+}

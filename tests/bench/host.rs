@@ -87,7 +87,7 @@ fn crowded(tool: &str) -> Result<()> {
     header();
     pair(&host, "dockerctx-inspect engines", DOCKER)?;
     pair(&host, "dockerctx-inspect topology", DOCKER)?;
-    // The difference is what finding the endpoints takes.
+    // What it saves to name them: the difference.
     pair(&host, "dockerctx-inspect containers", NAMED)
 }
 

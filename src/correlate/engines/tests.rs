@@ -1,40 +1,13 @@
 //! Engines and their units: from a healthy systemd host, one thing changed.
 
 use crate::correlate::host::{Condition, Engine, Host};
-use crate::correlate::testing::{DOCKER, Mini};
+use crate::correlate::testing::{DOCKER, Mini, unit};
 use crate::model::*;
 
 const EXEC: [&str; 3] = ["/usr/sbin/dockerd", "-H", "fd://"];
 
 fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|&word| word.to_owned()).collect()
-}
-
-fn unit(name: &str, state: (&str, &str)) -> Unit {
-    Unit {
-        name: name.to_owned(),
-        user: None,
-        origin: UnitOrigin::Systemd,
-        load_state: "loaded".to_owned(),
-        active_state: Some(state.0.to_owned()),
-        sub_state: Some(state.1.to_owned()),
-        result: Some("success".to_owned()),
-        unit_file_state: Some("enabled".to_owned()),
-        fragment_path: None,
-        drop_ins: Vec::new(),
-        exec_start: None,
-        main_pid: None,
-        need_daemon_reload: Some(false),
-        kill_mode: None,
-        wants: Vec::new(),
-        requires: Vec::new(),
-        after: Vec::new(),
-        triggers: Vec::new(),
-        triggered_by: Vec::new(),
-        listens: Vec::new(),
-        unread_exec_start: None,
-        set_twice: Vec::new(),
-    }
 }
 
 fn dockerd(pid: u32) -> crate::model::Engine {
@@ -73,12 +46,12 @@ fn running() -> Mini {
         main_pid: Some(20),
         requires: words(&["docker.socket"]),
         triggered_by: words(&["docker.socket"]),
-        ..unit("docker.service", ("active", "running"))
+        ..unit("docker.service")
     };
     let socket = Unit {
         listens: words(&[DOCKER]),
         triggers: words(&["docker.service"]),
-        ..unit("docker.socket", ("active", "running"))
+        ..unit("docker.socket")
     };
     mini.snapshot.units = Answer::Told(vec![service, socket]);
     mini

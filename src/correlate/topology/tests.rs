@@ -2,8 +2,8 @@
 
 use super::{Depth, EdgeKind, NodeKind, Topology, topology};
 use crate::correlate::host::{Endpoint, Host, ManagedBy, Peer, Severity, Use, UseState};
-use crate::correlate::testing::{CONTAINERD, DOCKER, Mini};
-use crate::model::{Answer, EngineKind, Unit, UnitOrigin};
+use crate::correlate::testing::{CONTAINERD, DOCKER, Mini, unit};
+use crate::model::{Answer, EngineKind, Unit};
 
 /// One dockerd on one containerd, a container of docker and one of ctr that run, and one that
 /// docker alone knows.
@@ -70,33 +70,6 @@ fn endpoint(serves: EngineKind, path: &str, pid: u32) -> Endpoint {
         may_connect: Some(true),
         clients_unknown: None,
         clients: None,
-    }
-}
-
-fn unit(name: &str) -> Unit {
-    Unit {
-        name: name.to_owned(),
-        user: None,
-        origin: UnitOrigin::Systemd,
-        load_state: "loaded".to_owned(),
-        active_state: Some("active".to_owned()),
-        sub_state: Some("running".to_owned()),
-        result: None,
-        unit_file_state: None,
-        fragment_path: None,
-        drop_ins: Vec::new(),
-        exec_start: None,
-        main_pid: None,
-        need_daemon_reload: None,
-        kill_mode: None,
-        wants: Vec::new(),
-        requires: Vec::new(),
-        after: Vec::new(),
-        triggers: Vec::new(),
-        triggered_by: Vec::new(),
-        listens: Vec::new(),
-        unread_exec_start: None,
-        set_twice: Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::lab::situations::cri::{CRI_DOCKERD_SOCKET, docker_pod, stand_in};
 use crate::lab::{DOCKER_SOCKET, MiniHost, Result};
-use crate::support::{container, items, json, text, with_tool};
+use crate::support::{container, document, items, json, text, with_tool};
 
 fn engine<'a>(report: &'a Value, kind: &str) -> Result<&'a Value> {
     let mut engines = items(report, "engines").iter();
@@ -160,5 +160,29 @@ fn a_stand_in_for_the_kubelet_uses_whom_it_is_told_to() -> Result<()> {
         ("cri-dockerd", CRI_DOCKERD_SOCKET, "config")
     );
     assert_eq!(users(&report, "k8s.io"), [""; 0], "its pods are docker's");
+    Ok(())
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn the_picture_leads_from_a_stand_in_for_the_kubelet_to_docker() -> Result<()> {
+    let host = with_tool().start()?;
+    let docker = ["--docker-endpoint", "unix:///run/docker.sock"];
+    let cri_dockerd = stand_in(&host, "cri-dockerd", &docker, CRI_DOCKERD_SOCKET)?;
+    let endpoint = format!("--container-runtime-endpoint=unix://{CRI_DOCKERD_SOCKET}");
+    let kubelet = kubelet(&host, &[&endpoint])?;
+    let graph = document(&host.tool(&["topology", "--json"])?)?;
+    let drawn = |from: &str, to: &str| {
+        let mut edges = items(&graph, "edges").iter();
+        edges.any(|edge| text(edge, "from") == from && text(edge, "to") == to)
+    };
+    let ways = [
+        (format!("engine:kubelet:{kubelet}"), CRI_DOCKERD_SOCKET),
+        (format!("engine:cri-dockerd:{cri_dockerd}"), DOCKER_SOCKET),
+    ];
+    for (from, socket) in ways {
+        let to = format!("socket:{socket}");
+        assert!(drawn(&from, &to), "not {from} {to}: {}", graph["edges"]);
+    }
     Ok(())
 }
