@@ -75,6 +75,7 @@ fn counts(host: &Host) -> String {
     let contexts = count(total, "context");
     match wrong.count() as u64 {
         0 => format!("{contexts}."),
+        1 if total == 1 => format!("{contexts}, and it is not ok."),
         wrong => format!("{contexts}, {wrong} of them {} not ok.", is_are(wrong)),
     }
 }
