@@ -126,7 +126,7 @@ fn container(body: &[u8], secrets: Secrets, tally: &mut Tally) -> Option<DiskCon
             .created
             .take(tally)
             .and_then(|time| time.parse::<Timestamp>().ok()),
-        labels: labels(image.labels, secrets, tally),
+        labels: labels(image.labels, secrets, tally).into(),
         restart_count: config.restart_count.take(tally),
     })
 }

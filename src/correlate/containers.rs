@@ -1,5 +1,8 @@
 //! Evidence -> the container that is shown: its claims, name, image, verdict and views.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
 use super::client::{is_plugins_namespace, of_build_step, of_labels};
 use super::commands::Commands;
 use super::evidence::{DockerWord, Evidence, Word};
@@ -8,7 +11,7 @@ use super::host::{
     ShimClaim, TaskClaim,
 };
 use super::index::{Identity, Index};
-use super::verdict::judge;
+use super::verdict::{Judgement, judge};
 use crate::model::{Gap, Process, Reason, Task, TaskStatus};
 
 /// `NAMESPACE/ID@CONTAINERD`; a docker container of no known namespace: `docker/ID@DOCKER`.
@@ -19,12 +22,46 @@ pub(super) fn key(identity: Identity<'_>, docker: Option<&str>) -> String {
     }
 }
 
+/// A container's evidence, what it amounts to, and the name by which it is sorted.
+#[derive(Debug)]
+pub(super) struct Judged<'a> {
+    pub(super) evidence: Evidence<'a>,
+    judgement: Judgement,
+    name: Cow<'a, str>,
+}
+
+/// By severity, then precedence of the verdict, then namespace, name and identity: sorted before
+/// the containers are made, which are much larger.
+pub(super) fn worst_first<'a>(
+    index: &Index<'a>,
+    evidence: impl Iterator<Item = Evidence<'a>>,
+) -> Vec<Judged<'a>> {
+    let judged = evidence.map(|evidence| Judged {
+        judgement: judge(&evidence),
+        name: name(index, &evidence),
+        evidence,
+    });
+    let mut judged: Vec<Judged<'a>> = judged.collect();
+    judged.sort_by_cached_key(|judged| {
+        let verdict = judged.judgement.verdict;
+        let Identity { place, id } = judged.evidence.identity;
+        let namespace = place.map(|place| place.namespace);
+        let rank = (Reverse(verdict.severity()), verdict);
+        (rank, namespace, judged.name.clone(), id, place)
+    });
+    judged
+}
+
 pub(super) fn container<'a>(
     index: &'a Index<'a>,
-    evidence: &Evidence<'a>,
+    judged: &Judged<'a>,
     commands: &Commands<'a>,
 ) -> Container {
-    let judgement = judge(evidence);
+    let Judged {
+        evidence,
+        judgement,
+        name,
+    } = judged;
     let docker = docker_claim(index, evidence);
     let with_containerd = !evidence.is_podmans();
     let (client, client_evidence) = client(index, evidence);
@@ -34,19 +71,19 @@ pub(super) fn container<'a>(
             evidence.docker.docker().map(|d| d.endpoint.as_str()),
         ),
         id: evidence.identity.id.to_owned(),
-        name: name(index, evidence),
+        name: name.clone().into_owned(),
         namespace: evidence.identity.place.map(|p| p.namespace.to_owned()),
         running: evidence.running(),
         client,
         client_evidence,
-        why: super::why::container(index, evidence, &judgement),
+        why: super::why::container(index, evidence, judgement),
         image: image(evidence),
         shim: with_containerd.then(|| shim_claim(evidence)),
         process: Some(process_claim(evidence)),
         cri: super::pod::claim(evidence),
         views: super::views::of_container(index, evidence, commands),
         verdict: judgement.verdict,
-        also: judgement.also,
+        also: judgement.also.clone(),
         docker,
         containerd: with_containerd.then(|| containerd_claim(evidence)),
     }
@@ -80,30 +117,35 @@ fn client(index: &Index<'_>, evidence: &Evidence<'_>) -> (Client, String) {
     }
 }
 
-fn name(index: &Index<'_>, evidence: &Evidence<'_>) -> String {
-    let from_docker = match &evidence.docker {
-        DockerWord::Listed { container, .. } => container.name.clone(),
-        DockerWord::OnDisk { container, .. } => container.name.clone(),
+fn name<'a>(index: &Index<'a>, evidence: &Evidence<'a>) -> Cow<'a, str> {
+    let from_docker = match evidence.docker {
+        DockerWord::Listed { container, .. } => container.name.as_deref(),
+        DockerWord::OnDisk { container, .. } => container.name.as_deref(),
         _ => None,
     };
     let labels = evidence.labels();
-    let label = |name: &str| labels.and_then(|labels| labels.get(name)).cloned();
+    let label = |name: &str| {
+        labels
+            .and_then(|labels| labels.get(name))
+            .map(String::as_str)
+    };
     from_docker
         .or_else(|| plugin_name(index, evidence))
         .or_else(|| label("nerdctl/name"))
-        .or_else(|| super::pod::name(evidence))
+        .map(Cow::Borrowed)
+        .or_else(|| super::pod::name(evidence).map(Cow::Owned))
         .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| evidence.identity.id.to_owned())
+        .unwrap_or(Cow::Borrowed(evidence.identity.id))
 }
 
 /// A plugin's container is called like the plugin.
-fn plugin_name(index: &Index<'_>, evidence: &Evidence<'_>) -> Option<String> {
+fn plugin_name<'a>(index: &Index<'a>, evidence: &Evidence<'_>) -> Option<&'a str> {
     let place = evidence.identity.place?;
     let pairs = index.snapshot.dockers.iter().zip(&index.docker_places);
     let keepers = pairs.filter(|(_, kept)| kept.keeps_plugins_in(place));
     let mut plugins = keepers.flat_map(|(docker, _)| docker.plugins.told().into_iter().flatten());
     let plugin = plugins.find(|plugin| plugin.id == evidence.identity.id)?;
-    Some(plugin.name.clone())
+    Some(&plugin.name)
 }
 
 fn image(evidence: &Evidence<'_>) -> ImageRef {
@@ -229,11 +271,11 @@ fn health(status: &str) -> Option<String> {
 
 fn containerd_claim(evidence: &Evidence<'_>) -> Claim<ContainerdClaim> {
     let place = evidence.identity.place;
-    let looked = Looked {
+    let looked = || Looked {
         endpoint: place.map(|p| p.containerd.to_owned()),
         namespace: place.map(|p| p.namespace.to_owned()),
     };
-    let task = task_claim(evidence, &looked);
+    let task = task_claim(evidence, looked);
     match (&evidence.record, place) {
         (Word::Seen(record), Some(place)) => Claim::Seen(ContainerdClaim {
             endpoint: place.containerd.to_owned(),
@@ -257,19 +299,19 @@ fn containerd_claim(evidence: &Evidence<'_>) -> Claim<ContainerdClaim> {
             labels: Default::default(),
             task,
         }),
-        (Word::Unknown(gap), _) => unknown(looked, gap),
-        _ => Claim::Absent(looked),
+        (Word::Unknown(gap), _) => unknown(looked(), gap),
+        _ => Claim::Absent(looked()),
     }
 }
 
-fn task_claim(evidence: &Evidence<'_>, looked: &Looked) -> Claim<TaskClaim> {
+fn task_claim(evidence: &Evidence<'_>, looked: impl Fn() -> Looked) -> Claim<TaskClaim> {
     match &evidence.task {
         Word::Seen(task) => Claim::Seen(TaskClaim {
             status: task.status.word().to_owned(),
             pid: task.pid,
         }),
-        Word::Absent => Claim::Absent(looked.clone()),
-        Word::Unknown(gap) => unknown(looked.clone(), gap),
+        Word::Absent => Claim::Absent(looked()),
+        Word::Unknown(gap) => unknown(looked(), gap),
     }
 }
 

@@ -20,6 +20,14 @@ pub(super) struct DockerPlace<'a> {
 }
 
 impl DockerPlace<'_> {
+    /// Where its containers are; `None` while either part is unknown.
+    pub(super) fn place(&self) -> Option<Place<'_>> {
+        Some(Place {
+            containerd: self.containerd?,
+            namespace: self.namespace.as_deref()?,
+        })
+    }
+
     pub(super) fn is(&self, place: Place<'_>) -> bool {
         self.containerd == Some(place.containerd)
             && self.namespace.as_deref() == Some(place.namespace)

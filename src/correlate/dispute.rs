@@ -12,10 +12,11 @@ use crate::model::{LookTarget, Snapshot};
 /// `foreign` alone is no disagreement: a label does not change from one moment to the next.
 pub(super) fn disputed(snapshot: &Snapshot) -> Vec<LookTarget> {
     let index = Index::new(snapshot);
-    super::objects::all(&index)
+    let objects = super::objects::all(&index);
+    objects
         .iter()
-        .filter_map(|object| {
-            let evidence = Evidence::gather(&index, object, &[]);
+        .filter_map(|(identity, object)| {
+            let evidence = Evidence::gather(&index, *identity, object, &[]);
             in_dispute(&evidence).then(|| target(&index, &evidence))
         })
         .collect()

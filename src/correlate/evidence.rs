@@ -3,13 +3,13 @@
 //! Gathers, decides nothing: [`super::verdict`] reads it.
 
 use super::index::{Identity, Index, cgroup_names};
-use super::looks::{is_under_late_shim, process_now, stable, states, went};
+use super::looks::{States, is_under_late_shim, process_now, stable, states, went};
 use super::motion::Recently;
 use super::objects::Object;
 use super::words::{docker_word, record_word, shim_word, shims_of, task_word};
 use crate::model::{
-    DiskContainer, Docker, DockerContainer, DockerInspect, DockerState, Gap, Look, Process,
-    ProcessState, Reason, Record, Shim, Task, TaskStatus,
+    DiskContainer, Docker, DockerContainer, DockerInspect, DockerState, Gap, Labels, Look, Process,
+    Reason, Record, Shim, Task, TaskStatus,
 };
 
 /// A witness' word: seen, looked and not there, or could not look.
@@ -151,9 +151,10 @@ pub(super) struct Evidence<'a> {
     /// The shim as a process, newest look.
     pub(super) shim_process: Option<&'a Process>,
     /// Its states in the order of the looks; empty where there is no shim.
-    pub(super) shim_states: Vec<ProcessState>,
+    pub(super) shim_states: States,
     pub(super) other_shims: Vec<&'a Shim>,
-    /// The shim has a child that is some container's task, or serves a group.
+    /// Neither record nor task is there, and the shim has a child that is some container's task,
+    /// or serves a group.
     pub(super) shim_explained: bool,
     /// Later looks disagree with each other, or found a shim that the first scan did not.
     pub(super) unstable: bool,
@@ -164,16 +165,16 @@ pub(super) struct Evidence<'a> {
 impl<'a> Evidence<'a> {
     pub(super) fn gather(
         index: &'a Index<'a>,
-        object: &'a Object<'a>,
+        identity: Identity<'a>,
+        object: &Object<'a>,
         looks: &'a [&'a Look],
     ) -> Self {
-        let identity = object.identity;
         let newest = looks.last().copied();
-        let docker = docker_word(index, object, newest);
-        let record = record_word(index, object, newest);
-        let task = task_word(index, identity, newest);
-        let shims = shims_of(index, identity, record.seen().copied());
-        let found = super::init::find(index, identity, &docker, &task, &record, &shims, newest);
+        let docker = docker_word(index, identity, object, newest);
+        let record = record_word(index, identity, object, newest);
+        let task = task_word(index, identity, object, newest);
+        let shims = shims_of(index, identity, object, record.seen().copied());
+        let found = super::init::find(index, identity, &docker, &task, &record, shims, newest);
         let late_shim = is_under_late_shim(index, &found, newest);
         let (shim, others) = shim_word(index, identity, &found, shims);
         let shim = match shim {
@@ -187,9 +188,12 @@ impl<'a> Evidence<'a> {
         let shim_pid = shim.seen().map(|shim| shim.pid);
         let place = identity.place;
         Self {
-            shim_explained: shim
-                .seen()
-                .is_some_and(|shim| index.explains(shim, identity)),
+            // Only of those that nothing else names is it asked, and it costs.
+            shim_explained: record.is_absent()
+                && task.is_absent()
+                && shim
+                    .seen()
+                    .is_some_and(|shim| index.explains(shim, identity)),
             identity,
             docker_uses_namespace: place.is_some_and(|place| index.users(place).next().is_some()),
             docker_plugins_namespace: place.is_some_and(|place| {
@@ -205,7 +209,7 @@ impl<'a> Evidence<'a> {
             process: found.process,
             shim,
             shim_process: shim_pid.and_then(|pid| process_now(index, newest, pid)),
-            shim_states: shim_pid.map_or_else(Vec::new, |pid| states(index, looks, pid)),
+            shim_states: shim_pid.map_or_else(States::new, |pid| states(index, looks, pid)),
             other_shims: others,
             unstable: !stable(looks) || late_shim,
             looks,
@@ -218,7 +222,7 @@ impl<'a> Evidence<'a> {
         self.docker.docker().is_some_and(|docker| docker.podman)
     }
 
-    pub(super) fn labels(&self) -> Option<&std::collections::BTreeMap<String, String>> {
+    pub(super) fn labels(&self) -> Option<&'a Labels> {
         self.record.seen().map(|record| &record.labels)
     }
 

@@ -1,5 +1,7 @@
 //! Look-ups over a snapshot, made once: what every join needs in constant time.
 
+use std::cell::OnceCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::daemons::DockerPlace;
@@ -24,65 +26,64 @@ pub(super) struct Index<'a> {
     pub(super) snapshot: &'a Snapshot,
     /// By position in `snapshot.dockers`: where each dockerd keeps its containers.
     pub(super) docker_places: Vec<DockerPlace<'a>>,
-    containerds: FxHashMap<&'a str, &'a Containerd>,
-    namespaces: FxHashMap<Place<'a>, &'a Namespace>,
-    shims_by_name: FxHashMap<(Place<'a>, &'a str), Vec<&'a Shim>>,
+    containerds: FxHashMap<&'a str, Told<'a>>,
     shims_by_pid: FxHashMap<u32, &'a Shim>,
-    /// Inits by the container id that their cgroup names: for containers without a shim.
-    by_cgroup: FxHashMap<&'a str, Vec<&'a Process>>,
-    /// Inits by the container id that the conmon above them was given: podman's containers.
-    under_conmon: FxHashMap<&'a str, &'a Process>,
     looks: FxHashMap<Identity<'a>, Vec<&'a Look>>,
-    task_pids: FxHashSet<(Place<'a>, u32)>,
     /// Ids that another record names as its group or sandbox.
-    groups: FxHashSet<(Place<'a>, &'a str)>,
+    groups: FxHashSet<Identity<'a>>,
+    /// Empty where no record names a group.
+    grouped_shims: FxHashMap<Identity<'a>, Vec<&'a Shim>>,
+    // What a host in order needs for few of its containers, or for none, is made when it is first
+    // asked for. Without borrows, which would bind the index to one lifetime.
+    /// Pids by the container id that their cgroup names: for containers without a shim.
+    by_cgroup: OnceCell<FxHashMap<String, Vec<u32>>>,
+    /// The init's pid by the container id that the conmon above was given: podman's containers.
+    under_conmon: OnceCell<FxHashMap<String, u32>>,
+    /// By a task's pid: the positions of its containerd and of its namespace.
+    task_pids: OnceCell<FxHashMap<u32, Vec<(usize, usize)>>>,
+}
+
+/// A containerd and its namespaces by their names.
+struct Told<'a> {
+    containerd: &'a Containerd,
+    namespaces: FxHashMap<&'a str, &'a Namespace>,
 }
 
 impl<'a> Index<'a> {
     pub(super) fn new(snapshot: &'a Snapshot) -> Self {
+        let groups = groups(snapshot);
         let mut index = Self {
             snapshot,
             docker_places: Vec::new(),
             containerds: by_endpoint(snapshot),
-            namespaces: FxHashMap::default(),
-            shims_by_name: FxHashMap::default(),
             shims_by_pid: snapshot.shims.iter().map(|s| (s.pid, s)).collect(),
-            by_cgroup: by_cgroup(&snapshot.processes),
-            under_conmon: under_conmon(&snapshot.processes),
             looks: looks(snapshot),
-            task_pids: FxHashSet::default(),
-            groups: FxHashSet::default(),
+            grouped_shims: match groups.is_empty() {
+                true => FxHashMap::default(),
+                false => shims_by_identity(snapshot),
+            },
+            groups,
+            by_cgroup: OnceCell::new(),
+            under_conmon: OnceCell::new(),
+            task_pids: OnceCell::new(),
         };
-        for (place, namespace) in namespaces(snapshot) {
-            index.namespaces.insert(place, namespace);
-            for record in namespace.containers.told().into_iter().flatten() {
-                let group = super::objects::group_of(record).filter(|group| *group != record.id);
-                index.groups.extend(group.map(|group| (place, group)));
-            }
-            let tasks = namespace.tasks.by_id.values().filter_map(Answer::told);
-            let pids = tasks.flatten().map(|task| (place, task.pid));
-            index.task_pids.extend(pids);
-        }
-        for shim in &snapshot.shims {
-            let named = index.shims_by_name.entry((shim_place(shim), &shim.id));
-            named.or_default().push(shim);
-        }
         index.docker_places = super::daemons::places(&index);
         index
     }
 
     pub(super) fn containerd(&self, endpoint: &str) -> Option<&'a Containerd> {
-        self.containerds.get(endpoint).copied()
+        Some(self.containerds.get(endpoint)?.containerd)
     }
 
-    pub(super) fn namespace(&self, place: Place<'a>) -> Option<&'a Namespace> {
-        self.namespaces.get(&place).copied()
+    pub(super) fn namespace(&self, place: Place<'_>) -> Option<&'a Namespace> {
+        let told = self.containerds.get(place.containerd)?;
+        told.namespaces.get(place.namespace).copied()
     }
 
-    pub(super) fn shims_named(&self, place: Place<'a>, id: &'a str) -> &[&'a Shim] {
-        self.shims_by_name
-            .get(&(place, id))
-            .map_or(&[], Vec::as_slice)
+    /// The shims that were started with the id of a group or sandbox.
+    pub(super) fn shims_of_group(&self, group: Identity<'a>) -> &[&'a Shim] {
+        let shims = self.grouped_shims.get(&group);
+        shims.map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn shim(&self, pid: u32) -> Option<&'a Shim> {
@@ -90,23 +91,34 @@ impl<'a> Index<'a> {
     }
 
     /// Processes whose cgroup names the id as one of its parts.
-    pub(super) fn in_cgroup_of(&self, id: &str) -> &[&'a Process] {
-        self.by_cgroup.get(id).map_or(&[], Vec::as_slice)
+    pub(super) fn in_cgroup_of(&self, id: &str) -> impl Iterator<Item = &'a Process> {
+        let make = || by_cgroup(&self.snapshot.processes);
+        let pids = self.by_cgroup.get_or_init(make).get(id);
+        let pids = pids.into_iter().flatten();
+        pids.filter_map(|pid| self.process(*pid))
     }
 
     /// The init below the conmon of a podman container.
     pub(super) fn under_conmon(&self, id: &str) -> Option<&'a Process> {
-        self.under_conmon.get(id).copied()
+        let make = || under_conmon(&self.snapshot.processes);
+        self.process(*self.under_conmon.get_or_init(make).get(id)?)
     }
 
     /// Some container's task has this pid.
     pub(super) fn is_task(&self, place: Place<'_>, pid: u32) -> bool {
-        self.task_pids.contains(&(place, pid))
+        let make = || task_pids(self.snapshot);
+        let tasks = self.task_pids.get_or_init(make).get(&pid);
+        tasks.into_iter().flatten().any(|(containerd, namespace)| {
+            let containerd = &self.snapshot.containerds[*containerd];
+            let namespaces = containerd.namespaces.told();
+            containerd.endpoint == place.containerd
+                && namespaces.is_some_and(|all| all[*namespace].name == place.namespace)
+        })
     }
 
     /// Another record names this id as its group or sandbox.
-    pub(super) fn is_group(&self, place: Place<'_>, id: &str) -> bool {
-        self.groups.contains(&(place, id))
+    pub(super) fn is_group(&self, identity: Identity<'_>) -> bool {
+        self.groups.contains(&identity)
     }
 
     pub(super) fn looks(&self, identity: Identity<'a>) -> &[&'a Look] {
@@ -126,9 +138,63 @@ pub(super) fn shim_place(shim: &Shim) -> Place<'_> {
     }
 }
 
-fn by_endpoint(snapshot: &Snapshot) -> FxHashMap<&str, &Containerd> {
-    let containerds = snapshot.containerds.iter();
-    containerds.map(|c| (c.endpoint.as_str(), c)).collect()
+/// The container a shim says it was started for.
+pub(super) fn shim_identity(shim: &Shim) -> Identity<'_> {
+    Identity {
+        place: Some(shim_place(shim)),
+        id: &shim.id,
+    }
+}
+
+fn groups(snapshot: &Snapshot) -> FxHashSet<Identity<'_>> {
+    let records = namespaces(snapshot).flat_map(|(place, namespace)| {
+        let told = namespace.containers.told().into_iter().flatten();
+        told.map(move |record| (place, record))
+    });
+    let named = records.filter_map(|(place, record)| {
+        let id = super::objects::group_of(record).filter(|group| *group != record.id)?;
+        Some(Identity {
+            place: Some(place),
+            id,
+        })
+    });
+    named.collect()
+}
+
+fn shims_by_identity(snapshot: &Snapshot) -> FxHashMap<Identity<'_>, Vec<&Shim>> {
+    let mut shims: FxHashMap<_, Vec<_>> = FxHashMap::default();
+    for shim in &snapshot.shims {
+        shims.entry(shim_identity(shim)).or_default().push(shim);
+    }
+    shims
+}
+
+fn task_pids(snapshot: &Snapshot) -> FxHashMap<u32, Vec<(usize, usize)>> {
+    let mut by_pid: FxHashMap<u32, Vec<_>> = FxHashMap::default();
+    for (containerd, told) in snapshot.containerds.iter().enumerate() {
+        let namespaces = told.namespaces.told().into_iter().flatten();
+        for (namespace, told) in namespaces.enumerate() {
+            let tasks = told.tasks.by_id.values().filter_map(Answer::told);
+            for task in tasks.flatten() {
+                let position = (containerd, namespace);
+                by_pid.entry(task.pid).or_default().push(position);
+            }
+        }
+    }
+    by_pid
+}
+
+fn by_endpoint(snapshot: &Snapshot) -> FxHashMap<&str, Told<'_>> {
+    let containerds = snapshot.containerds.iter().map(|containerd| {
+        let told = containerd.namespaces.told().into_iter().flatten();
+        let namespaces = told.map(|namespace| (namespace.name.as_str(), namespace));
+        let told = Told {
+            containerd,
+            namespaces: namespaces.collect(),
+        };
+        (containerd.endpoint.as_str(), told)
+    });
+    containerds.collect()
 }
 
 /// Every namespace that a containerd told of, with its place.
@@ -178,20 +244,20 @@ fn cgroup_ids(cgroup: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn by_cgroup(processes: &ProcessTable) -> FxHashMap<&str, Vec<&Process>> {
-    let mut by_id: FxHashMap<&str, Vec<&Process>> = FxHashMap::default();
+fn by_cgroup(processes: &ProcessTable) -> FxHashMap<String, Vec<u32>> {
+    let mut by_id: FxHashMap<String, Vec<u32>> = FxHashMap::default();
     for process in processes.by_pid.values() {
         for id in process.cgroup.as_deref().into_iter().flat_map(cgroup_ids) {
-            by_id.entry(id).or_default().push(process);
+            by_id.entry(id.to_owned()).or_default().push(process.pid);
         }
     }
     by_id
 }
 
-fn under_conmon(processes: &ProcessTable) -> FxHashMap<&str, &Process> {
+fn under_conmon(processes: &ProcessTable) -> FxHashMap<String, u32> {
     let inits = processes.by_pid.values().filter_map(|process| {
         let parent = processes.get(process.parent_pid)?;
-        Some((conmons_container(parent)?, process))
+        Some((conmons_container(parent)?.to_owned(), process.pid))
     });
     inits.collect()
 }

@@ -174,7 +174,6 @@ fn unnamed<'a>(
     }
     let in_cgroup = index
         .in_cgroup_of(identity.id)
-        .iter()
         .filter(|p| index.shim(p.pid).is_none())
         .filter_map(|p| process_now(index, newest, p.pid));
     if let Some(init) = foremost(in_cgroup) {

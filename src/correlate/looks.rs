@@ -1,5 +1,7 @@
 //! Reading the later looks: what the newest one has of a process, and whether all of them agree.
 
+use smallvec::SmallVec;
+
 use super::index::Index;
 use crate::model::{Answer, Look, Process, ProcessState};
 
@@ -29,8 +31,11 @@ pub(super) fn process_now<'a>(
     }
 }
 
+/// One state for each look; without an allocation for the few that there are.
+pub(super) type States = SmallVec<[ProcessState; 4]>;
+
 /// A process' state in the first scan and in every look that read it.
-pub(super) fn states(index: &Index<'_>, looks: &[&Look], pid: u32) -> Vec<ProcessState> {
+pub(super) fn states(index: &Index<'_>, looks: &[&Look], pid: u32) -> States {
     let first = index.process(pid).into_iter();
     let later = looks
         .iter()

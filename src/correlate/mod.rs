@@ -35,9 +35,7 @@ mod views;
 mod why;
 mod words;
 
-use std::cmp::Reverse;
-
-use crate::model::{Look, LookTarget, Snapshot};
+use crate::model::{LookTarget, Snapshot};
 use commands::Commands;
 use evidence::Evidence;
 use host::{Container, Host};
@@ -62,18 +60,16 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
     let index = Index::new(snapshot);
     let commands = Commands::new(snapshot, reader);
     let objects = objects::all(&index);
-    let looks: Vec<&[&Look]> = objects.iter().map(|o| index.looks(o.identity)).collect();
-    let evidence: Vec<Evidence<'_>> = objects
+    let evidence = objects
         .iter()
-        .zip(&looks)
-        .map(|(object, looks)| Evidence::gather(&index, object, looks))
-        .filter(is_there)
-        .collect();
-    let mut containers: Vec<Container> = evidence
+        .map(|(id, object)| Evidence::gather(&index, *id, object, index.looks(*id)))
+        .filter(is_there);
+    let judged = containers::worst_first(&index, evidence);
+    let mut containers: Vec<Container> = judged
         .iter()
-        .map(|evidence| containers::container(&index, evidence, &commands))
+        .map(|judged| containers::container(&index, judged, &commands))
         .collect();
-    let serving = shims::Serving::of(&evidence);
+    let serving = shims::Serving::of(judged.iter().map(|judged| &judged.evidence));
     serving.tell_sharers(&mut containers);
     let shims = shims::all(&index, &serving, &containers);
     let images = images::all(&index, &containers, &commands);
@@ -90,8 +86,6 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
     };
     let engines = joined.engines();
     let contexts = contexts::all(snapshot, &engines);
-    // By copied keys: a container is a kilobyte, and comparing moves it at each step.
-    containers.sort_by_cached_key(worst_first);
     Host {
         tool_version: snapshot.tool_version.clone(),
         observed_at: snapshot.observed_at,
@@ -126,17 +120,6 @@ fn is_there(evidence: &Evidence<'_>) -> bool {
         || evidence.task.seen().is_some()
         || evidence.shim.seen().is_some()
         || evidence.process.seen().is_some()
-}
-
-/// Severity, then precedence of the verdict, then namespace, name and id.
-fn worst_first(container: &Container) -> impl Ord + use<> {
-    (
-        Reverse(container.verdict.severity()),
-        container.verdict,
-        container.namespace.clone(),
-        container.name.clone(),
-        container.key.clone(),
-    )
 }
 
 #[cfg(test)]

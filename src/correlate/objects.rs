@@ -1,29 +1,29 @@
 //! Every container that any witness names, each once: the outer join.
 
-use rustc_hash::FxHashMap;
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+use smallvec::SmallVec;
 
-use super::index::{Identity, Index, Place, namespaces, shim_place};
-use crate::model::{Answer, DiskContainer, Docker, DockerContainer, Record, Shim};
+use super::index::{Identity, Index, Place, namespaces, shim_identity};
+use crate::model::{Answer, DiskContainer, Docker, DockerContainer, Record, Shim, Task};
 
-/// A container and the witnesses that named it.
-#[derive(Debug, Clone)]
+/// What the witnesses that name a container say of it.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Object<'a> {
-    pub(super) identity: Identity<'a>,
     pub(super) listed: Option<(&'a Docker, &'a DockerContainer)>,
     pub(super) on_disk: Option<(&'a Docker, &'a DiskContainer)>,
     pub(super) record: Option<&'a Record>,
+    /// containerd's answer about this one task, if there is one beside its list.
+    pub(super) task: Option<&'a Answer<Option<Task>>>,
+    /// The shims that were started with its id: nearly always one.
+    pub(super) shims: Shims<'a>,
 }
 
-impl<'a> Object<'a> {
-    fn new(identity: Identity<'a>) -> Self {
-        Self {
-            identity,
-            listed: None,
-            on_disk: None,
-            record: None,
-        }
-    }
-}
+/// Without an allocation for the one that nearly every container has.
+pub(super) type Shims<'a> = SmallVec<[&'a Shim; 1]>;
+
+/// In the order in which the witnesses first name them.
+pub(super) type Objects<'a> = IndexMap<Identity<'a>, Object<'a>, FxBuildHasher>;
 
 /// Annotations by which several containers share the shim of the first.
 const GROUP_ANNOTATIONS: [&str; 2] = [
@@ -37,66 +37,56 @@ pub(super) fn group_of(record: &Record) -> Option<&str> {
     named.find_map(|name| record.annotations.get(*name).map(String::as_str))
 }
 
-/// All containers, in the order in which the witnesses first name them.
-pub(super) fn all<'a>(index: &'a Index<'a>) -> Vec<Object<'a>> {
+/// All containers that are named by anything but a shim that something else explains.
+pub(super) fn all<'a>(index: &'a Index<'a>) -> Objects<'a> {
     let mut objects = Objects::default();
-    add_records(index, &mut objects);
+    let no_tasks = add_containerds(index, &mut objects);
     add_docker(index, &mut objects);
     add_shims(index, &mut objects);
-    objects.in_order
-}
-
-#[derive(Default)]
-struct Objects<'a> {
-    in_order: Vec<Object<'a>>,
-    positions: FxHashMap<Identity<'a>, usize>,
-}
-
-impl<'a> Objects<'a> {
-    fn at(&mut self, identity: Identity<'a>) -> &mut Object<'a> {
-        let next = self.in_order.len();
-        let position = *self.positions.entry(identity).or_insert(next);
-        if position == next {
-            self.in_order.push(Object::new(identity));
+    for (identity, answer) in no_tasks {
+        if let Some(object) = objects.get_mut(&identity) {
+            object.task = Some(answer);
         }
-        &mut self.in_order[position]
     }
+    objects
 }
 
-fn add_records<'a>(index: &'a Index<'a>, objects: &mut Objects<'a>) {
+type TaskAnswer<'a> = (Identity<'a>, &'a Answer<Option<Task>>);
+
+/// Adds records and tasks. An answer other than a task names nothing: those are given back, for
+/// containers that another witness names.
+fn add_containerds<'a>(index: &'a Index<'a>, objects: &mut Objects<'a>) -> Vec<TaskAnswer<'a>> {
+    let mut others = Vec::new();
     for (place, namespace) in namespaces(index.snapshot) {
-        for record in namespace.containers.told().into_iter().flatten() {
-            let identity = Identity {
-                place: Some(place),
-                id: &record.id,
-            };
-            objects.at(identity).record = Some(record);
+        let at = |id: &'a str| Identity {
+            place: Some(place),
+            id,
+        };
+        let records = namespace.containers.told().map_or(&[][..], Vec::as_slice);
+        objects.reserve(records.len());
+        for record in records {
+            objects.entry(at(&record.id)).or_default().record = Some(record);
         }
         for (id, answer) in &namespace.tasks.by_id {
-            if matches!(answer, Answer::Told(Some(_))) {
-                let place = Some(place);
-                objects.at(Identity { place, id });
+            match answer {
+                Answer::Told(Some(_)) => objects.entry(at(id)).or_default().task = Some(answer),
+                _ => others.push((at(id), answer)),
             }
         }
     }
+    others
 }
 
 fn add_docker<'a>(index: &'a Index<'a>, objects: &mut Objects<'a>) {
     for (docker, place) in index.snapshot.dockers.iter().zip(&index.docker_places) {
-        let place = match (place.containerd, place.namespace.as_deref()) {
-            (Some(containerd), Some(namespace)) => Some(Place {
-                containerd,
-                namespace,
-            }),
-            _ => None,
-        };
+        let place = place.place();
         for container in docker.containers.told().into_iter().flatten() {
             let id = container.id.as_str();
-            objects.at(Identity { place, id }).listed = Some((docker, container));
+            objects.entry(Identity { place, id }).or_default().listed = Some((docker, container));
         }
         for container in docker.disk.told().into_iter().flatten() {
             let id = container.id.as_str();
-            objects.at(Identity { place, id }).on_disk = Some((docker, container));
+            objects.entry(Identity { place, id }).or_default().on_disk = Some((docker, container));
         }
     }
 }
@@ -104,12 +94,11 @@ fn add_docker<'a>(index: &'a Index<'a>, objects: &mut Objects<'a>) {
 /// A shim that nothing else explains has a row of its own.
 fn add_shims<'a>(index: &'a Index<'a>, objects: &mut Objects<'a>) {
     for shim in &index.snapshot.shims {
-        let identity = Identity {
-            place: Some(shim_place(shim)),
-            id: &shim.id,
-        };
-        if !objects.positions.contains_key(&identity) && !index.explains(shim, identity) {
-            objects.at(identity);
+        let identity = shim_identity(shim);
+        if let Some(object) = objects.get_mut(&identity) {
+            object.shims.push(shim);
+        } else if !index.explains(shim, identity) {
+            objects.entry(identity).or_default().shims.push(shim);
         }
     }
 }
@@ -121,7 +110,11 @@ impl<'a> Index<'a> {
         let Some(place) = identity.place else {
             return false;
         };
-        self.is_group(place, &shim.id) || shim.children.iter().any(|pid| self.is_task(place, *pid))
+        let own = Identity {
+            id: &shim.id,
+            ..identity
+        };
+        self.is_group(own) || shim.children.iter().any(|pid| self.is_task(place, *pid))
     }
 
     /// The dockerds that keep their containers at a place.

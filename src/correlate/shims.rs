@@ -15,9 +15,10 @@ pub(super) struct Serving<'a> {
 }
 
 impl<'a> Serving<'a> {
-    pub(super) fn of(evidence: &'a [Evidence<'a>]) -> Self {
+    /// The containers are numbered in this order.
+    pub(super) fn of(evidence: impl Iterator<Item = &'a Evidence<'a>>) -> Self {
         let mut containers: FxHashMap<u32, Vec<_>> = FxHashMap::default();
-        for (position, evidence) in evidence.iter().enumerate() {
+        for (position, evidence) in evidence.enumerate() {
             let chosen = evidence.shim.seen().map(|shim| shim.pid);
             let others = evidence.other_shims.iter().map(|shim| shim.pid);
             for pid in chosen.into_iter().chain(others) {

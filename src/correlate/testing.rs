@@ -96,7 +96,7 @@ impl Mini {
             image: "bb:1".to_owned(),
             image_id: "sha256:config".to_owned(),
             created_at: None,
-            labels: BTreeMap::new(),
+            labels: Default::default(),
             networks: Vec::new(),
             ports: Vec::new(),
             inspect: Answer::not_collected(),
@@ -112,7 +112,8 @@ impl Mini {
         let labels = labels
             .iter()
             .map(|name| ((*name).to_owned(), String::new()))
-            .collect();
+            .collect::<BTreeMap<_, _>>()
+            .into();
         let record = Record {
             id: id.to_owned(),
             image: String::new(),

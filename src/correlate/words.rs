@@ -7,7 +7,8 @@ use crate::model::{Answer, Gap, Look, Reason, Record, Shim, Task, TaskStatus};
 
 pub(super) fn docker_word<'a>(
     index: &'a Index<'a>,
-    object: &'a Object<'a>,
+    identity: Identity<'a>,
+    object: &Object<'a>,
     newest: Option<&'a Look>,
 ) -> DockerWord<'a> {
     if let Some((docker, container)) = object.listed {
@@ -36,7 +37,7 @@ pub(super) fn docker_word<'a>(
             gap,
         };
     }
-    let Some(place) = object.identity.place else {
+    let Some(place) = identity.place else {
         return DockerWord::NotExpected;
     };
     unlisted(index, place, object, newest)
@@ -46,7 +47,7 @@ pub(super) fn docker_word<'a>(
 fn unlisted<'a>(
     index: &'a Index<'a>,
     place: Place<'a>,
-    object: &'a Object<'a>,
+    object: &Object<'a>,
     newest: Option<&'a Look>,
 ) -> DockerWord<'a> {
     let mut word = DockerWord::NotExpected;
@@ -61,20 +62,21 @@ fn unlisted<'a>(
         word = DockerWord::Absent { docker };
     }
     match word {
-        DockerWord::NotExpected => made_by_an_absent_docker(index, object),
+        DockerWord::NotExpected => made_by_an_absent_docker(index, place, object),
         word => word,
     }
 }
 
 /// docker made it and no dockerd is here: its word is missing, not "no".
-fn made_by_an_absent_docker<'a>(index: &'a Index<'a>, object: &'a Object<'a>) -> DockerWord<'a> {
+fn made_by_an_absent_docker<'a>(
+    index: &'a Index<'a>,
+    place: Place<'a>,
+    object: &Object<'a>,
+) -> DockerWord<'a> {
     let is_dockers = object
         .record
         .is_some_and(|record| record.labels.contains_key(super::client::DOCKER_LABEL));
-    let in_plugins = object
-        .identity
-        .place
-        .is_some_and(|place| super::client::is_plugins_namespace(place.namespace));
+    let in_plugins = super::client::is_plugins_namespace(place.namespace);
     if !is_dockers || in_plugins {
         return DockerWord::NotExpected;
     }
@@ -91,7 +93,8 @@ fn made_by_an_absent_docker<'a>(index: &'a Index<'a>, object: &'a Object<'a>) ->
 
 pub(super) fn record_word<'a>(
     index: &'a Index<'a>,
-    object: &'a Object<'a>,
+    identity: Identity<'a>,
+    object: &Object<'a>,
     newest: Option<&'a Look>,
 ) -> Word<&'a Record> {
     match newest.map(|look| &look.record) {
@@ -99,7 +102,7 @@ pub(super) fn record_word<'a>(
         Some(Answer::Told(None)) => return Word::Absent,
         _ => {}
     }
-    let Some(place) = object.identity.place else {
+    let Some(place) = identity.place else {
         return Word::unknown(
             Reason::OtherHost,
             "the containerd behind this docker is not here",
@@ -138,6 +141,7 @@ fn namespace_answer<'a>(
 pub(super) fn task_word<'a>(
     index: &'a Index<'a>,
     identity: Identity<'a>,
+    object: &Object<'a>,
     newest: Option<&'a Look>,
 ) -> Word<&'a Task> {
     match newest.map(|look| &look.task) {
@@ -156,10 +160,7 @@ pub(super) fn task_word<'a>(
         Ok(None) => return Word::Absent,
         Err(gap) => return Word::Unknown(gap),
     };
-    match (
-        namespace.tasks.by_id.get(identity.id),
-        &namespace.tasks.list,
-    ) {
+    match (object.task, &namespace.tasks.list) {
         (Some(Answer::Told(Some(task))), _) => silent_or(task),
         (Some(Answer::Told(None)), _) => Word::Absent,
         (Some(Answer::Gap(gap)), _) => Word::Unknown(gap.clone()),
@@ -177,27 +178,24 @@ fn silent_or(task: &Task) -> Word<&Task> {
 }
 
 /// Shims by id, else by the group or sandbox that the record names.
-pub(super) fn shims_of<'a>(
-    index: &'a Index<'a>,
+pub(super) fn shims_of<'o, 'a>(
+    index: &'o Index<'a>,
     identity: Identity<'a>,
+    object: &'o Object<'a>,
     record: Option<&'a Record>,
-) -> Vec<&'a Shim> {
-    let Some(place) = identity.place else {
-        return Vec::new();
-    };
-    let named = index.shims_named(place, identity.id);
-    if !named.is_empty() {
-        return named.to_vec();
+) -> &'o [&'a Shim] {
+    if !object.shims.is_empty() {
+        return &object.shims;
     }
     let group = record.and_then(super::objects::group_of);
-    group.map_or_else(Vec::new, |group| index.shims_named(place, group).to_vec())
+    group.map_or(&[], |id| index.shims_of_group(Identity { id, ..identity }))
 }
 
 pub(super) fn shim_word<'a>(
     index: &'a Index<'a>,
     identity: Identity<'a>,
     init: &super::init::Found<'a>,
-    shims: Vec<&'a Shim>,
+    shims: &[&'a Shim],
 ) -> (Word<&'a Shim>, Vec<&'a Shim>) {
     // The parent is the shim, whatever its -id says: a shared shim keeps a dead one's id.
     let parent = init
@@ -206,8 +204,8 @@ pub(super) fn shim_word<'a>(
         .and_then(|process| index.shim(process.parent_pid));
     let chosen = parent.or_else(|| shims.first().copied());
     if let Some(shim) = chosen {
-        let others = shims.into_iter().filter(|s| s.pid != shim.pid).collect();
-        return (Word::Seen(shim), others);
+        let others = shims.iter().copied().filter(|s| s.pid != shim.pid);
+        return (Word::Seen(shim), others.collect());
     }
     let word = match identity
         .place

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, SocketId};
+use super::{Answer, Labels, SocketId};
 
 /// One containerd API endpoint and all that was learnt there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +50,7 @@ pub struct Record {
     /// Runtime name: `io.containerd.runc.v2`.
     pub runtime: String,
     /// Values of secret-looking names masked.
-    pub labels: BTreeMap<String, String>,
+    pub labels: Labels,
     pub created_at: Option<Timestamp>,
     /// The spec's annotations that a join needs: `io.containerd.runc.v2.group` and those that
     /// start with `io.kubernetes.cri.`.

@@ -1,11 +1,9 @@
 //! What a dockerd says of its containers, images and itself.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, ProcessState, SocketId};
+use super::{Answer, Labels, ProcessState, SocketId};
 
 /// One docker API endpoint and all that was learnt there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +57,7 @@ pub struct DockerContainer {
     pub image_id: String,
     pub created_at: Option<Timestamp>,
     /// Values of secret-looking names masked.
-    pub labels: BTreeMap<String, String>,
+    pub labels: Labels,
     pub networks: Vec<DockerNetwork>,
     pub ports: Vec<DockerPort>,
     /// Only where it was asked (a disputed container, or `--inspect`).
@@ -191,7 +189,7 @@ pub struct DiskContainer {
     pub pid: Option<u32>,
     pub exit_code: Option<i64>,
     pub created_at: Option<Timestamp>,
-    pub labels: BTreeMap<String, String>,
+    pub labels: Labels,
     pub restart_count: Option<u64>,
 }
 

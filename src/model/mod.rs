@@ -4,6 +4,9 @@
 //! collector, or `BTreeMap`), so the same host gives the same bytes. A value that is not known is
 //! an [`Answer::Gap`] or `None`, never a made-up default.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 mod answer;
 mod connection;
 mod containerd;
@@ -41,3 +44,6 @@ pub use snapshot::{Filesystem, HostFacts, SNAPSHOT_VERSION, Scope, Snapshot};
 pub use source::{Source, SourceKind, SourceStatus};
 pub use unit::{Unit, UnitOrigin};
 pub use viewer::{Clients, Viewer};
+
+/// Labels by name. Shared: the join hands on those of every container, and changes none.
+pub type Labels = Arc<BTreeMap<String, String>>;

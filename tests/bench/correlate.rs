@@ -153,7 +153,7 @@ fn docker_container(id: &str, number: u32) -> DockerContainer {
         image: "bb:1".to_owned(),
         image_id: format!("sha256:{id}"),
         created_at: None,
-        labels: BTreeMap::from([("com.example.role".to_owned(), "web".to_owned())]),
+        labels: BTreeMap::from([("com.example.role".to_owned(), "web".to_owned())]).into(),
         networks: Vec::new(),
         ports: Vec::new(),
         inspect: Answer::not_collected(),
@@ -167,7 +167,8 @@ fn record(id: &str) -> Record {
         snapshotter: String::new(),
         snapshot_key: String::new(),
         runtime: "io.containerd.runc.v2".to_owned(),
-        labels: BTreeMap::from([("com.docker/engine.bundle.path".to_owned(), id.to_owned())]),
+        labels: BTreeMap::from([("com.docker/engine.bundle.path".to_owned(), id.to_owned())])
+            .into(),
         created_at: None,
         annotations: BTreeMap::new(),
     }

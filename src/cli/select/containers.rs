@@ -194,8 +194,8 @@ fn labels(container: &Container) -> Vec<Value> {
     let containerd = container.containerd.as_ref().and_then(Claim::seen);
     let docker = docker(container)
         .into_iter()
-        .flat_map(|claim| &claim.labels);
-    let containerd = containerd.into_iter().flat_map(|claim| &claim.labels);
+        .flat_map(|claim| claim.labels.iter());
+    let containerd = containerd.into_iter().flat_map(|claim| claim.labels.iter());
     let all = docker.chain(containerd);
     Value::texts(all.map(|(name, value)| format!("{name}={value}")))
 }

@@ -33,7 +33,7 @@ pub(crate) fn record(container: api::Container, secrets: Secrets, tally: &mut Ta
         snapshotter: container.snapshotter,
         snapshot_key: container.snapshot_key,
         runtime: container.runtime.map(|r| r.name).unwrap_or_default(),
-        labels: labels(container.labels, secrets),
+        labels: labels(container.labels, secrets).into(),
         created_at: container.created_at.and_then(timestamp),
     }
 }

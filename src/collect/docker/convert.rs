@@ -130,7 +130,7 @@ fn container(entry: Container, secrets: Secrets, tally: &mut Tally) -> Option<Do
             .created
             .take(tally)
             .and_then(|seconds| Timestamp::from_second(seconds).ok()),
-        labels: labels(entry.labels, secrets, tally),
+        labels: labels(entry.labels, secrets, tally).into(),
         networks: networks(entry.network_settings, tally),
         ports: ports(entry.ports, tally),
         inspect: crate::model::Answer::not_collected(),

@@ -1,10 +1,8 @@
 //! One witness' answer about one container.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 
-use crate::model::{DockerNetwork, DockerPort, ProcessState, Reason};
+use crate::model::{DockerNetwork, DockerPort, Labels, ProcessState, Reason};
 
 /// One witness' answer about one container. Where was looked is said in every case.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +53,7 @@ pub struct DockerClaim {
     pub image_id: String,
     pub created_at: Option<Timestamp>,
     pub exit_code: Option<i64>,
-    pub labels: BTreeMap<String, String>,
+    pub labels: Labels,
     pub networks: Vec<DockerNetwork>,
     pub ports: Vec<DockerPort>,
     pub health: Option<String>,
@@ -80,7 +78,7 @@ pub struct ContainerdClaim {
     pub snapshotter: String,
     pub snapshot_key: String,
     pub runtime: String,
-    pub labels: BTreeMap<String, String>,
+    pub labels: Labels,
     pub task: Claim<TaskClaim>,
 }
 

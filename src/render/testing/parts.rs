@@ -367,7 +367,7 @@ fn docker_claim(name: &str, state: &str) -> DockerClaim {
         image_id: format!("sha256:{}", id("d438469ad9a9")),
         created_at: Some(ago(300)),
         exit_code: None,
-        labels: BTreeMap::new(),
+        labels: Default::default(),
         networks: Vec::new(),
         ports: Vec::new(),
         health: None,
@@ -384,7 +384,7 @@ fn containerd_claim(namespace: &str, task: &str) -> ContainerdClaim {
         snapshotter: String::new(),
         snapshot_key: String::new(),
         runtime: "io.containerd.runc.v2".to_owned(),
-        labels: BTreeMap::new(),
+        labels: Default::default(),
         task: match task {
             "no task" => Claim::Absent(Looked::default()),
             "?" => unknown(Reason::Timeout),
