@@ -1,5 +1,6 @@
 //! Who made a container: by its labels, or by having none where BuildKit works.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::evidence::Evidence;
@@ -9,6 +10,7 @@ use super::namespaces::buildkitds;
 
 /// The label that dockerd puts on every container it hands to containerd.
 pub(super) const DOCKER_LABEL: &str = "com.docker/engine.bundle.path";
+const BY_DOCKER_LABEL: &str = "label com.docker/engine.bundle.path";
 
 /// `plugins.moby`, and with remapped ids `plugins.moby-165536.165536`.
 pub(super) fn is_plugins_namespace(namespace: &str) -> bool {
@@ -22,17 +24,16 @@ const BUILDKIT_NAMESPACE: &str = "buildkit";
 pub(super) fn of_labels(
     labels: &BTreeMap<String, String>,
     plugins_namespace: bool,
-) -> (Client, String) {
-    let has = |prefix: &str| {
-        let mut names = labels.keys();
-        names.find(|name| name.starts_with(prefix)).cloned()
-    };
+) -> (Client, Cow<'static, str>) {
     if plugins_namespace {
-        let evidence = "namespace of docker's managed plugins".to_owned();
+        let evidence = "namespace of docker's managed plugins".into();
         return (Client::DockerPlugin, evidence);
     }
+    if labels.contains_key(DOCKER_LABEL) {
+        return (Client::Docker, BY_DOCKER_LABEL.into());
+    }
+    let has = |prefix: &str| labels.keys().find(|name| name.starts_with(prefix));
     let known = [
-        (DOCKER_LABEL, Client::Docker),
         // Not all of `io.cri-containerd.`: CRI marks images too, and ctr copies an image's labels.
         (super::pod::CRI_KIND, Client::Cri),
         ("nerdctl/", Client::Nerdctl),
@@ -40,10 +41,10 @@ pub(super) fn of_labels(
     ];
     for (prefix, client) in known {
         if let Some(label) = has(prefix) {
-            return (client, format!("label {label}"));
+            return (client, format!("label {label}").into());
         }
     }
-    let evidence = "no label of docker, nerdctl, CRI or buildkit".to_owned();
+    let evidence = "no label of docker, nerdctl, CRI or buildkit".into();
     (Client::Ctr, evidence)
 }
 

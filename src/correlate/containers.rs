@@ -17,8 +17,9 @@ use crate::model::{Gap, Process, Reason, Task, TaskStatus};
 /// `NAMESPACE/ID@CONTAINERD`; a docker container of no known namespace: `docker/ID@DOCKER`.
 pub(super) fn key(identity: Identity<'_>, docker: Option<&str>) -> String {
     match identity.place {
-        Some(place) => format!("{}/{}@{}", place.namespace, identity.id, place.containerd),
-        None => format!("docker/{}@{}", identity.id, docker.unwrap_or("?")),
+        // Put together in one piece: `format!` grows as it goes.
+        Some(place) => [place.namespace, "/", identity.id, "@", place.containerd].concat(),
+        None => ["docker/", identity.id, "@", docker.unwrap_or("?")].concat(),
     }
 }
 
@@ -69,9 +70,10 @@ pub(super) fn container<'a>(
         key: key(
             evidence.identity,
             evidence.docker.docker().map(|d| d.endpoint.as_str()),
-        ),
+        )
+        .into(),
         id: evidence.identity.id.to_owned(),
-        name: name.clone().into_owned(),
+        name: name.as_ref().into(),
         namespace: evidence.identity.place.map(|p| p.namespace.to_owned()),
         running: evidence.running(),
         client,
@@ -89,7 +91,7 @@ pub(super) fn container<'a>(
     }
 }
 
-fn client(index: &Index<'_>, evidence: &Evidence<'_>) -> (Client, String) {
+fn client(index: &Index<'_>, evidence: &Evidence<'_>) -> (Client, Cow<'static, str>) {
     let in_plugins = evidence.docker_plugins_namespace
         || evidence
             .identity
@@ -97,23 +99,23 @@ fn client(index: &Index<'_>, evidence: &Evidence<'_>) -> (Client, String) {
             .is_some_and(|place| is_plugins_namespace(place.namespace));
     if super::pod::docker_kind(evidence).is_some() {
         let evidence = format!("docker's label {}", super::pod::DOCKER_KIND);
-        return (Client::Cri, evidence);
+        return (Client::Cri, evidence.into());
     }
     if let Some(said) = of_build_step(index, evidence) {
-        return (Client::Buildkit, said);
+        return (Client::Buildkit, said.into());
     }
     if let Some(labels) = evidence.labels() {
         return of_labels(labels, in_plugins);
     }
     match &evidence.docker {
         DockerWord::Listed { docker, .. } if docker.podman => {
-            (Client::Podman, "listed by podman".to_owned())
+            (Client::Podman, "listed by podman".into())
         }
         DockerWord::Listed { .. } | DockerWord::Late { .. } => {
-            (Client::Docker, "listed by docker".to_owned())
+            (Client::Docker, "listed by docker".into())
         }
-        DockerWord::OnDisk { .. } => (Client::Docker, "docker's own files".to_owned()),
-        _ => (Client::Unknown, "no record with labels".to_owned()),
+        DockerWord::OnDisk { .. } => (Client::Docker, "docker's own files".into()),
+        _ => (Client::Unknown, "no record with labels".into()),
     }
 }
 
@@ -307,7 +309,7 @@ fn containerd_claim(evidence: &Evidence<'_>) -> Claim<ContainerdClaim> {
 fn task_claim(evidence: &Evidence<'_>, looked: impl Fn() -> Looked) -> Claim<TaskClaim> {
     match &evidence.task {
         Word::Seen(task) => Claim::Seen(TaskClaim {
-            status: task.status.word().to_owned(),
+            status: task.status.word(),
             pid: task.pid,
         }),
         Word::Absent => Claim::Absent(looked()),

@@ -28,6 +28,7 @@ pub(super) struct Index<'a> {
     pub(super) docker_places: Vec<DockerPlace<'a>>,
     containerds: FxHashMap<&'a str, Told<'a>>,
     shims_by_pid: FxHashMap<u32, &'a Shim>,
+    processes: FxHashMap<u32, &'a Process>,
     looks: FxHashMap<Identity<'a>, Vec<&'a Look>>,
     /// Ids that another record names as its group or sandbox.
     groups: FxHashSet<Identity<'a>>,
@@ -52,11 +53,16 @@ struct Told<'a> {
 impl<'a> Index<'a> {
     pub(super) fn new(snapshot: &'a Snapshot) -> Self {
         let groups = groups(snapshot);
+        let processes = &snapshot.processes.by_pid;
         let mut index = Self {
             snapshot,
             docker_places: Vec::new(),
             containerds: by_endpoint(snapshot),
             shims_by_pid: snapshot.shims.iter().map(|s| (s.pid, s)).collect(),
+            processes: processes
+                .iter()
+                .map(|(pid, process)| (*pid, process))
+                .collect(),
             looks: looks(snapshot),
             grouped_shims: match groups.is_empty() {
                 true => FxHashMap::default(),
@@ -126,7 +132,7 @@ impl<'a> Index<'a> {
     }
 
     pub(super) fn process(&self, pid: u32) -> Option<&'a Process> {
-        self.snapshot.processes.get(pid)
+        self.processes.get(&pid).copied()
     }
 }
 

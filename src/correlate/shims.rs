@@ -1,5 +1,7 @@
 //! Every shim with the containers it serves, its children and its own verdict.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::evidence::{Evidence, Word};
@@ -38,7 +40,7 @@ impl<'a> Serving<'a> {
     /// Says of every container which others its shim serves.
     pub(super) fn tell_sharers(&self, containers: &mut [Container]) {
         for served in self.containers.values().filter(|served| served.len() > 1) {
-            let keys: Vec<String> = served
+            let keys: Vec<Rc<str>> = served
                 .iter()
                 .map(|(i, _)| containers[*i].key.clone())
                 .collect();
@@ -79,10 +81,7 @@ fn one(
     let started_at = process.and_then(|process| process.started_at);
     let now = index.snapshot.observed_at;
     Shim {
-        key: format!(
-            "{}/{}@{}#{}",
-            shim.namespace, shim.id, place.containerd, shim.pid
-        ),
+        key: key(shim),
         pid: shim.pid,
         exe: process.and_then(|process| process.exe.told().cloned()),
         namespace: shim.namespace.clone(),
@@ -103,6 +102,12 @@ fn one(
         remedy: super::why::remedy(index, shim, verdict, process),
         verdict,
     }
+}
+
+/// Put together in one piece: `format!` grows as it goes.
+fn key(shim: &model::Shim) -> String {
+    let (containerd, pid) = (shim_place(shim).containerd, shim.pid.to_string());
+    [&shim.namespace, "/", &shim.id, "@", containerd, "#", &pid].concat()
 }
 
 /// The containers a shim serves: not the row that stands only for an orphan itself.

@@ -17,7 +17,7 @@ fn a_healthy_container_is_ok_and_nothing_is_disputed() {
     assert_eq!(mini.verdict("web"), "ok");
     assert!(disputed(&mini.snapshot).is_empty());
     let web = mini.container("web");
-    assert_eq!(web.key, format!("moby/web@{CONTAINERD}"));
+    assert_eq!(*web.key, *format!("moby/web@{CONTAINERD}"));
     assert_eq!(web.running, Some(true));
     assert_eq!(web.image.known_by, ["docker"]);
 }
@@ -165,7 +165,7 @@ fn with_dockers_api_silent_its_files_name_the_container() {
         restart_count: None,
     }]);
     let web = mini.container("web");
-    assert_eq!(web.name, "web-on-disk");
+    assert_eq!(&*web.name, "web-on-disk");
     assert_eq!(web.verdict.word(), "unverified");
 }
 
@@ -201,7 +201,7 @@ fn a_plugin_is_called_by_its_name() {
     let mut mini = healthy();
     mini.record("plugins.moby", "plugin", &[DOCKER_LABEL]);
     assert_eq!(
-        mini.container("plugin").name,
+        mini.container("plugin").name.as_ref(),
         "plugin",
         "docker did not tell"
     );
@@ -211,7 +211,7 @@ fn a_plugin_is_called_by_its_name() {
         name: "vieux/sshfs:latest".to_owned(),
         enabled: true,
     });
-    assert_eq!(mini.container("plugin").name, "vieux/sshfs:latest");
+    assert_eq!(mini.container("plugin").name.as_ref(), "vieux/sshfs:latest");
 }
 
 #[test]
@@ -314,7 +314,7 @@ fn behind_a_proxy_nothing_is_compared_and_nothing_accused() {
     mini.snapshot.containerds.clear();
     let web = mini.container("web");
     assert_eq!(web.verdict.word(), "unverified");
-    assert_eq!(web.key, format!("docker/web@{DOCKER}"));
+    assert_eq!(*web.key, *format!("docker/web@{DOCKER}"));
     assert!(web.process.expect("looked").is_unknown());
 }
 

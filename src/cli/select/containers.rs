@@ -16,8 +16,8 @@ impl Noun for Container {
 
     /// A name, an id or its beginning, or either behind `NAMESPACE/`; the whole key too.
     fn is_called(&self, word: &str) -> bool {
-        let called = |word: &str| word == self.name || is_id_prefix(word, &self.id);
-        word == self.key
+        let called = |word: &str| word == &*self.name || is_id_prefix(word, &self.id);
+        word == &*self.key
             || called(word)
             || word.split_once('/').is_some_and(|(namespace, rest)| {
                 self.namespace.as_deref() == Some(namespace) && called(rest)
@@ -34,7 +34,7 @@ const FIELDS: &[Field<Container>] = &[
         names: &["name"],
         meaning: "docker's name, nerdctl's or the pod's label, else the id",
         rule: Rule::Text,
-        values: |c| vec![Value::text(&c.name)],
+        values: |c| vec![Value::text(&*c.name)],
     },
     Field {
         names: &["id"],
@@ -58,7 +58,7 @@ const FIELDS: &[Field<Container>] = &[
         names: &["docker"],
         meaning: "docker's own word for its state",
         rule: Rule::Text,
-        values: |c| Value::texts(docker(c).map(|d| &d.state)),
+        values: |c| Value::texts(docker(c).map(|d| d.state.as_str())),
     },
     Field {
         names: &["state"],
@@ -178,12 +178,12 @@ fn containerd_endpoint(container: &Container) -> Option<&String> {
     }
 }
 
-fn state(container: &Container) -> Option<&String> {
+fn state(container: &Container) -> Option<&str> {
     let containerd = container.containerd.as_ref().and_then(Claim::seen);
     let task = containerd.and_then(|claim| claim.task.seen());
     docker(container)
-        .map(|d| &d.state)
-        .or(task.map(|t| &t.status))
+        .map(|d| d.state.as_str())
+        .or(task.map(|t| t.status))
 }
 
 fn clients() -> Vec<&'static str> {

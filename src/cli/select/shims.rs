@@ -16,7 +16,7 @@ impl Noun for Shim {
     fn is_called(&self, word: &str) -> bool {
         self.pid.to_string() == word
             || is_id_prefix(word, &self.id)
-            || self.containers.iter().any(|served| served.name == word)
+            || self.containers.iter().any(|served| &*served.name == word)
     }
 
     fn is_problem(&self) -> bool {
@@ -41,7 +41,7 @@ const FIELDS: &[Field<Shim>] = &[
         names: &["name", "serves"],
         meaning: "a container that it serves, by name",
         rule: Rule::Text,
-        values: |s| Value::texts(s.containers.iter().map(|served| &served.name)),
+        values: |s| Value::texts(s.containers.iter().map(|served| &*served.name)),
     },
     Field {
         names: &["namespace"],

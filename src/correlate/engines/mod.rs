@@ -134,7 +134,7 @@ impl Joined<'_> {
 
     fn key_of(&self, id: &str) -> String {
         let outer = self.containers.iter().find(|c| c.id == id);
-        outer.map_or_else(|| id.to_owned(), |container| container.key.clone())
+        outer.map_or_else(|| id.to_owned(), |container| container.key.to_string())
     }
 
     fn endpoints_of(&self, engine: &model::Engine) -> Vec<Endpoint> {

@@ -1,5 +1,7 @@
 //! One witness' answer about one container.
 
+use std::rc::Rc;
+
 use jiff::Timestamp;
 
 use crate::model::{DockerNetwork, DockerPort, Labels, ProcessState, Reason};
@@ -85,7 +87,7 @@ pub struct ContainerdClaim {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskClaim {
     /// In lower case.
-    pub status: String,
+    pub status: &'static str,
     /// As said by containerd; 0 when its shim did not answer.
     pub pid: u32,
 }
@@ -95,7 +97,7 @@ pub struct ShimClaim {
     pub pid: u32,
     pub state: ProcessState,
     /// Keys of the other containers it serves.
-    pub shared_by: Vec<String>,
+    pub shared_by: Vec<Rc<str>>,
     /// Other shims that claim the same id.
     pub others: Vec<u32>,
 }

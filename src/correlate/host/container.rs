@@ -1,5 +1,8 @@
 //! A container, however many witnesses know it.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
 use super::{
     Claim, ContainerdClaim, CriClaim, DockerClaim, ProcessClaim, ShimClaim, Verdict, View,
 };
@@ -8,10 +11,10 @@ use super::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct Container {
     /// `NAMESPACE/ID@CONTAINERD`, or `docker/ID@DOCKER` where no namespace is known. Unique.
-    pub key: String,
+    pub key: Rc<str>,
     pub id: String,
     /// docker's name, else nerdctl's or CRI's label; the id where nobody gave one.
-    pub name: String,
+    pub name: Rc<str>,
     /// containerd's namespace; for a container that docker alone knows, the namespace its dockerd
     /// uses, although no record is there.
     pub namespace: Option<String>,
@@ -19,7 +22,7 @@ pub struct Container {
     pub running: Option<bool>,
     pub client: Client,
     /// What `client` was read from.
-    pub client_evidence: String,
+    pub client_evidence: Cow<'static, str>,
     pub verdict: Verdict,
     /// Other verdicts that hold too, in order of precedence.
     pub also: Vec<Verdict>,

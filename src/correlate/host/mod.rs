@@ -78,6 +78,6 @@ impl Host {
     }
 
     pub fn container(&self, key: &str) -> Option<&Container> {
-        self.containers.iter().find(|c| c.key == key)
+        self.containers.iter().find(|c| &*c.key == key)
     }
 }

@@ -1,5 +1,7 @@
 //! Shims and what they serve.
 
+use std::rc::Rc;
+
 use jiff::Timestamp;
 
 use super::Severity;
@@ -30,8 +32,8 @@ pub struct Shim {
 /// A container that a shim serves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Served {
-    pub key: String,
-    pub name: String,
+    pub key: Rc<str>,
+    pub name: Rc<str>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +46,7 @@ pub struct ShimChild {
     pub state: ProcessState,
     pub role: Role,
     /// Key of the container it belongs to.
-    pub container: Option<String>,
+    pub container: Option<Rc<str>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -36,7 +36,7 @@ impl<'a> Users<'a> {
     fn of(containers: &'a [Container]) -> Self {
         let mut users = Self::default();
         for container in containers {
-            let key = container.key.as_str();
+            let key = &*container.key;
             let docker = container.docker.as_ref().and_then(|claim| claim.seen());
             if let Some(docker) = docker.filter(|docker| !docker.image_id.is_empty()) {
                 let image = (docker.endpoint.as_str(), docker.image_id.as_str());

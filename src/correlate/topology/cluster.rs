@@ -8,7 +8,7 @@ use crate::correlate::host::Engine;
 pub(super) fn of_engine(builder: &mut Builder<'_>, engine: &Engine) -> usize {
     if let Some(outer) = &engine.nested_in {
         let container = builder.host.container(outer);
-        let name = container.map_or(outer.as_str(), |container| container.name.as_str());
+        let name = container.map_or(outer.as_str(), |container| &*container.name);
         return builder.cluster(&nested_key(outer), ClusterKind::Nested, name);
     }
     match (engine.rootless, engine.uid) {

@@ -23,7 +23,7 @@ pub(super) fn all(builder: &mut Builder<'_>) {
     }
     let by_pid: FxHashMap<u32, &Shim> = host.shims.iter().map(|shim| (shim.pid, shim)).collect();
     for container in &host.containers {
-        let named = serving.get(container.key.as_str());
+        let named = serving.get(&*container.key);
         let mut shims: Vec<&Shim> = named.cloned().unwrap_or_default();
         // The row of an orphan stands for its shim, which serves nobody.
         let claimed = container.shim.as_ref().and_then(Claim::seen);
@@ -131,7 +131,7 @@ fn container_under(builder: &mut Builder<'_>, container: &Container, shims: &[&S
         .first()
         .map(|parent| builder.nodes()[*parent].cluster);
     let node = builder.node(Node {
-        item: Some(container.key.clone()),
+        item: Some(container.key.to_string()),
         pid: container
             .process
             .as_ref()
@@ -180,7 +180,7 @@ fn state(container: &Container) -> Option<String> {
     let task = task.and_then(|record| record.task.seen());
     match (docker, task) {
         (Some(docker), _) => Some(docker.state.clone()),
-        (None, Some(task)) => Some(task.status.clone()),
+        (None, Some(task)) => Some(task.status.to_owned()),
         (None, None) if container.verdict == Verdict::Ok => Some("not running".to_owned()),
         (None, None) => None,
     }

@@ -132,15 +132,15 @@ fn every_item_is_a_node_once_and_keys_are_unique() {
     let keys: std::collections::BTreeSet<&str> =
         graph.nodes.iter().map(|n| n.key.as_str()).collect();
     assert_eq!(keys.len(), graph.nodes.len());
-    let items = (host.engines.iter().map(|e| &e.key))
-        .chain(host.namespaces.iter().map(|n| &n.key))
-        .chain(host.shims.iter().map(|s| &s.key))
-        .chain(host.containers.iter().map(|c| &c.key));
+    let items = (host.engines.iter().map(|e| e.key.as_str()))
+        .chain(host.namespaces.iter().map(|n| n.key.as_str()))
+        .chain(host.shims.iter().map(|s| s.key.as_str()))
+        .chain(host.containers.iter().map(|c| &*c.key));
     for item in items {
         let nodes = graph
             .nodes
             .iter()
-            .filter(|node| node.item.as_ref() == Some(item));
+            .filter(|node| node.item.as_deref() == Some(item));
         assert_eq!(nodes.count(), 1, "{item}");
     }
 }
@@ -260,7 +260,7 @@ fn nested_engines_hang_on_their_container_and_rootless_ones_stand_apart() {
         .clone();
     let mut inner = host.engines[0].clone();
     (inner.key, inner.pid) = ("dockerd:500".to_owned(), Some(500));
-    inner.nested_in = Some(outer.clone());
+    inner.nested_in = Some(outer.to_string());
     inner.uses.clear();
     inner.endpoints[0].path = "/proc/500/root/run/docker.sock".to_owned();
     let mut rootless = host.engines[0].clone();

@@ -1,6 +1,7 @@
 //! Small parts of hosts.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -238,13 +239,13 @@ pub(super) fn endpoint(kind: EngineKind, pid: u32, waiting: u32) -> Endpoint {
 /// A container of which nobody says anything yet.
 pub(crate) fn container(id: &str, namespace: &str, verdict: Verdict) -> Container {
     Container {
-        key: format!("{namespace}/{id}@{CONTAINERD}"),
+        key: format!("{namespace}/{id}@{CONTAINERD}").into(),
         id: id.to_owned(),
-        name: id.to_owned(),
+        name: id.into(),
         namespace: Some(namespace.to_owned()),
         running: Some(false),
         client: Client::Ctr,
-        client_evidence: "no label of docker, nerdctl, CRI or buildkit".to_owned(),
+        client_evidence: "no label of docker, nerdctl, CRI or buildkit".into(),
         verdict,
         also: Vec::new(),
         why: None,
@@ -269,7 +270,7 @@ pub(crate) mod claims {
         fn docker_absent(self) -> Self;
         fn docker_silent(self) -> Self;
         /// A record whose task has this status (`no task`, `?`).
-        fn record(self, task: &str) -> Self;
+        fn record(self, task: &'static str) -> Self;
         fn no_record(self) -> Self;
         fn init(self, pid: u32) -> Self;
         fn zombie(self, pid: u32) -> Self;
@@ -281,9 +282,9 @@ pub(crate) mod claims {
 
     impl Claims for Container {
         fn docker(mut self, name: &str, state: &str) -> Self {
-            self.name = name.to_owned();
+            self.name = name.into();
             self.client = Client::Docker;
-            self.client_evidence = "label com.docker/engine.bundle.path".to_owned();
+            self.client_evidence = "label com.docker/engine.bundle.path".into();
             self.docker = Some(Claim::Seen(docker_claim(name, state)));
             self
         }
@@ -301,7 +302,7 @@ pub(crate) mod claims {
             self
         }
 
-        fn record(mut self, task: &str) -> Self {
+        fn record(mut self, task: &'static str) -> Self {
             let namespace = self.namespace.clone().unwrap_or_default();
             self.containerd = Some(Claim::Seen(containerd_claim(&namespace, task)));
             self
@@ -375,7 +376,7 @@ fn docker_claim(name: &str, state: &str) -> DockerClaim {
     }
 }
 
-fn containerd_claim(namespace: &str, task: &str) -> ContainerdClaim {
+fn containerd_claim(namespace: &str, task: &'static str) -> ContainerdClaim {
     ContainerdClaim {
         endpoint: CONTAINERD.to_owned(),
         namespace: namespace.to_owned(),
@@ -388,10 +389,7 @@ fn containerd_claim(namespace: &str, task: &str) -> ContainerdClaim {
         task: match task {
             "no task" => Claim::Absent(Looked::default()),
             "?" => unknown(Reason::Timeout),
-            status => Claim::Seen(TaskClaim {
-                status: status.to_owned(),
-                pid: 180,
-            }),
+            status => Claim::Seen(TaskClaim { status, pid: 180 }),
         },
     }
 }
@@ -452,10 +450,10 @@ pub(crate) fn shim(pid: u32, namespace: &str, id: &str, verdict: ShimVerdict) ->
 
 /// A shim with one child, which serves a container unless `name` is empty.
 pub(super) fn serving(shim: Shim, name: &str, pid: u32, state: ProcessState) -> Shim {
-    let key = format!("{}/{}@{CONTAINERD}", shim.namespace, shim.id);
+    let key: Rc<str> = format!("{}/{}@{CONTAINERD}", shim.namespace, shim.id).into();
     let served = Served {
-        key: key.clone(),
-        name: name.to_owned(),
+        key: Rc::clone(&key),
+        name: name.into(),
     };
     Shim {
         containers: Vec::from_iter((!name.is_empty()).then_some(served)),

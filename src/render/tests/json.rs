@@ -333,7 +333,7 @@ fn an_engines_line_keeps_its_own_kind() {
 #[test]
 fn strings_of_the_host_are_whole() {
     let mut host = healthy();
-    host.containers[0].name = "a\u{1b}[31m\n\u{202e}".repeat(50_000);
+    host.containers[0].name = "a\u{1b}[31m\n\u{202e}".repeat(50_000).into();
     let document = document(Kind::Containers, &host);
-    assert_eq!(document["containers"][0]["name"], host.containers[0].name);
+    assert_eq!(document["containers"][0]["name"], *host.containers[0].name);
 }

@@ -239,7 +239,7 @@ fn docker_alone() {
     host.namespaces.clear();
     host.engines.remove(0);
     host.containers
-        .retain(|c| c.name == "done" || c.name == "idle");
+        .retain(|c| matches!(&*c.name, "done" | "idle"));
     host.shims.clear();
     assert_snapshot!(shown(Kind::Host, &host, &on_a_pipe(80)), @r"
     minihost  Linux 6.18.44  2026-11-23 03:12:07 UTC  read in 0.03 s, complete

@@ -12,7 +12,7 @@ use crate::render::{Format, Kind, Options};
 fn called(text: &str) -> Host {
     let mut host = broken();
     for container in &mut host.containers {
-        container.name = text.to_owned();
+        container.name = text.into();
         container.why = Some(format!("because {text}"));
         container.image.reference = Some(text.to_owned());
     }

@@ -93,9 +93,9 @@ fn hostile_host() -> Host {
     let model = container("x", "moby", crate::correlate::host::Verdict::Foreign);
     for (number, name) in hostile().into_iter().enumerate() {
         let mut container = model.clone();
-        container.key = format!("moby/{number}{name}@/run/containerd/containerd.sock");
+        container.key = format!("moby/{number}{name}@/run/containerd/containerd.sock").into();
         container.why = Some(name.clone());
-        container.name = name;
+        container.name = name.into();
         host.containers.insert(0, container);
     }
     host.facts.hostname = Some("\"]]>\u{1b}\n---\n\\<b>".to_owned());

@@ -195,7 +195,7 @@ fn from_disk(c: &Container) -> bool {
 
 fn name(context: &Context<'_>, c: &Container) -> Cell {
     let name = context.id(&c.name);
-    match from_disk(c) && c.name != c.id {
+    match from_disk(c) && *c.name != *c.id {
         true => Cell::new(format!("{name} (disk)")),
         false => Cell::new(name),
     }
@@ -224,7 +224,7 @@ fn containerd(_: &Context<'_>, c: &Container) -> Cell {
     match task {
         Claim::Seen(_) if !record => Cell::new("no record"),
         Claim::Seen(task) if task.status == "unknown" => Cell::new("?"),
-        Claim::Seen(task) => Cell::new(&task.status),
+        Claim::Seen(task) => Cell::new(task.status),
         Claim::Absent(_) => Cell::new("no task"),
         Claim::Unknown { .. } => Cell::new("?"),
     }

@@ -114,7 +114,7 @@ fn named(containers: &[&Container]) -> String {
 }
 
 fn names(containers: &[&Container]) -> String {
-    let names: Vec<&str> = containers.iter().map(|c| c.name.as_str()).collect();
+    let names: Vec<&str> = containers.iter().map(|c| &*c.name).collect();
     match names.len() {
         1..=3 => and_list(&names),
         n => n.to_string(),

@@ -153,7 +153,7 @@ fn stopped_names(host: &Host, daemon: &DockerDaemon, running: u64) -> String {
             let docker = c.docker.as_ref().and_then(|claim| claim.seen());
             docker.is_some_and(|d| d.endpoint == daemon.endpoint && d.state == "running")
         })
-        .map(|c| c.name.as_str())
+        .map(|c| &*c.name)
         .collect();
     match names.len() as u64 == running && names.len() <= 3 {
         true => format!(" ({})", and_list(&names)),

@@ -93,7 +93,7 @@ impl<'a> From<&'a host::Claim<host::TaskClaim>> for Task<'a> {
         // A task is looked for where its container is: `looked` would repeat that.
         let (answered, _, facts) = parts(claim);
         Self {
-            status: facts.map(|task| task.status.as_str()),
+            status: facts.map(|task| task.status),
             // 0 is containerd's way to say that the shim did not tell.
             pid: facts.map(|task| task.pid).filter(|&pid| pid != 0),
             claim: answered.status,

@@ -18,7 +18,7 @@ pub(crate) struct ShimClaim<'a> {
     /// The state letter of /proc/PID/stat.
     state: Option<char>,
     /// Keys of the other containers it serves.
-    shared_by: Option<&'a [String]>,
+    shared_by: Option<Vec<&'a str>>,
     /// Other shims that claim the same id.
     others: Option<&'a [u32]>,
 }
@@ -45,7 +45,7 @@ impl<'a> From<&'a host::Claim<host::ShimClaim>> for ShimClaim<'a> {
         Self {
             pid: Some(*pid),
             state: Some(state.letter()),
-            shared_by: Some(shared_by),
+            shared_by: Some(shared_by.iter().map(|key| &**key).collect()),
             others: Some(others),
             ..absent
         }
