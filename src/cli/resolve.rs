@@ -19,6 +19,7 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool, options: &render::Options) ->
         commands: false,
         details,
         engines: false,
+        endpoints: false,
         objects: true,
         contexts: false,
         inspect_all,
@@ -28,6 +29,7 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool, options: &render::Options) ->
             commands: details && kind == Kind::Host,
             details,
             engines: false,
+            endpoints: kind == Kind::Host,
             contexts: false,
             inspect_all,
             ..Scope::ALL
@@ -44,9 +46,11 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool, options: &render::Options) ->
         Kind::Engines | Kind::Topology => Scope {
             daemons: true,
             engines: true,
+            endpoints: true,
             ..nothing
         },
         Kind::Contexts => Scope {
+            endpoints: true,
             objects: false,
             contexts: true,
             ..nothing

@@ -43,6 +43,7 @@ impl Run<'_> {
             contexts: contexts::unix_paths(read, self.roots.is_own()),
             activate: self.options.activate,
             waiting: scope.daemons,
+            search: scope.endpoints,
             settings: scope.engines,
         };
         let roots = Arc::clone(&self.roots);

@@ -6,7 +6,7 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -34,6 +34,8 @@ pub(crate) struct Budget {
     stopped: bool,
     deadline: Instant,
     bytes_left: Arc<AtomicUsize>,
+    /// Who listened when the last connection was made, 0 where that is not visible from here.
+    listener: Arc<AtomicU32>,
 }
 
 impl Budget {
@@ -51,7 +53,14 @@ impl Budget {
             stopped,
             deadline: own.min(latest(start, timeout)),
             bytes_left: Arc::new(AtomicUsize::new(BYTE_LIMIT)),
+            listener: Arc::default(),
         }
+    }
+
+    /// The process that listened where this source was connected to.
+    pub(crate) fn listener(&self) -> Option<u32> {
+        let pid = self.listener.load(Ordering::Relaxed);
+        (pid != 0).then_some(pid)
     }
 
     /// The same bytes, but this much time from now at most.
@@ -66,6 +75,7 @@ impl Budget {
             stopped: self.stopped,
             deadline,
             bytes_left: Arc::clone(&self.bytes_left),
+            listener: Arc::clone(&self.listener),
         }
     }
 
@@ -133,6 +143,11 @@ fn seconds(duration: Duration) -> String {
 /// Connects to a unix socket. Its errno, not a guess, decides the reason of a failure.
 pub(crate) async fn connect(path: &str, budget: &Budget) -> Result<Metered, Gap> {
     let stream = open(path, budget).await?;
+    let peer = stream.peer_cred().ok().and_then(|peer| peer.pid());
+    let peer = peer.and_then(|pid| u32::try_from(pid).ok());
+    budget
+        .listener
+        .store(peer.unwrap_or_default(), Ordering::Relaxed);
     Ok(Metered {
         stream,
         bytes_left: Arc::clone(&budget.bytes_left),

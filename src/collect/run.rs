@@ -69,7 +69,7 @@ pub(super) async fn run(
         ),
         join_all(
             run.wanted(&survey.containerds)
-                .map(|target| run.containerd(target))
+                .map(|target| run.containerd(target, &survey))
         ),
         run.reach(&contexts, &survey),
         run.filesystems(&survey),
@@ -153,7 +153,7 @@ impl Run<'_> {
 
     async fn docker(&self, target: &DockerTarget, survey: &Survey) -> Told<Docker, Budget> {
         let mut told = match &target.contact {
-            Contact::Allowed => self.ask_docker(target).await,
+            Contact::Allowed => self.ask_docker(target, survey).await,
             Contact::Refuse(status, why) => {
                 let why = gap(reason_of(*status), why);
                 Told {
@@ -178,13 +178,16 @@ impl Run<'_> {
         told
     }
 
-    async fn ask_docker(&self, target: &DockerTarget) -> Told<Docker, Budget> {
+    async fn ask_docker(&self, target: &DockerTarget, survey: &Survey) -> Told<Docker, Budget> {
         let begun = self.elapsed_ms();
         let budget = self.budget(target.server_state);
         let asked = docker::read(target, self.options.scope, self.options.secrets, &budget);
         let name = format!("docker {}", target.endpoint);
         let (mut model, notes) = self.waiting.during(name, asked).await;
         model.local &= !is_elsewhere(target.kind, &model.containers);
+        if target.unlooked && is_anothers(survey, target.server_pid, &budget) {
+            (model.server_pid, model.local) = (None, false);
+        }
         let took = self.elapsed_ms() - begun;
         let again = model.containers.as_gap().cloned().map_or(Ok(budget), Err);
         Told {
@@ -194,7 +197,11 @@ impl Run<'_> {
         }
     }
 
-    async fn containerd(&self, target: &ContainerdTarget) -> Told<Containerd, Session> {
+    async fn containerd(
+        &self,
+        target: &ContainerdTarget,
+        survey: &Survey,
+    ) -> Told<Containerd, Session> {
         if let Contact::Refuse(status, why) = &target.contact {
             let why = gap(reason_of(*status), why);
             return Told {
@@ -216,6 +223,9 @@ impl Run<'_> {
         let name = format!("containerd {}", target.endpoint);
         let (mut model, notes, session) = self.waiting.during(name, asked).await;
         model.local &= !is_elsewhere(target.kind, &model.namespaces);
+        if target.unlooked && is_anothers(survey, target.server_pid, &budget) {
+            (model.server_pid, model.local) = (None, false);
+        }
         let took = self.elapsed_ms() - begun;
         let again = match (session, &model.namespaces) {
             (Some(session), Answer::Told(_)) => Ok(session),
@@ -311,6 +321,12 @@ impl Run<'_> {
 /// namespace, as by `ssh -L` into a shared folder. Nothing of it can be looked up in our /proc.
 fn is_elsewhere<T>(kind: EndpointKind, told: &Answer<T>) -> bool {
     kind == EndpointKind::Stale && told.told().is_some()
+}
+
+/// Somebody else listens where that engine was told to: a proxy took its path.
+fn is_anothers(survey: &Survey, engine: Option<u32>, budget: &Budget) -> bool {
+    let mut listener = budget.listener().into_iter();
+    listener.any(|pid| !survey.is_listener_of(engine, pid))
 }
 
 /// By the namespace's name: `plugins.moby`, unless dockerd was told another.

@@ -90,6 +90,9 @@ pub struct Scope {
     /// Connections, settings and units of the engines: the fds of all processes are read.
     #[serde(default)]
     pub engines: bool,
+    /// Who listens at which endpoint, also where the caller named it: what is not needed to ask it.
+    #[serde(default)]
+    pub endpoints: bool,
     /// What the daemons hold: containers, namespaces, shims. Without it no daemon is asked for it.
     #[serde(default = "asked")]
     pub objects: bool,
@@ -114,6 +117,7 @@ impl Scope {
         commands: true,
         details: true,
         engines: true,
+        endpoints: true,
         objects: true,
         contexts: true,
         inspect_all: false,

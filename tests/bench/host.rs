@@ -1,6 +1,6 @@
 //! Whole processes on a host with 1,000 docker containers, 150 of them running, in pairs.
 //!
-//! `tests/bench/run`. Starts a private mini host (tests/lab), runs the tool and
+//! `tests/bench/run`; only the last table: this binary with `--crowd TOOL`. Starts a private mini host (tests/lab), runs the tool and
 //! `docker ps -a` in turn inside it, and prints medians and pairwise ratios. Judges nothing:
 //! machines are shared and noisy, so the ratio of neighbours counts, not the absolute time.
 //!
@@ -27,14 +27,14 @@ use lab::{MiniHost, Result};
 
 const PAIRS: usize = 15;
 const DOCKER: &str = "/usr/bin/docker ps -a";
-const NAMED: &str = "dockerctx-inspect containers -H unix:///run/docker.sock \
-                     --containerd /run/containerd/containerd.sock";
+const NAMED: &str = "-H unix:///run/docker.sock --containerd /run/containerd/containerd.sock";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let done = match words.first().map(String::as_str) {
         Some("--inside") => inside(&words[1], &words[2]),
         Some("--peak") => peak(&words[1]),
+        Some("--crowd") => crowded(&words[1]),
         Some(tool) => outside(tool).and_then(|()| crowded(tool)),
         None => Err("the path of the tool is missing: see tests/bench/run".into()),
     };
@@ -88,7 +88,14 @@ fn crowded(tool: &str) -> Result<()> {
     pair(&host, "dockerctx-inspect engines", DOCKER)?;
     pair(&host, "dockerctx-inspect topology", DOCKER)?;
     // What it saves to name them: the difference.
-    pair(&host, "dockerctx-inspect containers", NAMED)
+    for verb in ["containers", "namespaces", "images", "shims"] {
+        pair(
+            &host,
+            &format!("dockerctx-inspect {verb} {NAMED}"),
+            &format!("dockerctx-inspect {verb}"),
+        )?;
+    }
+    Ok(())
 }
 
 fn started(tool: &str) -> Result<MiniHost> {

@@ -4,6 +4,7 @@
 mod addresses;
 mod clients;
 mod managed;
+mod named;
 mod sockets;
 mod waiting;
 

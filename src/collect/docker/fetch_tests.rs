@@ -17,6 +17,7 @@ fn read_list(fake: &Fake, millis: u64) -> (Docker, Source) {
         commands: false,
         details: false,
         engines: false,
+        endpoints: false,
         objects: true,
         contexts: false,
         images: false,

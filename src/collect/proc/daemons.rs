@@ -10,8 +10,9 @@ use super::process::{argv, exe, inner_pids, started_at, uid};
 use super::roots::{Roots, View, gap_of, is_gone, link, namespace, read};
 use super::scan::{Scan, Seen};
 use super::{cgroup, settings, starter, unix};
+use crate::collect::contact::{gap, not_collected};
 use crate::model::secret::Secrets;
-use crate::model::{Answer, Engine, EngineKind, HostFacts};
+use crate::model::{Answer, Engine, EngineKind, Gap, HostFacts, Reason};
 
 /// The namespaces of the inspected host, for comparing.
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,8 +43,8 @@ pub(super) struct Daemon {
     /// With secrets; never leaves this folder.
     pub(super) argv: Vec<String>,
     pub(super) environment: BTreeMap<String, String>,
-    /// Open sockets; an error where its fds may not be read.
-    pub(super) sockets: Result<BTreeSet<u64>, String>,
+    /// Open sockets; a gap where its fds may not be read, or did not have to be.
+    pub(super) sockets: Result<BTreeSet<u64>, Gap>,
     /// Where its paths are meant; `None` where that cannot be told.
     pub(super) view: Option<View>,
     /// It lives in an inner pid namespace.
@@ -51,6 +52,12 @@ pub(super) struct Daemon {
 }
 
 impl Daemon {
+    /// Its open files may not be read.
+    pub(super) fn is_closed(&self) -> bool {
+        let gap = self.sockets.as_ref().err();
+        gap.is_some_and(|gap| gap.reason == Reason::Denied)
+    }
+
     /// For a caller in a container: whose mounts may not be read has hardly the container's.
     pub(super) fn assume_no_mounts(&mut self) {
         if self.facts.same_mounts.is_none() {
@@ -80,13 +87,12 @@ pub(super) fn unread_view(pid: u32, uid: Option<u32>, path: &str) -> View {
 #[derive(Debug, Clone)]
 pub(super) struct Activator {
     pub(super) pid: u32,
-    pub(super) sockets: Result<BTreeSet<u64>, String>,
+    pub(super) sockets: Result<BTreeSet<u64>, Gap>,
 }
 
-/// Reads every engine. One that leaves meanwhile is left out.
+/// Reads every engine but its open files. One that leaves meanwhile is left out.
 pub(super) fn find(roots: &Roots, secrets: Secrets, scan: &Scan, host: &HostFacts) -> Vec<Daemon> {
     let own = Own::of(roots);
-    let listening = listening_here(roots);
     let mut found: Vec<Daemon> = scan
         .by_pid
         .values()
@@ -95,7 +101,7 @@ pub(super) fn find(roots: &Roots, secrets: Secrets, scan: &Scan, host: &HostFact
             !is_about_to_exec(roots, scan, seen) || is_rootless_podman(roots, seen, *kind)
         })
         .filter_map(|(seen, kind)| {
-            let mut daemon = read_daemon(roots, secrets, own, seen, kind, listening.as_ref())?;
+            let mut daemon = read_daemon(roots, secrets, own, seen, kind)?;
             daemon.facts.started_at = started_at(host.booted_at, seen.start_ticks);
             daemon.facts.container = starter::container(roots, &daemon);
             daemon.facts.started_by = starter::starter(scan, &daemon);
@@ -118,6 +124,30 @@ fn is_rootless_podman(roots: &Roots, seen: &Seen, kind: EngineKind) -> bool {
     kind == EngineKind::Podman && users(seen.pid) != users(seen.parent)
 }
 
+/// Reads the sockets that these engines have open.
+pub(super) fn open<'d>(roots: &Roots, own: Own, daemons: impl Iterator<Item = &'d mut Daemon>) {
+    let mut daemons = daemons.peekable();
+    if daemons.peek().is_none() {
+        return;
+    }
+    let listening = listening_here(roots);
+    for daemon in daemons {
+        let network = daemon.facts.network_namespace;
+        let is_here = network.is_some() && network == own.network;
+        let listening = listening.as_ref().filter(|_| is_here);
+        daemon.sockets = open_sockets(roots, daemon.facts.pid, listening);
+    }
+}
+
+fn open_sockets(
+    roots: &Roots,
+    pid: u32,
+    listening: Option<&BTreeSet<u64>>,
+) -> Result<BTreeSet<u64>, Gap> {
+    let read = unix::sockets_of(&roots.of(pid), listening);
+    read.map_err(|error| gap(Reason::Denied, format!("its open files: {error}")))
+}
+
 /// The listening sockets of the host's network namespace, without those of shims, of which there
 /// are hundreds; `None` where they cannot be read.
 fn listening_here(roots: &Roots) -> Option<BTreeSet<u64>> {
@@ -130,19 +160,20 @@ fn listening_here(roots: &Roots) -> Option<BTreeSet<u64>> {
 
 /// pid 1, every systemd and every systemd-socket-activate.
 pub(super) fn activators(roots: &Roots, scan: &Scan) -> Vec<Activator> {
-    let listens = |seen: &&Seen| {
-        !seen.is_dead()
-            && kind_of(seen).is_none()
-            && (seen.pid == 1 || seen.comm == "systemd" || seen.comm == "systemd-socket-")
-    };
+    let listens = |seen: &&Seen| !seen.is_dead() && may_activate(seen);
     scan.by_pid
         .values()
         .filter(listens)
         .map(|seen| Activator {
             pid: seen.pid,
-            sockets: unix::sockets_of(&roots.of(seen.pid), None).map_err(|error| error.to_string()),
+            sockets: open_sockets(roots, seen.pid, None),
         })
         .collect()
+}
+
+pub(super) fn may_activate(seen: &Seen) -> bool {
+    kind_of(seen).is_none()
+        && (seen.pid == 1 || seen.comm == "systemd" || seen.comm == "systemd-socket-")
 }
 
 /// A daemon's child has its parent's name and arguments, and holds its sockets, until it runs its
@@ -178,7 +209,6 @@ fn read_daemon(
     own: Own,
     seen: &Seen,
     kind: EngineKind,
-    listening: Option<&BTreeSet<u64>>,
 ) -> Option<Daemon> {
     let folder = roots.of(seen.pid);
     let told_argv = argv(&folder);
@@ -190,7 +220,6 @@ fn read_daemon(
         return None;
     }
     let network = namespace(&folder, "net");
-    let listening = listening.filter(|_| network.is_some() && network == own.network);
     let uid = uid(&folder);
     let cgroup = cgroup::path_of(&folder);
     let nested = inner_pids(&folder, seen.pid).len() > 1;
@@ -224,7 +253,7 @@ fn read_daemon(
         facts,
         argv,
         environment: environment(&folder),
-        sockets: unix::sockets_of(&folder, listening).map_err(|error| error.to_string()),
+        sockets: Err(not_collected()),
         view,
         nested,
     })

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::daemons::{Activator, Daemon, Own};
 use super::judge::{self, Evidence, Judged};
 use super::listeners::{self, Listener, Listeners};
+use super::named::Named;
 use super::places::{self, Name, Place, Settings, Why};
 use super::roots::{Roots, View};
 use super::scan::Scan;
@@ -25,6 +26,7 @@ pub(super) struct Found<'a> {
     pub(super) isolated: bool,
     pub(super) daemons: &'a [(Daemon, Settings)],
     pub(super) activators: &'a [Activator],
+    pub(super) named: &'a Named,
 }
 
 #[derive(Default)]
@@ -55,7 +57,7 @@ impl Found<'_> {
         let told = self
             .daemons
             .iter()
-            .map(|(daemon, settings)| places::told(self.roots, daemon, settings));
+            .map(|(daemon, settings)| self.told(daemon, settings));
         let told: Vec<Vec<Name>> = told.collect();
         let used = self.daemons.iter();
         let used: Vec<Name> = used
@@ -63,7 +65,10 @@ impl Found<'_> {
             .collect();
         let wanted = file_names(names.iter().chain(told.iter().flatten()).chain(&used));
         let look = || listeners::find(self.roots, own, &daemons, self.activators, &wanted);
-        let mut listeners = look();
+        let mut listeners = match self.named.is_all() {
+            true => Listeners::default(),
+            false => look(),
+        };
         for ((daemon, settings), told) in self.daemons.iter().zip(told) {
             // What it was told to matters until it is seen to listen.
             let listened = places::listened(daemon, settings, &listeners.all);
@@ -72,7 +77,9 @@ impl Found<'_> {
         names.extend(used);
         let places = places::join(self.roots, &names);
         // Nobody is said to be gone on the word of one look.
-        if !self.isolated && places.iter().any(|place| is_unheard(place, &listeners)) {
+        let is_silent =
+            |place: &Place| !self.named.covers(place.serves) && is_unheard(place, &listeners);
+        if !self.isolated && places.iter().any(is_silent) {
             listeners.merge(look());
         }
         let evidence = Evidence {
@@ -80,6 +87,7 @@ impl Found<'_> {
             scan: self.scan,
             daemons: &daemons,
             isolated: self.isolated,
+            named: self.named,
             sees_listeners: listeners.complete,
             activate: self.only.activate,
         };
@@ -93,6 +101,14 @@ impl Found<'_> {
         self.judge_all(evidence, &diag, &mut outcome, sources);
         self.add_remote(&mut outcome);
         outcome
+    }
+
+    /// Nothing of engines that nobody asked for.
+    fn told(&self, daemon: &Daemon, settings: &Settings) -> Vec<Name> {
+        match (self.named.is_all(), settings) {
+            (true, Settings::Other) => Vec::new(),
+            _ => places::told(self.roots, daemon, settings),
+        }
     }
 
     /// The place of each listener: by its file, or by its path where that file was removed.
@@ -164,7 +180,8 @@ impl Found<'_> {
         listeners: &[Listener],
         sources: &mut Vec<Source>,
     ) -> shadow::Diag {
-        if !self.only.waiting && !shadow::is_disputed(places, listeners) {
+        let is_counted = self.only.waiting && !self.named.is_all();
+        if !is_counted && !shadow::is_disputed(places, listeners) {
             return shadow::Diag::new();
         }
         waiting::listening(self.roots, &self.apart(own)).unwrap_or_else(|error| {
@@ -293,6 +310,7 @@ impl Found<'_> {
             contact: Contact::Allowed,
             server: None,
             local: false,
+            unlooked: false,
         };
         outcome.dockers.push(targets::remote(&judged));
         outcome.endpoints.push(judged.endpoint);

@@ -9,6 +9,7 @@ use rustix::fs::{Access, AtFlags, CWD};
 
 use super::daemons::Daemon;
 use super::listeners::{Listener, other_holders};
+use super::named::Named;
 use super::places::Place;
 use super::roots::{Roots, View};
 use super::scan::Scan;
@@ -23,6 +24,7 @@ pub(super) struct Evidence<'a> {
     pub(super) daemons: &'a [Daemon],
     /// We are in a container and see its own processes and sockets only.
     pub(super) isolated: bool,
+    pub(super) named: &'a Named,
     /// Every table of listening sockets could be read.
     pub(super) sees_listeners: bool,
     pub(super) activate: bool,
@@ -35,6 +37,8 @@ pub(super) struct Judged {
     pub(super) contact: Contact,
     pub(super) server: Option<u32>,
     pub(super) local: bool,
+    /// Its server is known by what it was told alone: whoever answers has to be compared.
+    pub(super) unlooked: bool,
 }
 
 /// Who serves a place.
@@ -47,6 +51,8 @@ enum Served {
     /// Whoever listens is outside the container that we are in.
     FromOutside,
     ByEngine(u32),
+    /// The caller named it and this engine was told to listen there: it was not looked who does.
+    AsTold(u32),
     ByActivator,
     /// Neither an engine nor an activator: something that passes it on.
     ByOther(Vec<u32>),
@@ -65,6 +71,7 @@ pub(super) fn judge(evidence: Evidence<'_>, place: &Place, listeners: &[&Listene
     Judged {
         contact: contact(evidence, place, kind, &served, may_connect),
         server,
+        unlooked: matches!(served, Served::AsTold(_)),
         local: !matches!(
             served,
             Served::FromOutside | Served::ByOther(_) | Served::ByUnknown
@@ -94,6 +101,9 @@ fn is_missing(error: ErrorKind) -> bool {
 fn served(evidence: Evidence<'_>, place: &Place, listeners: &[&Listener]) -> Served {
     if !place.is_socket() {
         return Served::NotAtAll;
+    }
+    if let Some(pid) = evidence.named.server(place) {
+        return Served::AsTold(pid);
     }
     let Some(first) = listeners.first() else {
         return match evidence {
@@ -148,7 +158,7 @@ fn engine_among(
 fn unreadable_engines(daemons: &[Daemon], expected: EngineKind) -> Vec<u32> {
     daemons
         .iter()
-        .filter(|daemon| daemon.sockets.is_err() && is_of_kind(daemon.facts.kind, expected))
+        .filter(|daemon| daemon.is_closed() && is_of_kind(daemon.facts.kind, expected))
         .filter(|daemon| !matches!(daemon.view, Some(View::Process(_))))
         .map(|daemon| daemon.facts.pid)
         .collect()
@@ -171,7 +181,7 @@ fn kind(place: &Place, served: &Served) -> EndpointKind {
         Ok(_) => match served {
             Served::NotAtAll => EndpointKind::NotASocket,
             Served::ByNobody => EndpointKind::Stale,
-            Served::ByEngine(_) | Served::ByOther(_) | Served::Perhaps(_) => {
+            Served::ByEngine(_) | Served::AsTold(_) | Served::ByOther(_) | Served::Perhaps(_) => {
                 EndpointKind::Listening
             }
             Served::ByActivator => EndpointKind::Activation,
@@ -183,7 +193,7 @@ fn kind(place: &Place, served: &Served) -> EndpointKind {
 /// Where nobody serves, the engine that was told to.
 fn server(evidence: Evidence<'_>, place: &Place, served: &Served) -> Option<u32> {
     match served {
-        Served::ByEngine(pid) => Some(*pid),
+        Served::ByEngine(pid) | Served::AsTold(pid) => Some(*pid),
         Served::NotAtAll | Served::ByNobody => told_to_serve(evidence, place),
         Served::Perhaps(pids) => match pids.as_slice() {
             [only] => Some(*only),
@@ -221,6 +231,7 @@ fn holders(served: &Served, listeners: &[&Listener]) -> Answer<Vec<u32>> {
             pids.dedup();
             Answer::Told(pids)
         }
+        Served::AsTold(_) => Answer::not_collected(),
         Served::FromOutside => Answer::gap(
             Reason::OtherHost,
             "whoever listens is outside this container",

@@ -20,6 +20,7 @@ mod flags;
 mod host;
 mod judge;
 mod listeners;
+mod named;
 mod networks;
 mod places;
 mod process;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::daemons::{self, Daemon, Own};
 use super::endpoints::Found;
 use super::listeners::Listener;
+use super::named::Named;
 use super::places::{Place, Settings};
 use super::roots::Roots;
 use super::scan::{self, Scan};
@@ -13,8 +14,7 @@ use super::{host, settings, shims};
 use crate::collect::config::{self, Environment, Standing};
 use crate::model::secret::Secrets;
 use crate::model::{
-    Answer, Endpoint, Engine, EngineKind, HostFacts, Reason, Source, SourceKind, SourceStatus,
-    Viewer,
+    Answer, Endpoint, Engine, EngineKind, HostFacts, Source, SourceKind, SourceStatus, Viewer,
 };
 
 /// An engine has not read its files earlier than this after its start.
@@ -40,6 +40,8 @@ pub(crate) struct Only {
     pub(crate) activate: bool,
     /// Count the connections that wait at each endpoint.
     pub(crate) waiting: bool,
+    /// Look up who listens, also at the endpoints that the caller named.
+    pub(crate) search: bool,
     /// List every setting of every engine.
     pub(crate) settings: bool,
 }
@@ -63,6 +65,15 @@ pub(crate) struct Survey {
     pub(super) heard: BTreeMap<u64, String>,
     /// An engine lives in an inner pid namespace, so pids must be translated.
     pub(super) nested: bool,
+}
+
+impl Survey {
+    /// Whether a process that listens is this engine, or one from which it has its socket: the
+    /// kernel tells who called listen(2).
+    pub(crate) fn is_listener_of(&self, engine: Option<u32>, listener: u32) -> bool {
+        let seen = self.scan.get(listener);
+        engine == Some(listener) || seen.is_some_and(daemons::may_activate)
+    }
 }
 
 /// Surveys the host as the environment of this process asks for it.
@@ -89,8 +100,16 @@ pub(super) fn survey_as(
     if within {
         daemons.iter_mut().for_each(Daemon::assume_no_mounts);
     }
-    let daemons = with_settings(roots, daemons, &mut sources);
-    let activators = daemons::activators(roots, &scan);
+    let mut daemons = of_dockerds(roots, daemons, &mut sources);
+    let named = Named::of(roots, only, &daemons);
+    of_containerds(roots, &mut daemons, &named, &mut sources);
+    let opened = daemons.iter_mut().map(|(daemon, _)| daemon);
+    let opened = opened.filter(|daemon| !named.covers(daemon.facts.kind));
+    daemons::open(roots, own, opened);
+    let activators = match named.is_all() {
+        true => Vec::new(),
+        false => daemons::activators(roots, &scan),
+    };
     let isolated = within && shows_no_engine(&daemons, &scan);
     sources.push(proc_source(roots, &scan, &daemons, isolated));
     viewer.isolated = isolated;
@@ -105,6 +124,7 @@ pub(super) fn survey_as(
         isolated,
         daemons: &daemons,
         activators: &activators,
+        named: &named,
     };
     let outcome = found.endpoints(own, environment, &mut sources);
     let mut engines = engines(roots, &daemons, &outcome.listeners);
@@ -115,7 +135,7 @@ pub(super) fn survey_as(
             engine.settings = told.settings;
             engine.folders = told.folders;
             engine.shown = told.shown;
-        } else if is_told_whom(engine.kind) {
+        } else if is_told_whom(engine.kind) && !named.is_all() {
             // Not what the report is about: files that may not be read are no news.
             let told = settings::told(roots, daemon, secrets, read_by, &mut Vec::new());
             engine.settings = told.settings;
@@ -187,7 +207,7 @@ fn proc_source(
     daemons: &[(Daemon, Settings)],
     isolated: bool,
 ) -> Source {
-    let some_denied = daemons.iter().any(|(daemon, _)| daemon.sockets.is_err());
+    let some_denied = daemons.iter().any(|(daemon, _)| daemon.is_closed());
     let (status, detail) = match &scan.error {
         Some(error) => (SourceStatus::Denied, Some(error.clone())),
         None if isolated => (SourceStatus::Partial, Some(ISOLATED.to_owned())),
@@ -207,7 +227,7 @@ fn proc_source(
     }
 }
 
-fn with_settings(
+fn of_dockerds(
     roots: &Roots,
     daemons: Vec<Daemon>,
     sources: &mut Vec<Source>,
@@ -219,14 +239,27 @@ fn with_settings(
                 EngineKind::Dockerd => {
                     Settings::Dockerd(settings::dockerd(roots, &daemon, sources))
                 }
-                EngineKind::Containerd => {
-                    Settings::Containerd(settings::containerd(roots, &daemon, sources))
-                }
                 _ => Settings::Other,
             };
             (daemon, settings)
         })
         .collect()
+}
+
+/// Of those whose sockets the caller named the command line is enough.
+fn of_containerds(
+    roots: &Roots,
+    daemons: &mut [(Daemon, Settings)],
+    named: &Named,
+    sources: &mut Vec<Source>,
+) {
+    let is_containerd = |daemon: &Daemon| daemon.facts.kind == EngineKind::Containerd;
+    for (daemon, settings) in daemons.iter_mut().filter(|(one, _)| is_containerd(one)) {
+        *settings = Settings::Containerd(match named.covers(daemon.facts.kind) {
+            true => settings::containerd_given(daemon),
+            false => settings::containerd(roots, daemon, sources),
+        });
+    }
 }
 
 /// The engines' facts, completed by the paths they listen on.
@@ -236,7 +269,7 @@ fn engines(roots: &Roots, daemons: &[(Daemon, Settings)], listeners: &[Listener]
         .map(|(daemon, _)| Engine {
             listens: match &daemon.sockets {
                 Ok(_) => Answer::Told(paths_of(roots, daemon.facts.pid, listeners)),
-                Err(error) => Answer::gap(Reason::Denied, format!("its open files: {error}")),
+                Err(gap) => Answer::Gap(gap.clone()),
             },
             ..daemon.facts.clone()
         })

@@ -25,6 +25,8 @@ pub(crate) struct DockerTarget {
     /// processes could be it and their fds may not be read.
     pub(crate) server_pid: Option<u32>,
     pub(crate) local: bool,
+    /// `server_pid` is who was told to listen there, not who was seen to.
+    pub(crate) unlooked: bool,
     /// Stopped: it gets 200 ms and no more.
     pub(crate) server_state: Option<ProcessState>,
     pub(crate) may_connect: Option<bool>,
@@ -49,6 +51,8 @@ pub(crate) struct ContainerdTarget {
     pub(crate) kind: EndpointKind,
     pub(crate) server_pid: Option<u32>,
     pub(crate) local: bool,
+    /// `server_pid` is who was told to listen there, not who was seen to.
+    pub(crate) unlooked: bool,
     pub(crate) server_state: Option<ProcessState>,
     pub(crate) may_connect: Option<bool>,
     pub(crate) contact: Contact,
@@ -133,6 +137,7 @@ pub(super) fn docker(known: Known<'_>, judged: &Judged, place: &Place) -> Docker
         kind: judged.endpoint.kind,
         server_pid: judged.server,
         local: judged.local,
+        unlooked: judged.unlooked,
         server_state: server.map(|(daemon, _)| daemon.facts.state),
         may_connect: judged.endpoint.may_connect,
         contact: judged.contact.clone(),
@@ -179,6 +184,7 @@ pub(super) fn remote(judged: &Judged) -> DockerTarget {
         kind: judged.endpoint.kind,
         server_pid: None,
         local: false,
+        unlooked: false,
         server_state: None,
         may_connect: None,
         contact: judged.contact.clone(),
@@ -265,6 +271,7 @@ pub(super) fn containerd(known: Known<'_>, judged: &Judged) -> ContainerdTarget 
         kind: judged.endpoint.kind,
         server_pid: judged.server,
         local: judged.local,
+        unlooked: judged.unlooked,
         server_state: server.map(|(daemon, _)| daemon.facts.state),
         may_connect: judged.endpoint.may_connect,
         contact: judged.contact.clone(),

@@ -219,3 +219,74 @@ fn a_broken_settings_file_implies_no_default() {
         (SourceStatus::Malformed, false)
     );
 }
+
+/// Named as a caller does, for a report that needs nothing of who listens.
+fn only_docker() -> Only {
+    Only {
+        docker: Some("unix:///run/docker.sock".to_owned()),
+        ..Only::default()
+    }
+}
+
+#[test]
+fn what_was_named_and_an_engine_was_told_is_not_looked_up() {
+    let (tree, _listener) = host_with_socket("/run/docker.sock");
+    tree.process(7, "dockerd", 1, &["dockerd", "-H", "fd://"]);
+    tree.link("proc/7/fd/3", "socket:[100]");
+    let survey = survey(&tree, &only_docker());
+    let docker = docker(&survey);
+    assert_eq!((docker.server_pid, docker.unlooked), (Some(7), true));
+    assert_eq!(docker.contact, Contact::Allowed);
+    assert_eq!(survey.engines[0].listens, Answer::not_collected());
+}
+
+#[test]
+fn what_was_named_is_looked_up_for_a_report_about_who_listens() {
+    let (tree, _listener) = host_with_socket("/run/docker.sock");
+    tree.process(7, "dockerd", 1, &["dockerd", "-H", "fd://"]);
+    tree.link("proc/7/fd/3", "socket:[100]");
+    let search = Only {
+        search: true,
+        ..only_docker()
+    };
+    let survey = survey(&tree, &search);
+    assert!(!docker(&survey).unlooked);
+    assert!(survey.engines[0].listens.told().is_some());
+}
+
+#[test]
+fn naming_a_socket_that_only_an_activator_holds_wakes_nobody() {
+    let (tree, _listener) = host_with_socket("/run/docker.sock");
+    tree.link("proc/1/fd/3", "socket:[100]");
+    // It serves another socket, so that its name proves nothing.
+    let other = ["dockerd", "-H", "unix:///run/other.sock"];
+    tree.process(7, "dockerd", 1, &other);
+    let survey = survey(&tree, &only_docker());
+    assert_eq!(refusal(docker(&survey)), Some(SourceStatus::NotContacted));
+}
+
+#[test]
+fn of_two_that_were_told_the_same_path_it_is_looked_up_who_listens() {
+    let (tree, _listener) = host_with_socket("/run/docker.sock");
+    tree.process(7, "dockerd", 1, &["dockerd"]);
+    tree.process(8, "dockerd", 1, &["dockerd", "-D"]);
+    tree.link("proc/8/fd/3", "socket:[100]");
+    let survey = survey(&tree, &only_docker());
+    let docker = docker(&survey);
+    assert_eq!((docker.server_pid, docker.unlooked), (Some(8), false));
+}
+
+#[test]
+fn a_containerd_with_a_file_of_its_own_choice_is_looked_up() {
+    let path = "/run/containerd/containerd.sock";
+    let (tree, _listener) = host_with_socket(path);
+    tree.process(7, "containerd", 1, &["containerd", "--config", "/my.toml"]);
+    tree.link("proc/7/fd/3", "socket:[100]");
+    let only = Only {
+        containerd: vec![path.to_owned()],
+        ..Only::default()
+    };
+    assert!(!survey(&tree, &only).containerds[0].unlooked);
+    tree.file("proc/7/cmdline", "containerd\0");
+    assert!(survey(&tree, &only).containerds[0].unlooked);
+}

@@ -199,6 +199,26 @@ pub(in crate::collect::proc) fn containerd(
     }
 }
 
+/// What its command line alone says. Where that leads to a file of its own choice, nothing: only
+/// the file would tell.
+pub(in crate::collect::proc) fn containerd_given(daemon: &Daemon) -> ContainerdSettings {
+    let options = Options::of(EngineKind::Containerd);
+    let given = options.read(&daemon.argv);
+    let flag = |key| given.value(key).map(str::to_owned);
+    let usual = || {
+        given
+            .value("config")
+            .is_none()
+            .then(|| DEFAULT_ADDRESS.to_owned())
+    };
+    ContainerdSettings {
+        address: flag("grpc.address").or_else(usual),
+        debug_address: None,
+        root: flag("root"),
+        state: flag("state"),
+    }
+}
+
 /// dockerd writes the configuration of the containerd it manages into the folder of its socket.
 fn beside_managed(daemon: &Daemon, config: &str) -> Option<String> {
     let (folder, _) = config.rsplit_once('/')?;

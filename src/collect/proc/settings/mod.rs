@@ -18,7 +18,7 @@ mod tests;
 mod told;
 
 pub(super) use contact::{
-    ContainerdSettings, DockerdSettings, containerd, data_root_of_none, dockerd,
+    ContainerdSettings, DockerdSettings, containerd, containerd_given, data_root_of_none, dockerd,
 };
 pub(super) use environment::is_setting;
 pub(super) use told::{sockets, told};
