@@ -323,7 +323,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__contexts)
-            opts="-c -o -q -n -H -v -h --context --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-c -o -q -n -H -v -h --context --client --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -335,6 +335,10 @@ _dockerctx__inspect() {
                     ;;
                 -c)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "docker nerdctl ctr crictl" -- "${cur}"))
                     return 0
                     ;;
                 --filter)

@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::{examples, values};
+use crate::model::ContextClient;
 
 /// Shows what containers, images, namespaces and shims exist on this host, who can see them, who
 /// cannot, and why. It only reads.
@@ -127,6 +128,10 @@ pub(crate) struct ContextsArgs {
     /// As if this stood on docker's command line
     #[arg(short, long, value_name = "NAME", help_heading = "Selection")]
     pub(crate) context: Option<String>,
+    /// Only this client's: docker, nerdctl, ctr, crictl
+    #[arg(long, value_name = "CLIENT", help_heading = "Selection")]
+    #[arg(value_parser = values::client(), hide_possible_values = true)]
+    pub(crate) client: Option<ContextClient>,
     #[command(flatten)]
     pub(crate) select: SelectArgs,
     #[command(flatten)]

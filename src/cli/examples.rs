@@ -55,6 +55,7 @@ pub(crate) const CONTEXTS: &str = "\
 Examples:
   dockerctx-inspect contexts              whom would my docker reach, and why?
   dockerctx-inspect contexts -c build     the same for docker --context build
+  dockerctx-inspect contexts --client crictl   and my crictl?
   dockerctx-inspect contexts --problems   broken ones, and forgotten variables
   sudo dockerctx-inspect contexts         root's, and those of whoever calls sudo
   dockerctx-inspect contexts --filter current=true --json";

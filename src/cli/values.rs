@@ -3,6 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::model::ContextClient;
+
 /// Longer than any daemon deserves, and far from overflowing a clock.
 const LONGEST: Duration = Duration::from_secs(3600);
 
@@ -19,6 +23,16 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
         return Err("a limit is between 1ms and 3600s".to_owned());
     }
     Ok(limit)
+}
+
+/// The name of a client that has contexts, or settings that do as much.
+pub(crate) fn client() -> impl TypedValueParser<Value = ContextClient> {
+    let words = ContextClient::ALL.map(ContextClient::word);
+    PossibleValuesParser::new(words).try_map(|word| {
+        let mut clients = ContextClient::ALL.into_iter();
+        let client = clients.find(|client| client.word() == word);
+        client.ok_or("there is no such client")
+    })
 }
 
 /// A folder that is there.

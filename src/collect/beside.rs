@@ -40,7 +40,7 @@ impl Run<'_> {
         let only = Only {
             docker: self.options.docker.clone(),
             containerd: self.options.containerd.clone(),
-            contexts: contexts::unix_paths(read, self.roots.is_own()),
+            contexts: contexts::sockets(read, self.roots.is_own()),
             activate: self.options.activate,
             waiting: scope.daemons,
             search: scope.endpoints,

@@ -10,12 +10,13 @@ use futures_util::future::join_all;
 
 use super::beside::blocking;
 use super::config::{self, Environment};
-use super::contact::status_of;
-use super::docker;
-use super::proc::{Contact, ContextTarget, Survey};
+use super::contact::{Budget, status_of};
+use super::proc::{Contact, ContextSocket, ContextTarget, Survey};
 use super::run::Run;
+use super::{containerd, cri, docker};
 use crate::model::{
-    Answer, ClientContexts, Contexts, EngineKind, Reached, Reason, Source, SourceKind, SourceStatus,
+    Answer, Api, ClientContexts, ContextClient, Contexts, EngineKind, Gap, Reached, Reason, Source,
+    SourceKind, SourceStatus,
 };
 
 const UNIX: &str = "unix://";
@@ -27,11 +28,12 @@ impl Run<'_> {
             return Answer::not_collected();
         }
         let (flag, secrets) = (self.options.context.clone(), self.options.secrets);
+        let root = self.roots.host.clone();
         // The survey has to wait for it, and must have some time left.
         let limit = self.start + self.options.timeout / 2;
         let read = blocking(limit, move || {
             let environment = Environment::of_this_process();
-            config::contexts(&environment, flag.as_deref(), secrets)
+            config::contexts(&environment, flag.as_deref(), &root, secrets)
         });
         let late = || {
             Answer::gap(
@@ -42,25 +44,29 @@ impl Run<'_> {
         read.await.map_or_else(late, Answer::Told)
     }
 
-    /// Dials every endpoint once, all at once.
+    /// Dials every endpoint once for each API, all at once.
     pub(super) async fn reach(
         &self,
         contexts: &Answer<Vec<ClientContexts>>,
         survey: &Survey,
-    ) -> BTreeMap<String, Reached> {
-        let urls = urls(contexts).map(|url| async move {
+    ) -> BTreeMap<Api, BTreeMap<String, Reached>> {
+        let urls = urls(contexts).map(|(api, url)| async move {
             let target = path_of(url)
                 .and_then(|path| survey.contexts.iter().find(|target| target.path == path));
             let reached = match target {
-                Some(target) => self.dial(target).await,
+                Some(target) => self.dial(api, target).await,
                 None => undialled(url),
             };
-            (url.to_owned(), reached)
+            (api, url.to_owned(), reached)
         });
-        join_all(urls).await.into_iter().collect()
+        let mut all: BTreeMap<Api, BTreeMap<String, Reached>> = BTreeMap::new();
+        for (api, url, reached) in join_all(urls).await {
+            all.entry(api).or_default().insert(url, reached);
+        }
+        all
     }
 
-    async fn dial(&self, target: &ContextTarget) -> Reached {
+    async fn dial(&self, api: Api, target: &ContextTarget) -> Reached {
         let untold = Reached {
             status: SourceStatus::Ok,
             detail: None,
@@ -79,14 +85,14 @@ impl Run<'_> {
         }
         let begun = self.elapsed_ms();
         let budget = self.budget(target.server_state);
-        let greeted = docker::greet(&target.endpoint, &budget);
-        let name = format!("{} {}", EngineKind::Dockerd.word(), target.path);
+        let greeted = greet(api, &target.endpoint, &budget);
+        let name = format!("{} {}", engine_of(api, &target.path).word(), target.path);
         let greeted = self.waiting.during(name, greeted).await;
         let elapsed_ms = Some(self.elapsed_ms() - begun);
         match greeted {
-            Ok(greeting) => Reached {
-                server: greeting.server,
-                api_version: greeting.api_version,
+            Ok((server, api_version)) => Reached {
+                server,
+                api_version,
                 elapsed_ms,
                 ..untold
             },
@@ -100,11 +106,39 @@ impl Run<'_> {
     }
 }
 
-fn urls(contexts: &Answer<Vec<ClientContexts>>) -> impl Iterator<Item = &str> {
+/// Who answers, and the version of its API: the least that a client asks first.
+async fn greet(
+    api: Api,
+    endpoint: &str,
+    budget: &Budget,
+) -> Result<(Option<String>, Option<String>), Gap> {
+    Ok(match api {
+        Api::Docker => {
+            let greeting = docker::greet(endpoint, budget).await?;
+            (greeting.server, greeting.api_version)
+        }
+        Api::Containerd => (Some(containerd::greet(endpoint, budget).await?), None),
+        Api::Cri => (Some(cri::greet(endpoint, budget).await?), None),
+    })
+}
+
+/// Whom one expects at an endpoint of this API.
+fn engine_of(api: Api, path: &str) -> EngineKind {
+    match api {
+        Api::Docker => EngineKind::Dockerd,
+        Api::Cri if path.ends_with("cri-dockerd.sock") => EngineKind::CriDockerd,
+        Api::Containerd | Api::Cri => EngineKind::Containerd,
+    }
+}
+
+fn urls(contexts: &Answer<Vec<ClientContexts>>) -> impl Iterator<Item = (Api, &str)> {
     let clients = contexts.told().into_iter().flatten();
     let contexts = clients.flat_map(|client| &client.contexts);
-    let told = contexts.filter_map(|context| context.endpoint.told());
-    let urls: BTreeSet<&str> = told.map(String::as_str).collect();
+    let told = contexts.filter_map(|context| {
+        let url = context.endpoint.told()?;
+        Some((context.service.api, url.as_str()))
+    });
+    let urls: BTreeSet<(Api, &str)> = told.collect();
     urls.into_iter()
 }
 
@@ -114,9 +148,20 @@ fn path_of(url: &str) -> Option<&str> {
 
 /// The sockets that the survey is to judge. With the host's root mounted elsewhere, a path here is
 /// not one of the host.
-pub(super) fn unix_paths(contexts: &Answer<Vec<ClientContexts>>, own_root: bool) -> Vec<String> {
-    let paths = urls(contexts).filter_map(path_of).filter(|_| own_root);
-    paths.map(str::to_owned).collect()
+pub(super) fn sockets(
+    contexts: &Answer<Vec<ClientContexts>>,
+    own_root: bool,
+) -> Vec<ContextSocket> {
+    let paths = urls(contexts).filter_map(|(api, url)| Some((api, path_of(url)?)));
+    let sockets: BTreeMap<&str, EngineKind> = paths
+        .filter(|_| own_root)
+        .map(|(api, path)| (path, engine_of(api, path)))
+        .collect();
+    let socket = |(path, serves): (&str, EngineKind)| ContextSocket {
+        path: path.to_owned(),
+        serves,
+    };
+    sockets.into_iter().map(socket).collect()
 }
 
 fn undialled(url: &str) -> Reached {
@@ -125,7 +170,7 @@ fn undialled(url: &str) -> Reached {
         "unix" if path_of(url).is_some() => {
             "with --host-root, sockets of this container are not dialled".to_owned()
         }
-        "unix" => "depends on the folder that docker is run in".to_owned(),
+        "unix" => "depends on the folder that the client is run in".to_owned(),
         _ => format!("remote: {scheme}:// is not dialled"),
     };
     Reached {
@@ -141,10 +186,14 @@ fn undialled(url: &str) -> Reached {
 
 pub(super) fn told(
     read: Answer<Vec<ClientContexts>>,
-    reached: BTreeMap<String, Reached>,
+    mut reached: BTreeMap<Api, BTreeMap<String, Reached>>,
 ) -> Answer<Contexts> {
     match read {
-        Answer::Told(clients) => Answer::Told(Contexts { clients, reached }),
+        Answer::Told(clients) => Answer::Told(Contexts {
+            clients,
+            reached: reached.remove(&Api::Docker).unwrap_or_default(),
+            reached_otherwise: reached,
+        }),
         Answer::Gap(gap) => Answer::Gap(gap),
     }
 }
@@ -163,7 +212,11 @@ pub(super) fn sources(contexts: &Answer<Contexts>, needed: bool) -> Vec<Source> 
         Answer::Gap(gap) if gap.reason == Reason::NotCollected => Vec::new(),
         Answer::Gap(gap) => vec![source("contexts", status_of(gap.reason), Some(&gap.detail))],
         Answer::Told(contexts) => {
-            let clients = contexts.clients.iter();
+            // What has no folder of its own was read with the rest of the host's files.
+            let is_read = |client: &&ClientContexts| {
+                client.client == ContextClient::Docker || client.folder.is_some()
+            };
+            let clients = contexts.clients.iter().filter(is_read);
             let of = |client: &ClientContexts| {
                 let folder = client.folder.as_deref().unwrap_or("contexts");
                 match client.denied() {

@@ -6,6 +6,7 @@ mod config;
 mod contact;
 mod containerd;
 mod contexts;
+mod cri;
 mod disk;
 mod docker;
 #[cfg(test)]

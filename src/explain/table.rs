@@ -352,7 +352,17 @@ pub(super) static ENTRIES: [Entry; 150] = [
         "column",
         "chosen-by",
         "CHOSEN BY",
-        ["DOCKER_HOST", "DOCKER_CONTEXT", "config.json"],
+        [
+            "DOCKER_HOST",
+            "DOCKER_CONTEXT",
+            "config.json",
+            "CONTAINERD_ADDRESS",
+            "CONTAINERD_NAMESPACE",
+            "nerdctl.toml",
+            "CONTAINER_RUNTIME_ENDPOINT",
+            "IMAGE_SERVICE_ENDPOINT",
+            "crictl.yaml"
+        ],
         "what makes a context the one that counts"
     ),
     entry!(

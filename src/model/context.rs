@@ -14,8 +14,21 @@ use super::{Answer, Gap, Reason, SourceStatus};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Contexts {
     pub clients: Vec<ClientContexts>,
-    /// What answered at the endpoints, by their URL as in [`Context::endpoint`].
+    /// What answered at the endpoints, by their URL as in [`Context::endpoint`]: docker's API.
     pub reached: BTreeMap<String, Reached>,
+    /// The same of endpoints that were asked for another API.
+    #[serde(default)]
+    pub reached_otherwise: BTreeMap<Api, BTreeMap<String, Reached>>,
+}
+
+impl Contexts {
+    /// What came of dialling this context's endpoint; `None`: it was not looked at.
+    pub fn reached_at(&self, api: Api, url: &str) -> Option<&Reached> {
+        match api {
+            Api::Docker => self.reached.get(url),
+            other => self.reached_otherwise.get(&other)?.get(url),
+        }
+    }
 }
 
 /// One client of one user.
@@ -51,14 +64,43 @@ impl ClientContexts {
 #[serde(rename_all = "kebab-case")]
 pub enum ContextClient {
     Docker,
+    Nerdctl,
+    Ctr,
+    Crictl,
 }
 
 impl ContextClient {
-    pub const ALL: [Self; 1] = [Self::Docker];
+    pub const ALL: [Self; 4] = [Self::Docker, Self::Nerdctl, Self::Ctr, Self::Crictl];
 
     pub fn word(self) -> &'static str {
         match self {
             Self::Docker => "docker",
+            Self::Nerdctl => "nerdctl",
+            Self::Ctr => "ctr",
+            Self::Crictl => "crictl",
+        }
+    }
+}
+
+/// What a client speaks at its endpoint.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Api {
+    #[default]
+    Docker,
+    Containerd,
+    Cri,
+}
+
+impl Api {
+    /// As in "no docker API answers".
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Docker => "docker",
+            Self::Containerd => "containerd",
+            Self::Cri => "CRI",
         }
     }
 }
@@ -77,8 +119,12 @@ pub struct ContextUser {
 pub struct Chosen {
     pub name: String,
     pub by: ChosenBy,
-    /// The choices that it outranks and that name another context: what chose, and its name.
+    /// The choices that it outranks and that name another context: what chose, and its name. Of a
+    /// client without contexts: its endpoint.
     pub outranked: Vec<(ChosenBy, String)>,
+    /// Of the contexts, in their order, the first that answers, should that be another.
+    #[serde(default)]
+    pub first_to_answer: bool,
 }
 
 /// What chooses a context, the strongest first.
@@ -92,18 +138,49 @@ pub enum ChosenBy {
     DockerContext,
     #[serde(rename = "config.json")]
     ConfigFile,
+    #[serde(rename = "CONTAINERD_ADDRESS")]
+    ContainerdAddress,
+    #[serde(rename = "CONTAINERD_NAMESPACE")]
+    ContainerdNamespace,
+    #[serde(rename = "nerdctl.toml")]
+    NerdctlToml,
+    #[serde(rename = "CONTAINER_RUNTIME_ENDPOINT")]
+    RuntimeEndpoint,
+    #[serde(rename = "IMAGE_SERVICE_ENDPOINT")]
+    ImageEndpoint,
+    #[serde(rename = "crictl.yaml")]
+    CrictlYaml,
     #[serde(rename = "default")]
     Default,
 }
 
 impl ChosenBy {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 11] = [
         Self::Flag,
         Self::DockerHost,
         Self::DockerContext,
         Self::ConfigFile,
+        Self::ContainerdAddress,
+        Self::ContainerdNamespace,
+        Self::NerdctlToml,
+        Self::RuntimeEndpoint,
+        Self::ImageEndpoint,
+        Self::CrictlYaml,
         Self::Default,
     ];
+
+    /// It may have been forgotten in a shell.
+    pub fn is_variable(self) -> bool {
+        matches!(
+            self,
+            Self::DockerHost
+                | Self::DockerContext
+                | Self::ContainerdAddress
+                | Self::ContainerdNamespace
+                | Self::RuntimeEndpoint
+                | Self::ImageEndpoint
+        )
+    }
 
     pub fn word(self) -> &'static str {
         match self {
@@ -111,6 +188,12 @@ impl ChosenBy {
             Self::DockerHost => "DOCKER_HOST",
             Self::DockerContext => "DOCKER_CONTEXT",
             Self::ConfigFile => "config.json",
+            Self::ContainerdAddress => "CONTAINERD_ADDRESS",
+            Self::ContainerdNamespace => "CONTAINERD_NAMESPACE",
+            Self::NerdctlToml => "nerdctl.toml",
+            Self::RuntimeEndpoint => "CONTAINER_RUNTIME_ENDPOINT",
+            Self::ImageEndpoint => "IMAGE_SERVICE_ENDPOINT",
+            Self::CrictlYaml => "crictl.yaml",
             Self::Default => "default",
         }
     }
@@ -135,6 +218,27 @@ pub struct Context {
     pub orchestrator: Option<String>,
     /// Of old clients: the API server of a Kubernetes cluster.
     pub kubernetes: Option<String>,
+    #[serde(default)]
+    pub service: Service,
+}
+
+/// What is asked for at an endpoint: of docker's contexts nothing but docker's API.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Service {
+    pub api: Api,
+    /// The containerd namespace.
+    pub namespace: Option<ChosenNamespace>,
+    /// It counts beside the chosen one, as crictl's endpoint of images does: what chose it.
+    pub beside: Option<ChosenBy>,
+}
+
+/// The containerd namespace in which a client works.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChosenNamespace {
+    pub name: String,
+    pub by: ChosenBy,
+    /// The choices that it outranks and that name another one.
+    pub outranked: Vec<(ChosenBy, String)>,
 }
 
 /// The files that a connection with TLS is made with. Their content is not kept.

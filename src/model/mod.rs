@@ -29,8 +29,8 @@ pub use containerd::{
     Containerd, ContentFacts, ImageRecord, Namespace, Record, Task, TaskAnswers, TaskStatus,
 };
 pub use context::{
-    Chosen, ChosenBy, ClientContexts, Context, ContextClient, ContextUser, Contexts, Reached, Tls,
-    Validity,
+    Api, Chosen, ChosenBy, ChosenNamespace, ClientContexts, Context, ContextClient, ContextUser,
+    Contexts, Reached, Service, Tls, Validity,
 };
 pub use docker::{
     DiskContainer, Docker, DockerContainer, DockerImage, DockerInfo, DockerInspect, DockerNetwork,

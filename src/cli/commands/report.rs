@@ -58,7 +58,12 @@ pub(crate) fn contexts(cli: &Cli, args: &ContextsArgs) -> Result<Outcome, Failur
         return Err(Failure::Usage(message.to_owned()));
     }
     let problems = args.problems.problems;
-    list::<Context>(cli, Kind::Contexts, &args.words, &args.select, problems)
+    let (words, select) = (&args.words, &args.select);
+    narrowed_list::<Context>(cli, Kind::Contexts, words, select, problems, |host| {
+        if let Some(client) = args.client {
+            select::only_client(host, client);
+        }
+    })
 }
 
 pub(crate) fn topology(cli: &Cli, args: &TopologyArgs) -> Result<Outcome, Failure> {
@@ -69,13 +74,26 @@ pub(crate) fn topology(cli: &Cli, args: &TopologyArgs) -> Result<Outcome, Failur
     print(cli, Kind::Topology, &options, |_| Ok(()))
 }
 
-/// A report on one noun. The whole command line is checked before anybody is asked anything.
+/// A report on one noun.
 fn list<T: Noun>(
     cli: &Cli,
     kind: Kind,
     words: &[String],
     args: &SelectArgs,
     problems: bool,
+) -> Result<Outcome, Failure> {
+    narrowed_list::<T>(cli, kind, words, args, problems, |_| ())
+}
+
+/// The same of a host that is narrowed first. The whole command line is checked before anybody is
+/// asked anything.
+fn narrowed_list<T: Noun>(
+    cli: &Cli,
+    kind: Kind,
+    words: &[String],
+    args: &SelectArgs,
+    problems: bool,
+    narrow: impl FnOnce(&mut Host),
 ) -> Result<Outcome, Failure> {
     if args.filter.iter().any(|filter| filter == "help") {
         return help(&select::keys_help::<T>());
@@ -96,7 +114,10 @@ fn list<T: Noun>(
         problems,
         sort: args.sort.as_deref(),
     })?;
-    print(cli, kind, &options, |host| Ok(selection.apply(host)?))
+    print(cli, kind, &options, |host| {
+        narrow(host);
+        Ok(selection.apply(host)?)
+    })
 }
 
 /// Reads, joins, narrows to `-n` and to what `selected` leaves, writes, and tells how it ended.

@@ -18,5 +18,5 @@ mod sort;
 
 pub(crate) use field::keys_help;
 pub(crate) use noun::Noun;
-pub(crate) use scope::only_namespaces;
+pub(crate) use scope::{only_client, only_namespaces};
 pub(crate) use selection::{NoMatch, Request, SelectError, Selection, without_list};

@@ -4,6 +4,15 @@ use std::collections::BTreeSet;
 
 use super::selection::{NoMatch, gaps};
 use crate::correlate::host::Host;
+use crate::model::{Answer, ContextClient};
+
+/// Leaves what this client is said to reach, and what may be said of it.
+pub(crate) fn only_client(host: &mut Host, client: ContextClient) {
+    host.contexts.retain(|context| context.client == client);
+    if let Answer::Told(clients) = &mut host.clients {
+        clients.retain(|settings| settings.client == client);
+    }
+}
 
 /// Leaves what is in one of `names`; all of it when there are none. An image stays whole: who else
 /// holds it is part of what is true of it.

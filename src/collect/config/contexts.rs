@@ -3,26 +3,57 @@
 //!
 //! The variables of that user's shell are not visible from under sudo: their files alone count.
 
+use std::path::Path;
+
+use super::beside_docker::{self, Found, Who};
 use super::{Environment, clients, docker, users};
 use crate::model::secret::Secrets;
 use crate::model::{ClientContexts, ContextUser};
 
-/// Every client of these users that is installed or has settings; `flag` is `--context`.
+/// Every client of these users that is installed or has settings; `flag` is `--context`, `root` the
+/// folder of the host's root.
 pub(crate) fn contexts(
     environment: &Environment,
     flag: Option<&str>,
+    root: &Path,
     secrets: Secrets,
 ) -> Vec<ClientContexts> {
-    let is_installed = clients::installed(environment).contains_key("docker");
-    let own = docker::contexts(environment, flag, caller(), secrets);
-    let behind = behind_sudo(environment).map(|(user, environment)| {
-        // A flag stands on one command line: the caller's.
-        docker::contexts(&environment, None, user, secrets)
-    });
-    let found = [Some(own), behind].into_iter().flatten();
-    found
-        .filter(|one| is_installed || one.has_settings())
-        .collect()
+    let installed = clients::installed(environment);
+    let uid = rustix::process::geteuid().as_raw();
+    let own = Who {
+        environment,
+        user: caller(),
+        uid,
+        root,
+        secrets,
+    };
+    let mut found = vec![of_docker(&own, flag)];
+    found.extend(beside_docker::of_caller(&own));
+    if let Some((user, uid, environment)) = behind_sudo(environment) {
+        let behind = Who {
+            environment: &environment,
+            user,
+            uid,
+            ..own
+        };
+        // A flag stands on one command line: the caller's. Its program is everybody's.
+        let docker = of_docker(&behind, None);
+        found.push(docker);
+        let others = beside_docker::of_user_behind_sudo(&behind).into_iter();
+        found.extend(others.filter(|found| found.is_configured));
+    }
+    let is_wanted =
+        |found: &Found| found.is_configured || installed.contains_key(found.client.client.word());
+    let found = found.into_iter().filter(is_wanted);
+    found.map(|found| found.client).collect()
+}
+
+fn of_docker(who: &Who<'_>, flag: Option<&str>) -> Found {
+    let client = docker::contexts(who.environment, flag, who.user.clone(), who.secrets);
+    Found {
+        is_configured: client.has_settings(),
+        client,
+    }
 }
 
 fn caller() -> ContextUser {
@@ -33,14 +64,15 @@ fn caller() -> ContextUser {
     }
 }
 
-fn behind_sudo(environment: &Environment) -> Option<(ContextUser, Environment)> {
+fn behind_sudo(environment: &Environment) -> Option<(ContextUser, u32, Environment)> {
     let is_root = rustix::process::geteuid().is_root();
     let name = environment.get("SUDO_USER").filter(|_| is_root)?;
     let user = users::named(name).filter(|user| user.uid != 0)?;
     let environment = Environment::with_home(user.home.to_str()?);
+    let uid = user.uid;
     let user = ContextUser {
         name: user.name,
         behind_sudo: true,
     };
-    Some((user, environment))
+    Some((user, uid, environment))
 }

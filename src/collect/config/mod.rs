@@ -4,6 +4,7 @@
 //! They never change what is inspected. They decide how a command must be written to work where
 //! the reader stands.
 
+mod beside_docker;
 mod clients;
 mod contexts;
 mod docker;

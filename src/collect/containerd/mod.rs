@@ -13,8 +13,15 @@ pub(crate) use fetch::{read, record};
 pub(crate) use session::Session;
 pub(crate) use tasks::{get as task, get_within as task_within, list as tasks};
 
+use crate::collect::contact::Budget;
 use crate::collect::proc::ContainerdTarget;
 use crate::model::{Answer, Containerd, Gap};
+
+/// `containerd/1.6.20`: whether a containerd answers, and which.
+pub(crate) async fn greet(endpoint: &str, budget: &Budget) -> Result<String, Gap> {
+    let session = Session::open(endpoint, budget).await?;
+    Ok(format!("containerd/{}", session.version().await?))
+}
 
 /// An endpoint of which only the outside is known, with the reason why.
 pub(crate) fn unasked(target: &ContainerdTarget, why: Gap) -> Containerd {

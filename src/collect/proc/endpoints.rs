@@ -140,9 +140,9 @@ impl Found<'_> {
         names.extend(containerd.map(|path| asked(path, EngineKind::Containerd)));
         names.extend(places::well_known(&self.runtime_folders(environment)));
         let contexts = self.only.contexts.iter();
-        names.extend(contexts.map(|path| Name {
+        names.extend(contexts.map(|socket| Name {
             why: Why::Context,
-            ..asked(path, EngineKind::Dockerd)
+            ..asked(&socket.path, socket.serves)
         }));
         names
     }
@@ -213,7 +213,8 @@ impl Found<'_> {
             let mut judged = judge::judge(evidence, place, &split.owners);
             judged.endpoint.waiting = shadow::waiting(&split.owners, diag);
             let of_contexts = self.only.contexts.iter();
-            let of_contexts = of_contexts.filter(|path| place.is_named(path));
+            let paths = of_contexts.map(|socket| &socket.path);
+            let of_contexts = paths.filter(|path| place.is_named(path));
             let server_state = self.state_of(judged.server);
             outcome
                 .contexts

@@ -45,6 +45,9 @@ pub(crate) use connections::{Connected, connections};
 pub(crate) use filesystems::filesystems;
 pub(crate) use networks::{Sockets, sockets};
 pub(crate) use roots::{Roots, read as read_file};
+pub(crate) use settings::{toml, yaml};
 pub(crate) use survey::{Only, Survey, survey};
 pub(crate) use table::{Processes, cgroups, processes, read_again};
-pub(crate) use targets::{Contact, ContainerdTarget, ContextTarget, DockerTarget, reachable_from};
+pub(crate) use targets::{
+    Contact, ContainerdTarget, ContextSocket, ContextTarget, DockerTarget, reachable_from,
+};

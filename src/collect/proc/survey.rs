@@ -9,7 +9,7 @@ use super::named::Named;
 use super::places::{Place, Settings};
 use super::roots::Roots;
 use super::scan::{self, Scan};
-use super::targets::{self, ContainerdTarget, ContextTarget, DockerTarget};
+use super::targets::{self, ContainerdTarget, ContextSocket, ContextTarget, DockerTarget};
 use super::{host, settings, shims};
 use crate::collect::config::{self, Environment, Standing};
 use crate::model::secret::Secrets;
@@ -35,7 +35,7 @@ pub(crate) struct Only {
     /// These containerd endpoints and no others; empty for all that are found.
     pub(crate) containerd: Vec<String>,
     /// The unix sockets that clients' contexts lead to.
-    pub(crate) contexts: Vec<String>,
+    pub(crate) contexts: Vec<ContextSocket>,
     /// Sockets that only an activator holds may be contacted.
     pub(crate) activate: bool,
     /// Count the connections that wait at each endpoint.

@@ -61,6 +61,14 @@ pub(crate) struct ContainerdTarget {
     pub(crate) state_dir: Option<String>,
 }
 
+/// A unix socket that a client's settings lead to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ContextSocket {
+    pub(crate) path: String,
+    /// What its client expects there.
+    pub(crate) serves: EngineKind,
+}
+
 /// A unix socket that a client's context leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ContextTarget {

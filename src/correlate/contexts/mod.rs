@@ -4,11 +4,13 @@
 
 mod tls;
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::host::{ClientSettings, Context, Engine, Reach, Severity, TlsState};
 use crate::model::{
-    self, Answer, ChosenBy, ClientContexts, Contexts, Reached, Snapshot, SourceStatus,
+    self, Answer, Chosen, ChosenBy, ChosenNamespace, ClientContexts, ContextClient, Contexts,
+    Reached, Reason, Snapshot, SourceStatus,
 };
 
 /// All contexts, and what is to be said of the clients themselves.
@@ -46,7 +48,7 @@ fn settings(client: &ClientContexts, rows: &[Context]) -> ClientSettings {
         user: client.user.name.clone(),
         behind_sudo: client.user.behind_sudo,
         folder: client.folder.clone(),
-        current: rows.iter().find(|row| row.is_current()).cloned(),
+        current: rows.iter().find(|row| row.is_chosen).cloned(),
         undecided: client.chosen.as_gap().map(|gap| gap.detail.clone()),
         errors: client.errors.iter().map(|gap| gap.detail.clone()).collect(),
     }
@@ -65,18 +67,43 @@ struct Join<'a> {
 impl Join<'_> {
     /// The one that counts first, then the worst, then by name.
     fn contexts(&self, client: &ClientContexts) -> Vec<Context> {
+        let client = &self.decided(client);
         let contexts = client.contexts.iter();
         let mut rows: Vec<Context> = contexts.map(|one| self.context(client, one)).collect();
         rows.sort_by_cached_key(|row| {
             let worst = Reverse(row.severity);
-            (!row.is_current(), worst, row.name.clone())
+            (!row.is_chosen, !row.is_current(), worst, row.name.clone())
         });
         rows
+    }
+
+    /// With the first that answers chosen, where that is what counts.
+    fn decided<'c>(&self, client: &'c ClientContexts) -> Cow<'c, ClientContexts> {
+        let answers = |context: &&model::Context| self.reach(context).status == SourceStatus::Ok;
+        match &client.chosen {
+            Answer::Told(chosen) if chosen.first_to_answer => {
+                let Some(first) = client.contexts.iter().find(answers) else {
+                    return Cow::Borrowed(client);
+                };
+                let name = first.name.clone();
+                let chosen = Chosen {
+                    name,
+                    ..chosen.clone()
+                };
+                Cow::Owned(ClientContexts {
+                    chosen: Answer::Told(chosen),
+                    ..client.clone()
+                })
+            }
+            _ => Cow::Borrowed(client),
+        }
     }
 
     fn context(&self, client: &ClientContexts, context: &model::Context) -> Context {
         let chosen = client.chosen.told();
         let chosen = chosen.filter(|chosen| chosen.name == context.name);
+        let chosen_by = chosen.map(|chosen| chosen.by).or(context.service.beside);
+        let namespace = context.service.namespace.as_ref();
         let reach = self.reach(context);
         let tls = context.tls.as_ref();
         let tls = tls.map(|tls| tls::judged(tls, self.snapshot.observed_at));
@@ -85,6 +112,7 @@ impl Join<'_> {
             remarks.extend(outranked(client, context));
             remarks.extend(client.errors.iter().map(|gap| gap.detail.clone()));
         }
+        remarks.extend(namespace.into_iter().flat_map(other_namespaces));
         remarks.extend(tls.as_ref().and_then(tls::remark));
         remarks.extend(breaks_the_list(context));
         let mut row = Context {
@@ -93,7 +121,10 @@ impl Join<'_> {
             user: client.user.name.clone(),
             behind_sudo: client.user.behind_sudo,
             name: context.name.clone(),
-            chosen_by: chosen.map(|chosen| chosen.by),
+            chosen_by,
+            is_chosen: chosen.is_some(),
+            namespace: namespace.map(|namespace| namespace.name.clone()),
+            namespace_by: namespace.map(|namespace| namespace.by),
             host: context.endpoint.told().cloned(),
             description: context.description.clone(),
             file: context.file.clone(),
@@ -105,7 +136,10 @@ impl Join<'_> {
             severity: Severity::Ok,
             remarks,
         };
-        row.severity = severity(&row);
+        row.severity = match is_left_alone(&row, context) {
+            true => Severity::Ok,
+            false => severity(&row),
+        };
         row
     }
 
@@ -122,7 +156,7 @@ impl Join<'_> {
             Answer::Gap(gap) => return untold(SourceStatus::NotContacted, &gap.detail),
             Answer::Told(url) => url,
         };
-        match self.told.reached.get(url) {
+        match self.told.reached_at(context.service.api, url) {
             Some(_) if context.tls.is_some() && url.starts_with("unix://") => untold(
                 SourceStatus::Unsupported,
                 "docker is told to speak TLS, which a daemon does not on a unix socket",
@@ -168,20 +202,44 @@ fn outranked<'c>(
     };
     outranked
         .filter(move |(_, name)| differs(name))
-        .filter_map(move |(other, name)| overrides(by?, *other, name))
+        .filter_map(move |(other, name)| {
+            let what = match client.client {
+                ContextClient::Docker => format!("context {name}"),
+                _ => name.clone(),
+            };
+            overrides(by?, *other, &what)
+        })
+}
+
+fn other_namespaces(namespace: &ChosenNamespace) -> impl Iterator<Item = String> {
+    let outranked = namespace.outranked.iter();
+    outranked
+        .filter_map(|(other, name)| overrides(namespace.by, *other, &format!("namespace {name}")))
+}
+
+/// A client for which nobody set anything, and no daemon of its own here: ctr comes with
+/// containerd's package, whoever uses it. docker is what its users have come for.
+fn is_left_alone(row: &Context, context: &model::Context) -> bool {
+    let is_missing = match context.endpoint.as_gap() {
+        Some(gap) => gap.reason == Reason::Absent,
+        None => matches!(
+            row.reach.status,
+            SourceStatus::Absent | SourceStatus::Denied | SourceStatus::Unsupported
+        ),
+    };
+    row.client != ContextClient::Docker
+        && row.chosen_by == Some(ChosenBy::Default)
+        && row.remarks.is_empty()
+        && is_missing
 }
 
 /// A flag is meant to override; a variable may have been forgotten.
-fn overrides(by: ChosenBy, other: ChosenBy, name: &str) -> Option<String> {
+fn overrides(by: ChosenBy, other: ChosenBy, what: &str) -> Option<String> {
     let variable = by.word();
-    let how = match by {
-        ChosenBy::DockerHost | ChosenBy::DockerContext => variable,
-        ChosenBy::Flag | ChosenBy::ConfigFile | ChosenBy::Default => return None,
-    };
-    Some(format!(
-        "{how} overrides context {name}, which {} chooses: unset {how} to use that",
-        other.word()
-    ))
+    let other = other.word();
+    by.is_variable().then(|| {
+        format!("{variable} overrides {what}, which {other} chooses: unset {variable} to use that")
+    })
 }
 
 /// docker's own list fails as a whole on one such file.

@@ -1,8 +1,10 @@
 //! Severities and remarks: one thing at a time is wrong.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::correlate::testing;
-use crate::model::{Chosen, ContextClient, ContextUser, Reason, Tls, Validity};
+use crate::model::{Chosen, ContextClient, ContextUser, Reason, Service, Tls, Validity};
 
 fn context(name: &str, url: &str) -> model::Context {
     model::Context {
@@ -14,6 +16,7 @@ fn context(name: &str, url: &str) -> model::Context {
         tls: None,
         orchestrator: None,
         kubernetes: None,
+        service: Service::default(),
     }
 }
 
@@ -43,6 +46,7 @@ fn chosen(name: &str, by: ChosenBy, outranked: &[(ChosenBy, &str)]) -> Answer<Ch
         name: name.to_owned(),
         by,
         outranked: outranked.iter().map(own).collect(),
+        first_to_answer: false,
     })
 }
 
@@ -70,6 +74,7 @@ fn rows(chosen: Answer<Chosen>, contexts: Vec<model::Context>) -> Vec<Context> {
             .into_iter()
             .map(|(url, status)| (url.to_owned(), reached(status)))
             .collect(),
+        reached_otherwise: BTreeMap::new(),
     });
     all(&snapshot, &[]).contexts
 }
@@ -180,6 +185,94 @@ fn certificates_are_held_against_the_time_of_the_look() {
     unix.tls = Some(good);
     let rows = rows(chosen("a", ChosenBy::Default, &[]), vec![unix]);
     assert_eq!(rows[0].reach.status, SourceStatus::Unsupported);
+}
+
+fn of_client(client: ContextClient, chosen: Chosen, contexts: Vec<model::Context>) -> Vec<Context> {
+    let mut snapshot = testing::Mini::new().snapshot;
+    let statuses = [
+        ("unix:///a", SourceStatus::Ok),
+        ("unix:///b", SourceStatus::Unsupported),
+    ];
+    let reached = statuses.map(|(url, status)| (url.to_owned(), reached(status)));
+    snapshot.contexts = Answer::Told(Contexts {
+        clients: vec![ClientContexts {
+            client,
+            user: ContextUser {
+                name: "me".to_owned(),
+                behind_sudo: false,
+            },
+            folder: None,
+            errors: Vec::new(),
+            chosen: Answer::Told(chosen),
+            contexts,
+        }],
+        reached: BTreeMap::new(),
+        reached_otherwise: [(model::Api::Cri, reached.into())].into(),
+    });
+    all(&snapshot, &[]).contexts
+}
+
+fn for_crictl(name: &str, url: &str) -> model::Context {
+    let service = Service {
+        api: model::Api::Cri,
+        ..Service::default()
+    };
+    model::Context {
+        service,
+        ..context(name, url)
+    }
+}
+
+/// Of its defaults crictl takes the first that answers; one that nobody chose is no problem.
+#[test]
+fn the_first_that_answers_counts() {
+    let by_default = Chosen {
+        name: "b".to_owned(),
+        by: ChosenBy::Default,
+        outranked: Vec::new(),
+        first_to_answer: true,
+    };
+    let both = vec![for_crictl("b", "unix:///b"), for_crictl("a", "unix:///a")];
+    let rows = of_client(ContextClient::Crictl, by_default.clone(), both);
+    assert_eq!((&*rows[0].name, rows[0].is_current()), ("a", true));
+    assert!(!rows[1].is_current());
+    let none = vec![for_crictl("b", "unix:///b")];
+    let rows = of_client(ContextClient::Crictl, by_default, none.clone());
+    assert_eq!(severities(&rows), [("b", Severity::Ok)]);
+    let asked = Chosen {
+        name: "b".to_owned(),
+        by: ChosenBy::CrictlYaml,
+        outranked: Vec::new(),
+        first_to_answer: false,
+    };
+    let rows = of_client(ContextClient::Crictl, asked, none);
+    assert_eq!(severities(&rows), [("b", Severity::Error)]);
+}
+
+/// The images' endpoint counts beside the other, and has to answer too.
+#[test]
+fn one_may_count_beside_the_chosen_one() {
+    let chosen = Chosen {
+        name: "a".to_owned(),
+        by: ChosenBy::RuntimeEndpoint,
+        outranked: vec![(ChosenBy::CrictlYaml, "unix:///b".to_owned())],
+        first_to_answer: false,
+    };
+    let mut images = for_crictl("images", "unix:///b");
+    images.service.beside = Some(ChosenBy::ImageEndpoint);
+    let contexts = vec![for_crictl("a", "unix:///a"), images];
+    let rows = of_client(ContextClient::Crictl, chosen, contexts);
+    assert!(rows.iter().all(Context::is_current));
+    let named = |name: &str| rows.iter().find(|row| row.name == name).unwrap();
+    assert_eq!(named("images").severity, Severity::Error);
+    assert_eq!(
+        named("a").remarks,
+        [
+            "CONTAINER_RUNTIME_ENDPOINT overrides unix:///b, which crictl.yaml chooses: unset \
+          CONTAINER_RUNTIME_ENDPOINT to use that"
+        ]
+    );
+    assert_eq!(named("images").remarks, [""; 0]);
 }
 
 #[test]

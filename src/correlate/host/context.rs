@@ -32,6 +32,12 @@ pub struct Context {
     pub name: String,
     /// What chose it; `None`: it is not the one that counts.
     pub chosen_by: Option<ChosenBy>,
+    /// The one that its client is said to use; what counts beside it, as crictl's endpoint of
+    /// images does, is not.
+    pub is_chosen: bool,
+    /// The containerd namespace that it works in, and what chose that.
+    pub namespace: Option<String>,
+    pub namespace_by: Option<ChosenBy>,
     /// The URL that is dialled; `None` where `error` says why there is none.
     pub host: Option<String>,
     pub description: Option<String>,

@@ -17,6 +17,9 @@ fn context(name: &str, host: &str, status: SourceStatus) -> Context {
         behind_sudo: false,
         name: name.to_owned(),
         chosen_by: None,
+        is_chosen: false,
+        namespace: None,
+        namespace_by: None,
         host: Some(host.to_owned()),
         description: None,
         file: Some(format!("/home/me/.docker/{name}/meta.json")),
@@ -192,5 +195,86 @@ fn for_a_page() {
 
     - dockerctx-inspect engines 812: all that is known of that daemon
     - dockerctx-inspect engines: every daemon of this host
+    ");
+}
+
+fn of_client(client: ContextClient, name: &str, host: &str, by: ChosenBy) -> Context {
+    Context {
+        key: format!("{}/me/{name}", client.word()),
+        client,
+        chosen_by: Some(by),
+        is_chosen: true,
+        ..context(name, host, SourceStatus::Ok)
+    }
+}
+
+/// Each client of a node says where it would go.
+#[test]
+fn of_several_clients() {
+    let by = ChosenBy::NerdctlToml;
+    let containerd = "unix:///run/containerd/containerd.sock";
+    let mut nerdctl = of_client(ContextClient::Nerdctl, "containerd", containerd, by);
+    nerdctl.chosen_by = Some(ChosenBy::ContainerdAddress);
+    nerdctl.namespace = Some("k8s.io".to_owned());
+    nerdctl.namespace_by = Some(by);
+    nerdctl.reach.engine = Some((EngineKind::Containerd, 512));
+    nerdctl.reach.version = Some("1.7.27".to_owned());
+    nerdctl.severity = Severity::Warning;
+    nerdctl.remarks = vec![
+        "CONTAINERD_ADDRESS overrides /run/k3s/containerd/containerd.sock, which nerdctl.toml \
+         chooses: unset CONTAINERD_ADDRESS to use that"
+            .to_owned(),
+    ];
+    let mut ctr = of_client(
+        ContextClient::Ctr,
+        "containerd",
+        containerd,
+        ChosenBy::Default,
+    );
+    ctr.namespace = Some("default".to_owned());
+    ctr.namespace_by = Some(ChosenBy::Default);
+    ctr.reach.engine = nerdctl.reach.engine;
+    let mut crictl = of_client(
+        ContextClient::Crictl,
+        "runtime",
+        "unix:///run/k3s/containerd/containerd.sock",
+        ChosenBy::RuntimeEndpoint,
+    );
+    crictl.reach.status = SourceStatus::Unsupported;
+    crictl.reach.detail = Some("unknown service runtime.v1.RuntimeService".to_owned());
+    crictl.severity = Severity::Error;
+    let contexts = vec![nerdctl, ctr, crictl];
+    let clients = contexts.iter().map(|one| ClientSettings {
+        client: one.client,
+        ..settings(Some(one))
+    });
+    let host = Host {
+        clients: Answer::Told(clients.collect()),
+        contexts,
+        ..healthy()
+    };
+    assert_snapshot!(shown(Kind::Contexts, &host, &on_a_pipe(80)), @"
+    nerdctl reaches containerd 1.7.27, pid 512, at
+    unix:///run/containerd/containerd.sock (namespace k8s.io by nerdctl.toml, chosen
+    by CONTAINERD_ADDRESS).
+    ctr reaches containerd, pid 512, at unix:///run/containerd/containerd.sock
+    (namespace default, nothing chooses another).
+    crictl dials unix:///run/k3s/containerd/containerd.sock, where no CRI API
+    answers (chosen by CONTAINER_RUNTIME_ENDPOINT).
+
+    CLIENT   NAME        CHOSEN BY               ENDPOINT                REACH
+    nerdctl  containerd  CONTAINERD_ADDRESS      /run/cont...inerd.sock  ok
+    ctr      containerd  default                 /run/cont...inerd.sock  ok
+    crictl   runtime     CONTAINER...E_ENDPOINT  /run/k3s/...inerd.sock  unsupported
+
+    3 contexts, 2 of them are not ok.
+    warning  nerdctl/containerd  CONTAINERD_ADDRESS overrides
+                                 /run/k3s/containerd/containerd.sock, which
+                                 nerdctl.toml chooses: unset CONTAINERD_ADDRESS to
+                                 use that
+    error    crictl/runtime      unknown service runtime.v1.RuntimeService
+
+    Next  dockerctx-inspect engines 512   all that is known of that daemon
+          dockerctx-inspect engines       every daemon of this host
     ");
 }

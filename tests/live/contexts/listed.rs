@@ -102,7 +102,7 @@ fn under_sudo_both_users_are_told_apart() -> Result<()> {
     .stdout()?;
     host.sh("echo '{\"currentContext\":\"mine\"}' >/home/labsudo/.docker/config.json")?;
     let output = host
-        .exec_tool(&["contexts", "--json"])
+        .exec_tool(&["contexts", "--client", "docker", "--json"])
         .user(User::Sudo)
         .output()?;
     let document = document(&output)?;

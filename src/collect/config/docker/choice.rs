@@ -52,6 +52,7 @@ impl Choice<'_> {
             name,
             by,
             outranked,
+            first_to_answer: false,
         }
     }
 

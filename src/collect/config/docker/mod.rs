@@ -10,12 +10,15 @@ mod store;
 mod tls;
 mod url;
 
+pub(super) use store::unread;
+pub(super) use url::masked;
+
 use std::path::{Path, PathBuf};
 
 use super::Environment;
 use super::users;
 use crate::model::secret::Secrets;
-use crate::model::{Answer, ClientContexts, Context, ContextClient, ContextUser, Tls};
+use crate::model::{Answer, ClientContexts, Context, ContextClient, ContextUser, Service, Tls};
 use choice::Choice;
 use store::{DEFAULT_NAME, Store};
 
@@ -122,6 +125,7 @@ fn default(environment: &Environment, store: &Store) -> Context {
         tls,
         orchestrator: None,
         kubernetes: None,
+        service: Service::default(),
     }
 }
 

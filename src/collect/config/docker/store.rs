@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::{tls, url};
 use crate::collect::proc::read_file;
 use crate::model::secret::Secrets;
-use crate::model::{Answer, Context, Gap, Reason, Tls};
+use crate::model::{Answer, Context, Gap, Reason, Service, Tls};
 
 /// What docker calls the context that has no file.
 pub(super) const DEFAULT_NAME: &str = "default";
@@ -173,6 +173,7 @@ impl Store {
                 let host = Answer::Told(kubernetes.host);
                 url::masked(host, self.secrets).told().cloned()
             }),
+            service: Service::default(),
         }
     }
 }
@@ -197,6 +198,7 @@ fn broken(name: &str, file: Option<String>, reason: Reason, why: &str) -> Contex
         tls: None,
         orchestrator: None,
         kubernetes: None,
+        service: Service::default(),
     }
 }
 
@@ -205,7 +207,7 @@ fn is_missing(file: &Path) -> bool {
         .is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
-fn unread(file: &Path, error: &io::Error) -> Gap {
+pub(in crate::collect::config) fn unread(file: &Path, error: &io::Error) -> Gap {
     Gap {
         reason: match error.kind() {
             io::ErrorKind::PermissionDenied => Reason::Denied,

@@ -104,7 +104,7 @@ impl<'a> Parts<'a> {
 
 /// Without what may be a password or a token: all in front of `@`, which ssh alone needs, and a
 /// query.
-pub(super) fn masked(url: Answer<String>, secrets: Secrets) -> Answer<String> {
+pub(in crate::collect::config) fn masked(url: Answer<String>, secrets: Secrets) -> Answer<String> {
     match (url, secrets) {
         (Answer::Told(url), Secrets::Mask) => Answer::Told(mask(&url)),
         (url, _) => url,

@@ -129,12 +129,12 @@ pub(super) fn json(text: &str) -> Result<serde_json::Value, String> {
     serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
-pub(super) fn toml(text: &str) -> Result<toml::Table, String> {
+pub(crate) fn toml(text: &str) -> Result<toml::Table, String> {
     toml::from_str(text).map_err(|error| error.message().to_owned())
 }
 
 /// One document. Its reader expands aliases and nests as deep as its text: both are limited here.
-pub(super) fn yaml(text: &str) -> Result<serde_json::Value, String> {
+pub(crate) fn yaml(text: &str) -> Result<serde_json::Value, String> {
     if !is_modest(text) {
         return Err("it uses anchors or nests deeper than is read".to_owned());
     }

@@ -21,4 +21,5 @@ pub(super) use contact::{
     ContainerdSettings, DockerdSettings, containerd, containerd_given, data_root_of_none, dockerd,
 };
 pub(super) use environment::is_setting;
+pub(crate) use file::{toml, yaml};
 pub(super) use told::{sockets, told};

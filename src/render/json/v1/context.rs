@@ -61,9 +61,14 @@ pub(crate) struct Context<'a> {
     name: &'a str,
     /// Commands use it unasked.
     current: bool,
-    /// `--context`, `DOCKER_HOST`, `DOCKER_CONTEXT`, `config.json`, `default`; null where it is not
-    /// the current one.
+    /// `--context`, `DOCKER_HOST`, `DOCKER_CONTEXT`, `config.json`, `CONTAINERD_ADDRESS`,
+    /// `nerdctl.toml`, `CONTAINER_RUNTIME_ENDPOINT`, `IMAGE_SERVICE_ENDPOINT`, `crictl.yaml`,
+    /// `default`; null where it is not the current one.
     chosen_by: Option<&'static str>,
+    /// The containerd namespace that nerdctl and ctr work in; null for other clients.
+    namespace: Option<&'a str>,
+    /// `CONTAINERD_NAMESPACE`, `nerdctl.toml`, `default`.
+    namespace_chosen_by: Option<&'static str>,
     /// The URL that is dialled, secrets masked; null where `error` says why there is none.
     host: Option<&'a str>,
     description: Option<&'a str>,
@@ -115,6 +120,9 @@ impl<'a> From<&'a host::Context> for Context<'a> {
             behind_sudo,
             name,
             chosen_by,
+            is_chosen: _, // The client's `current` says so.
+            namespace,
+            namespace_by,
             host,
             description,
             file,
@@ -134,6 +142,8 @@ impl<'a> From<&'a host::Context> for Context<'a> {
             name,
             current: context.is_current(),
             chosen_by: chosen_by.map(crate::model::ChosenBy::word),
+            namespace: namespace.as_deref(),
+            namespace_chosen_by: namespace_by.map(crate::model::ChosenBy::word),
             host: host.as_deref(),
             description: description.as_deref(),
             file: file.as_deref(),

@@ -9,9 +9,9 @@ use crate::render::table::{Cell, Column, ColumnInfo, Context, First, infos};
 
 type Col = Column<Row>;
 
-pub(crate) static INFOS: [ColumnInfo; 14] = infos(&COLUMNS);
+pub(crate) static INFOS: [ColumnInfo; 15] = infos(&COLUMNS);
 
-pub(super) const COLUMNS: [Col; 14] = [
+pub(super) const COLUMNS: [Col; 15] = [
     Col::new("client", "CLIENT", "whose commands it is for", |_, row| {
         Cell::new(row.client.word())
     })
@@ -33,7 +33,17 @@ pub(super) const COLUMNS: [Col; 14] = [
         "CHOSEN BY",
         "what makes it the one that counts; the others have none",
         |_, row| chosen(row),
-    ),
+    )
+    .least(18)
+    .keeps_end(),
+    Col::new(
+        "namespace",
+        "NAMESPACE",
+        "the containerd namespace it works in",
+        |_, row| Cell::or_dash(row.namespace.as_ref()),
+    )
+    .leaves(First(3))
+    .only_if(has_namespaces),
     Col::new(
         "endpoint",
         "ENDPOINT",
@@ -99,6 +109,11 @@ pub(super) const COLUMNS: [Col; 14] = [
 fn differ<'h, T: Ord>(context: &Context<'h>, of: fn(&'h Row) -> T) -> bool {
     let values: BTreeSet<T> = context.host.contexts.iter().map(of).collect();
     values.len() > 1
+}
+
+fn has_namespaces(context: &Context<'_>) -> bool {
+    let mut contexts = context.host.contexts.iter();
+    contexts.any(|row| row.namespace.is_some())
 }
 
 /// Without room a unix socket is its path.

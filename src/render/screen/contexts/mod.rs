@@ -6,7 +6,7 @@ mod sentences;
 
 use std::io;
 
-use crate::correlate::host::{Context as Row, Host};
+use crate::correlate::host::{Context as Row, Host, Severity};
 use crate::model::{Gap, Reason};
 use crate::render::page::{Item, Page};
 use crate::render::screen::next::{self, Step, step};
@@ -82,16 +82,15 @@ fn counts(host: &Host) -> String {
 
 /// Why it is of no use, then what else is to be said.
 fn items(host: &Host, row: &Row) -> Vec<Item> {
-    let subject = match sentences::has_several_users(host) {
-        true => format!("{}/{}", row.user, row.name),
-        false => row.name.clone(),
-    };
-    let unreached = row
-        .reach
-        .detail
-        .iter()
-        .filter(|_| row.is_current() && row.error.is_none());
-    let texts = row.error.iter().chain(unreached).chain(&row.remarks);
+    let user = sentences::has_several_users(host).then_some(row.user.as_str());
+    let client = has_several_clients(host).then(|| row.client.word());
+    let words = [user, client, Some(&row.name)].into_iter().flatten();
+    let subject = words.collect::<Vec<&str>>().join("/");
+    let is_worth_a_line = |_: &&String| !is_left_alone(row) && row.error.is_none();
+    let unreached = row.reach.detail.iter().filter(is_worth_a_line);
+    let unreached = unreached.filter(|_| row.is_current());
+    let error = row.error.iter().filter(|_| !is_left_alone(row));
+    let texts = error.chain(unreached).chain(&row.remarks);
     let item = |text: &String| Item {
         tone: Tone::of(row.severity),
         head: row.severity.word().to_owned(),
@@ -99,6 +98,17 @@ fn items(host: &Host, row: &Row) -> Vec<Item> {
         text: text.clone(),
     };
     texts.map(item).collect()
+}
+
+/// Its client has nobody to talk to here, and nobody set anything: the table says so.
+fn is_left_alone(row: &Row) -> bool {
+    row.is_current() && row.severity == Severity::Ok
+}
+
+fn has_several_clients(host: &Host) -> bool {
+    let mut clients = host.contexts.iter().map(|row| row.client);
+    let first = clients.next();
+    clients.any(|client| Some(client) != first)
 }
 
 fn steps(host: &Host) -> Vec<Step> {

@@ -1,7 +1,7 @@
 //! The answer in one sentence: whom a plain command of a client reaches, and what chose that.
 
 use crate::correlate::host::{ClientSettings, Context, Host};
-use crate::model::{ChosenBy, SourceStatus};
+use crate::model::{ChosenBy, ContextClient, SourceStatus};
 
 /// `docker reaches dockerd 20.10.24, pid 20, at unix:///var/run/docker.sock (context default,
 /// chosen by DOCKER_HOST).`
@@ -39,16 +39,24 @@ fn reaches(row: &Context) -> String {
         SourceStatus::Ok => format!("reaches {} at {url}", who(row)),
         SourceStatus::NotContacted => format!("would dial {url}, which was not contacted"),
         SourceStatus::Denied => format!("may not use {url}"),
-        status => format!("dials {url}, {}", silence(status)),
+        status => format!("dials {url}, {}", silence(row, status)),
     }
 }
 
-fn silence(status: SourceStatus) -> &'static str {
+fn silence(row: &Context, status: SourceStatus) -> String {
     match status {
-        SourceStatus::Absent => "which is not there",
-        SourceStatus::Refused => "where nobody answers",
-        SourceStatus::Timeout => "where nobody answers in time",
-        _ => "where no docker API answers",
+        SourceStatus::Absent => "which is not there".to_owned(),
+        SourceStatus::Refused => "where nobody answers".to_owned(),
+        SourceStatus::Timeout => "where nobody answers in time".to_owned(),
+        _ => format!("where no {} API answers", api(row.client)),
+    }
+}
+
+fn api(client: ContextClient) -> &'static str {
+    match client {
+        ContextClient::Docker => "docker",
+        ContextClient::Nerdctl | ContextClient::Ctr => "containerd",
+        ContextClient::Crictl => "CRI",
     }
 }
 
@@ -57,15 +65,32 @@ fn who(row: &Context) -> String {
     let version = version.map_or(String::new(), |version| format!(" {version}"));
     match (row.reach.engine, row.reach.proxies.as_slice()) {
         (Some((kind, pid)), _) => format!("{}{version}, pid {pid},", kind.word()),
-        (None, [proxy, ..]) => format!("a docker API{version} through process {proxy}"),
-        (None, []) => format!("a docker API{version}"),
+        (None, [proxy, ..]) => {
+            let api = api(row.client);
+            format!("a {api} API{version} through process {proxy}")
+        }
+        (None, []) => format!("a {} API{version}", api(row.client)),
     }
 }
 
 fn chosen(row: &Context) -> String {
-    let by = match row.chosen_by {
+    let by = by(row.chosen_by);
+    match (row.client, &row.namespace) {
+        (ContextClient::Docker, _) => format!(" (context {}, {by})", row.name),
+        (_, None) => format!(" ({by})"),
+        (_, Some(namespace)) => {
+            let of = row
+                .namespace_by
+                .filter(|of| Some(*of) != row.chosen_by && *of != ChosenBy::Default);
+            let of = of.map_or(String::new(), |of| format!(" by {}", of.word()));
+            format!(" (namespace {namespace}{of}, {by})")
+        }
+    }
+}
+
+fn by(chosen_by: Option<ChosenBy>) -> String {
+    match chosen_by {
         None | Some(ChosenBy::Default) => "nothing chooses another".to_owned(),
         Some(by) => format!("chosen by {}", by.word()),
-    };
-    format!(" (context {}, {by})", row.name)
+    }
 }
