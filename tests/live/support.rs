@@ -13,6 +13,22 @@ use crate::lab::{Builder, Daemons, MiniHost, Output, Result};
 /// The binary under test.
 pub(crate) const TOOL: &str = env!("CARGO_BIN_EXE_dockerctx-inspect");
 
+/// Every verb that asks a daemon, in the ways in which they ask more.
+pub(crate) const VERBS: &[&[&str]] = &[
+    &[],
+    &["overview"],
+    &["containers"],
+    &["containers", "--inspect"],
+    &["images"],
+    &["shims"],
+    &["namespaces"],
+    &["engines"],
+    &["engines", "dockerd"],
+    &["topology"],
+    &["capture", "-"],
+    &["capture", "-", "--inspect", "--keep-secrets"],
+];
+
 /// A host with the tool in its PATH.
 pub(crate) fn with_tool() -> Builder {
     MiniHost::builder().tool(TOOL)

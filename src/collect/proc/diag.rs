@@ -27,7 +27,8 @@ pub(super) struct UnixSocket {
     pub(super) file: Option<BoundFile>,
     /// The clients' sockets of the connections that a listening socket has not accepted yet.
     pub(super) pending: Vec<u64>,
-    /// How many these are.
+    /// How many wait to be accepted: those whose client is still there where it was asked for the
+    /// clients, else with those that gave up.
     pub(super) waiting: u32,
 }
 
@@ -108,6 +109,7 @@ fn told(response: &UnixResponse) -> UnixSocket {
         inode: u64::from(response.header.inode),
         ..UnixSocket::default()
     };
+    let mut clients_told = false;
     for nla in &response.nlas {
         match nla {
             Nla::ReceiveQueueLength(waiting, _) => socket.waiting = *waiting,
@@ -116,10 +118,14 @@ fn told(response: &UnixResponse) -> UnixSocket {
             Nla::PendingConnections(clients) => {
                 // 0: the client has closed its end and is gone.
                 let clients = clients.iter().filter(|inode| **inode != 0);
+                clients_told = true;
                 socket.pending = clients.map(|inode| u64::from(*inode)).collect();
             }
             _ => {}
         }
+    }
+    if clients_told {
+        socket.waiting = u32::try_from(socket.pending.len()).unwrap_or(u32::MAX);
     }
     socket
 }

@@ -13,7 +13,8 @@ use super::roots::Roots;
 /// What is told of one listening socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Listening {
-    /// Connections that were made and are not accepted yet.
+    /// Connections that were made and are not accepted yet. A client that gave up, as every run of
+    /// ours does at a stopped daemon, stays in the queue and is not counted.
     pub(super) waiting: u32,
     pub(super) file: Option<BoundFile>,
 }
@@ -21,7 +22,12 @@ pub(super) struct Listening {
 /// Every listening unix socket by its inode: of the host's own network namespace, and of those that
 /// these processes live in.
 pub(super) fn listening(roots: &Roots, apart: &[u32]) -> io::Result<BTreeMap<u64, Listening>> {
-    let look = || diag::dump(StateFlags::LISTEN, ShowFlags::VFS | ShowFlags::RQLEN);
+    let look = || {
+        diag::dump(
+            StateFlags::LISTEN,
+            ShowFlags::VFS | ShowFlags::RQLEN | ShowFlags::ICONS,
+        )
+    };
     let mut sockets = networks::of_host(roots, look)?;
     sockets.extend(networks::of_processes(roots, apart, look));
     let told = sockets.into_iter().map(|socket| {
@@ -49,6 +55,8 @@ mod tests {
         let path = folder.path().join("x.sock");
         let _listener = UnixListener::bind(&path).unwrap();
         let _waiting = UnixStream::connect(&path).unwrap();
+        // It does not wait any more, and stays in the queue.
+        drop(UnixStream::connect(&path).unwrap());
         let rows = unix::listening(Path::new("/proc/self")).unwrap();
         let own = rows
             .iter()

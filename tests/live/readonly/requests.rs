@@ -3,20 +3,7 @@
 use super::recorder::{Protocol, Recorder};
 use crate::lab::situations::verdicts::leftover;
 use crate::lab::{Builder, CONTAINERD_SOCKET, DOCKER_SOCKET, MiniHost, Result, until};
-use crate::support::with_tool;
-
-/// Every verb that asks a daemon, in the ways in which they ask more.
-const VERBS: &[&[&str]] = &[
-    &[],
-    &["overview"],
-    &["containers"],
-    &["containers", "--inspect"],
-    &["images"],
-    &["shims"],
-    &["namespaces"],
-    &["capture", "-"],
-    &["capture", "-", "--inspect", "--keep-secrets"],
-];
+use crate::support::{VERBS, with_tool};
 
 const READS: [&str; 7] = [
     "List",

@@ -4,21 +4,10 @@ use super::only;
 use crate::engines::engines_as;
 use crate::lab::situations::units;
 use crate::lab::{CONTAINERD_SOCKET, DOCKER_SOCKET, MiniHost, Result, User};
-use crate::support::{document, engine_at, items, screen, text, unwrapped, with_tool};
+use crate::support::{VERBS, document, engine_at, items, screen, text, unwrapped, with_tool};
 
-/// Every verb that looks at engines, and what makes some of them look closer.
-const VERBS: &[&[&str]] = &[
-    &[],
-    &["overview"],
-    &["containers"],
-    &["containers", "--inspect"],
-    &["images"],
-    &["shims"],
-    &["namespaces"],
-    &["engines"],
-    &["engines", "dockerd"],
-    &["topology"],
-    &["capture", "-"],
+/// The sockets that only an activator holds, named.
+const NAMED: &[&[&str]] = &[
     &["containers", "-H", DOCKER_SOCKET],
     &["containers", "--containerd", CONTAINERD_SOCKET],
 ];
@@ -40,7 +29,7 @@ fn sleep(host: &MiniHost) -> Result<bool> {
 fn neither_docker_nor_containerd_is_woken() -> Result<()> {
     let host = units::armed(with_tool()).start()?;
     assert!(sleep(&host)?);
-    for verb in VERBS {
+    for verb in VERBS.iter().chain(NAMED) {
         for user in [User::Root, User::DockerGroup, User::Ordinary] {
             let output = host.exec_tool(verb).user(user).output()?;
             assert!(
