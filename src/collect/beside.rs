@@ -4,7 +4,7 @@
 //! So none is waited for longer than the run may last; its thread is left behind.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -14,13 +14,14 @@ use tokio::time::{Instant, timeout_at};
 use super::contact::gap;
 use super::contexts;
 use super::disk;
+use super::idle_stores;
 use super::proc::{self, Connected, DockerTarget, Only, Processes, Sockets, Survey};
 use super::report::Notes;
 use super::run::Run;
 use super::{CollectError, Options};
 use crate::model::{
-    Answer, ClientContexts, Containerd, Docker, Filesystem, ProcessTable, Reason, Source,
-    SourceKind, SourceStatus, TaskStatus,
+    Answer, ClientContexts, Containerd, Docker, Filesystem, IdleStore, ProcessTable, Reason,
+    Source, SourceKind, SourceStatus, TaskStatus,
 };
 
 /// Turns of the event loop after which the first requests are on their way: connect, handshake,
@@ -192,6 +193,26 @@ impl Run<'_> {
         // A substitute: the API's own entry says already that something is missing.
         source.needed = false;
         (!absent).then_some(source)
+    }
+
+    /// What docker's own files hold that its API does not tell of, where it was asked about its images.
+    pub(super) async fn idle_stores(&self, docker: &Docker) -> Answer<Vec<IdleStore>> {
+        let info = docker
+            .info
+            .told()
+            .filter(|_| !docker.podman && docker.local);
+        let used = info.and_then(|info| info.driver.clone());
+        let (Some(root), Some(used)) = (docker.data_root.clone(), used) else {
+            return Answer::not_collected();
+        };
+        let (end, secrets) = (self.end(), self.options.secrets);
+        let read = blocking(end, move || {
+            idle_stores::idle_stores(Path::new(&root), &used, secrets, end.into_std())
+        });
+        let late = || gap(Reason::Timeout, "docker's files could not be read in time");
+        read.await
+            .unwrap_or_else(|| Err(late()))
+            .map_or_else(Answer::Gap, Answer::Told)
     }
 
     /// docker's own word about where it keeps its files, as reachable from here: it may run in other

@@ -28,6 +28,7 @@ struct Config {
     image: Loose<String>,
     created: Loose<String>,
     restart_count: Loose<u64>,
+    driver: Loose<String>,
     state: Loose<State>,
     config: Loose<ImageConfig>,
 }
@@ -90,7 +91,7 @@ fn is_not_there(error: &io::Error) -> bool {
     matches!(error.kind(), NotFound | NotADirectory)
 }
 
-fn read_gap(folder: &Path, error: &io::Error) -> Gap {
+pub(super) fn read_gap(folder: &Path, error: &io::Error) -> Gap {
     let reason = match error.kind() {
         io::ErrorKind::PermissionDenied => Reason::Denied,
         _ => Reason::Absent,
@@ -98,7 +99,7 @@ fn read_gap(folder: &Path, error: &io::Error) -> Gap {
     gap(reason, format!("{}: {error}", folder.display()))
 }
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     // Before opening: to open a fifo would wait for its writer.
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(io::ErrorKind::InvalidData.into());
@@ -128,6 +129,7 @@ fn container(body: &[u8], secrets: Secrets, tally: &mut Tally) -> Option<DiskCon
             .and_then(|time| time.parse::<Timestamp>().ok()),
         labels: labels(image.labels, secrets, tally).into(),
         restart_count: config.restart_count.take(tally),
+        driver: config.driver.take(tally),
     })
 }
 

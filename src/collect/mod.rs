@@ -13,6 +13,7 @@ mod docker;
 mod fake;
 mod grpc;
 mod http;
+mod idle_stores;
 mod looks;
 mod loose;
 mod proc;

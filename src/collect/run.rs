@@ -171,6 +171,7 @@ impl Run<'_> {
         if let Some(root) = self.data_root_told(target, survey, &told.model) {
             told.model.data_root = Some(root);
         }
+        told.model.idle_stores = self.idle_stores(&told.model).await;
         if told.model.containers.told().is_none() {
             let source = self.read_disk(target, survey, &mut told.model).await;
             told.sources.extend(source);

@@ -5,6 +5,7 @@
 //! docker's own word, then its settings, then the defaults.
 
 use super::host::{ContainerdDaemon, DockerDaemon};
+use super::idle_stores;
 use super::index::{Index, Place, namespaces, shim_place};
 use crate::model::{Docker, EngineKind, ProcessTable, Reason, Starter};
 
@@ -269,6 +270,7 @@ fn docker_daemon(index: &Index<'_>, docker: &Docker, place: &DockerPlace<'_>) ->
         live_restore: info
             .filter(|_| !docker.podman)
             .and_then(|info| info.live_restore),
+        idle_stores: idle_stores::of(index, docker, place),
         started_at: started_at(&index.snapshot.processes, docker.server_pid, index),
     }
 }

@@ -44,6 +44,9 @@ pub(super) fn all<'a>(
             add_docker(&mut images, docker, image);
         }
     }
+    for docker in &index.snapshot.dockers {
+        add_idle(&mut images, docker);
+    }
     let mut images: Vec<Image> = images.into_values().collect();
     users::tell(index, &mut images, containers);
     for image in &mut images {
@@ -164,6 +167,28 @@ fn add_docker(images: &mut BTreeMap<String, Image>, docker: &Docker, image: &Doc
         driver: info.and_then(|info| info.driver.clone()),
         used_by: Vec::new(),
     });
+}
+
+/// What docker's disk holds under graph drivers that it does not use.
+fn add_idle(images: &mut BTreeMap<String, Image>, docker: &Docker) {
+    for store in docker.idle_stores.told().into_iter().flatten() {
+        for image in &store.images {
+            let id = &image.id;
+            let entry = image_at(images, id.clone(), Some(id.clone()), None);
+            refer(entry, &image.references);
+            entry.holders.push(Holder {
+                store: Store::DockerIdle,
+                endpoint: docker.endpoint.clone(),
+                namespace: None,
+                references: image.references.clone(),
+                digest: id.clone(),
+                platforms: Vec::new(),
+                unpacked: Some(true),
+                driver: Some(store.driver.clone()),
+                used_by: Vec::new(),
+            });
+        }
+    }
 }
 
 fn image_at(

@@ -18,6 +18,7 @@ mod dispute;
 mod engines;
 mod evidence;
 pub mod host;
+mod idle_stores;
 mod images;
 mod index;
 mod init;

@@ -332,6 +332,7 @@ fn empty_docker() -> Docker {
         plugins: Answer::Told(Vec::new()),
         info: Answer::not_collected(),
         disk: Answer::not_collected(),
+        idle_stores: Answer::not_collected(),
         containerd_setting: None,
         namespace_setting: None,
         plugins_namespace_setting: None,

@@ -153,6 +153,7 @@ fn with_dockers_api_silent_its_files_name_the_container() {
     let mut mini = healthy();
     mini.docker().containers = Answer::gap(Reason::Timeout, "accepts, is silent");
     mini.docker().disk = Answer::Told(vec![DiskContainer {
+        driver: None,
         id: "web".to_owned(),
         name: Some("web-on-disk".to_owned()),
         image: Some("bb:1".to_owned()),

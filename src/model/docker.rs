@@ -30,6 +30,9 @@ pub struct Docker {
     pub info: Answer<DockerInfo>,
     /// docker's own files, read when its API did not answer.
     pub disk: Answer<Vec<DiskContainer>>,
+    /// What its files hold under drivers that it does not use now; asked for with its images.
+    #[serde(default)]
+    pub idle_stores: Answer<Vec<IdleStore>>,
     /// `--containerd` of its argv or `containerd` of daemon.json, as reachable from here.
     pub containerd_setting: Option<String>,
     /// `--containerd-namespace` or its default, and `--containerd-plugins-namespace`.
@@ -191,6 +194,33 @@ pub struct DiskContainer {
     pub created_at: Option<Timestamp>,
     pub labels: Labels,
     pub restart_count: Option<u64>,
+    /// `overlay2`, `overlayfs`: a dockerd that uses another one does not list it.
+    #[serde(default)]
+    pub driver: Option<String>,
+}
+
+/// Images and containers that a dockerd made under another driver than the one it uses now. It lists
+/// none of them until it is told to use that driver again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdleStore {
+    /// `overlay2`, `vfs`; of the image store of containerd the snapshotter, `overlayfs`.
+    pub driver: String,
+    /// Its images are in docker's namespace of containerd, which tells of them itself.
+    pub in_containerd: bool,
+    /// Of a graph driver.
+    pub images: Vec<DiskImage>,
+    pub containers: Vec<DiskContainer>,
+    /// When docker last wrote the names of a graph driver's images.
+    pub written_at: Option<Timestamp>,
+}
+
+/// An image as docker's own files tell of it (`<data-root>/image/DRIVER`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiskImage {
+    /// Config digest: `sha256:…`.
+    pub id: String,
+    /// Names, with a tag or a digest.
+    pub references: Vec<String>,
 }
 
 impl Docker {

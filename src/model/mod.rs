@@ -33,8 +33,8 @@ pub use context::{
     Contexts, Reached, Service, Tls, Validity,
 };
 pub use docker::{
-    DiskContainer, Docker, DockerContainer, DockerImage, DockerInfo, DockerInspect, DockerNetwork,
-    DockerPlugin, DockerPort, DockerState,
+    DiskContainer, DiskImage, Docker, DockerContainer, DockerImage, DockerInfo, DockerInspect,
+    DockerNetwork, DockerPlugin, DockerPort, DockerState, IdleStore,
 };
 pub use engine::{Endpoint, EndpointKind, Engine, EngineKind, SocketId, Starter};
 pub use look::{DockerLook, Look, LookTarget};

@@ -20,6 +20,7 @@ mod readonly;
 mod remedies;
 mod rootless;
 mod settings;
+mod stores;
 mod support;
 mod systemd;
 mod topology;

@@ -84,6 +84,7 @@ fn stores() -> Vec<&'static str> {
     let all = [
         Store::DockerGraphdriver,
         Store::DockerContainerd,
+        Store::DockerIdle,
         Store::Containerd,
     ];
     all.map(Store::word).to_vec()

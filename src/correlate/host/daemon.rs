@@ -28,7 +28,32 @@ pub struct DockerDaemon {
     /// Containers it lists that have no record in containerd (normal: they do not run).
     pub not_held_by_containerd: Option<u64>,
     pub live_restore: Option<bool>,
+    /// What is on its disk under drivers that it does not use; `None` where that could not be read.
+    pub idle_stores: Option<Vec<IdleStore>>,
     pub started_at: Option<Timestamp>,
+}
+
+/// Images and containers of a dockerd under a driver that it does not use now: it lists none of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdleStore {
+    pub driver: String,
+    /// `graphdriver` or `containerd`.
+    pub image_store: &'static str,
+    /// `None` where containerd, which holds them, did not tell.
+    pub images: Option<u64>,
+    pub containers: Vec<IdleContainer>,
+    /// When the names of its images were last written.
+    pub written_at: Option<Timestamp>,
+    /// What daemon.json must say for docker to list them again, in JSON.
+    pub settings: String,
+}
+
+/// A container that is listed nowhere, in the words of docker's files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdleContainer {
+    pub id: String,
+    pub name: Option<String>,
+    pub state: String,
 }
 
 /// A containerd beside the namespaces.

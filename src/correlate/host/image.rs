@@ -26,7 +26,7 @@ pub struct Image {
 pub struct Holder {
     pub store: Store,
     pub endpoint: String,
-    /// `None` for docker's graph driver, and where only a dockerd told of what it keeps in containerd.
+    /// `None` for docker's graph drivers, and where only a dockerd told of what it keeps in containerd.
     pub namespace: Option<String>,
     pub references: Vec<String>,
     /// Image id for docker's graph driver, target digest otherwise.
@@ -43,6 +43,8 @@ pub struct Holder {
 pub enum Store {
     DockerGraphdriver,
     DockerContainerd,
+    /// A graph driver that docker does not use now.
+    DockerIdle,
     Containerd,
 }
 
@@ -51,6 +53,7 @@ impl Store {
         match self {
             Self::DockerGraphdriver => "docker-graphdriver",
             Self::DockerContainerd => "docker-containerd",
+            Self::DockerIdle => "docker-idle",
             Self::Containerd => "containerd",
         }
     }

@@ -24,7 +24,7 @@ pub use claim::{
 };
 pub use container::{Client, Container, ImageRef, running};
 pub use context::{ClientSettings, Context, ContextTls, Reach, TlsState};
-pub use daemon::{ContainerdDaemon, DockerDaemon};
+pub use daemon::{ContainerdDaemon, DockerDaemon, IdleContainer, IdleStore};
 pub use engine::{Condition, Endpoint, Engine, ManagedBy, Peer, Use, UseState};
 pub use image::{Holder, Image, Store};
 pub use namespace::{Namespace, User};

@@ -60,10 +60,23 @@ fn in_docker_images(index: &Index<'_>, image: &Image, position: usize) -> Shows 
         Store::DockerGraphdriver => holder.endpoint == docker.endpoint,
         Store::DockerContainerd if holder.namespace.is_none() => holder.endpoint == docker.endpoint,
         Store::DockerContainerd => in_containerd && is_of(index, position, holder),
-        Store::Containerd => false,
+        Store::Containerd | Store::DockerIdle => false,
     };
     let mut held = image.holders.iter().filter(held_by_it).peekable();
     if held.peek().is_none() {
+        let is_idle = |holder: &&Holder| {
+            holder.store == Store::DockerIdle && holder.endpoint == docker.endpoint
+        };
+        if let Some(driver) = image
+            .holders
+            .iter()
+            .find(is_idle)
+            .and_then(|h| h.driver.as_ref())
+        {
+            return Shows::No(
+                format!("on disk it is in {driver}, which docker does not use now").into(),
+            );
+        }
         return Shows::No(match in_containerd {
             true => "docker shows the images of its own namespace; this one is not in it".into(),
             false => "docker shows the images of its own storage; this one is not in it".into(),
@@ -113,7 +126,7 @@ fn in_namespace(index: &Index<'_>, image: &Image, place: Place<'_>) -> Shows {
     let by_docker = image
         .holders
         .iter()
-        .any(|h| h.store == Store::DockerGraphdriver);
+        .any(|h| matches!(h.store, Store::DockerGraphdriver | Store::DockerIdle));
     Shows::No(if by_docker {
         "docker keeps it in its own storage, not in containerd".into()
     } else {

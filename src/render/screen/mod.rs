@@ -9,6 +9,7 @@ pub(super) mod overview;
 pub(super) mod shims;
 
 mod gap;
+mod idle;
 mod next;
 mod problem;
 

@@ -171,6 +171,7 @@ pub(super) fn dockerd(pid: u32, seconds: i64) -> DockerDaemon {
         images: None,
         not_held_by_containerd: None,
         live_restore: None,
+        idle_stores: None,
         started_at: Some(ago(seconds)),
     }
 }

@@ -1,7 +1,9 @@
 //! The screen of `images`.
 
 use insta::assert_snapshot;
+use jiff::SignedDuration;
 
+use crate::correlate::host::{IdleContainer, IdleStore};
 use crate::render::Kind;
 use crate::render::testing::*;
 
@@ -60,4 +62,29 @@ fn none() {
     assert_snapshot!(shown(Kind::Images, &empty(), &on_a_pipe(80)), @r"
     No images to show.
     ");
+}
+
+#[test]
+fn what_docker_has_in_a_store_that_it_does_not_use() {
+    let mut host = empty();
+    host.docker_daemons = healthy().docker_daemons;
+    host.docker_daemons[0].idle_stores = Some(vec![IdleStore {
+        driver: "vfs".to_owned(),
+        image_store: "graphdriver",
+        images: Some(2),
+        containers: vec![IdleContainer {
+            id: "1".repeat(64),
+            name: Some("old\u{1b}[2J".to_owned()),
+            state: "exited".to_owned(),
+        }],
+        written_at: Some(host.observed_at - SignedDuration::from_hours(3)),
+        settings: r#"{"storage-driver":"vfs"}"#.to_owned(),
+    }]);
+    assert_snapshot!(shown(Kind::Images, &host, &on_a_pipe(80)), @r#"
+    No images to show.
+    docker does not list 2 images and 1 container (old\u{1b}[2J) that it has in vfs,
+    last changed 3h ago: it uses overlay2 now. {"storage-driver":"vfs"} in its
+    daemon.json and a restart of docker bring them back, and hide what it has in
+    overlay2.  dockerctx-inspect explain stores
+    "#);
 }

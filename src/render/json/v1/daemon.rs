@@ -33,6 +33,9 @@ pub(crate) struct DockerDaemon<'a> {
     /// Containers it lists that have no record in containerd: normal while they do not run.
     not_held_by_containerd: Option<u64>,
     live_restore: Option<bool>,
+    /// Images and containers on its disk under drivers that it does not use now, which it does not list;
+    /// `null` where its files were not or could not be read.
+    idle_stores: Option<Vec<IdleStore<'a>>>,
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     started_at: Option<Timestamp>,
 }
@@ -57,6 +60,7 @@ impl<'a> From<&'a host::DockerDaemon> for DockerDaemon<'a> {
             images,
             not_held_by_containerd,
             live_restore,
+            idle_stores,
             started_at,
         } = daemon;
         Self {
@@ -78,7 +82,65 @@ impl<'a> From<&'a host::DockerDaemon> for DockerDaemon<'a> {
             images: *images,
             not_held_by_containerd: *not_held_by_containerd,
             live_restore: *live_restore,
+            idle_stores: (idle_stores.as_ref())
+                .map(|all| all.iter().map(IdleStore::from).collect()),
             started_at: *started_at,
+        }
+    }
+}
+
+/// What a dockerd does not list because it uses another driver now.
+#[derive(Serialize, JsonSchema)]
+struct IdleStore<'a> {
+    driver: &'a str,
+    /// `graphdriver`, or `containerd`: its images are in docker's namespace there.
+    image_store: &'static str,
+    images: Option<u64>,
+    containers: Vec<IdleContainer<'a>>,
+    /// When the names of its images were last written.
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    written_at: Option<Timestamp>,
+    /// What daemon.json must say for docker to list them again, in JSON.
+    settings: &'a str,
+}
+
+/// In the words of docker's files.
+#[derive(Serialize, JsonSchema)]
+struct IdleContainer<'a> {
+    id: &'a str,
+    name: Option<&'a str>,
+    /// As docker last wrote it.
+    state: &'a str,
+}
+
+impl<'a> From<&'a host::IdleStore> for IdleStore<'a> {
+    fn from(store: &'a host::IdleStore) -> Self {
+        let host::IdleStore {
+            driver,
+            image_store,
+            images,
+            containers,
+            written_at,
+            settings,
+        } = store;
+        Self {
+            driver,
+            image_store,
+            images: *images,
+            containers: containers.iter().map(IdleContainer::from).collect(),
+            written_at: *written_at,
+            settings,
+        }
+    }
+}
+
+impl<'a> From<&'a host::IdleContainer> for IdleContainer<'a> {
+    fn from(container: &'a host::IdleContainer) -> Self {
+        let host::IdleContainer { id, name, state } = container;
+        Self {
+            id,
+            name: name.as_deref(),
+            state,
         }
     }
 }

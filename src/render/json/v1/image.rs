@@ -26,7 +26,8 @@ pub(crate) struct Image<'a> {
 /// One store that holds an image.
 #[derive(Serialize, JsonSchema)]
 struct Holder<'a> {
-    /// `docker-graphdriver`, `docker-containerd`, `containerd`.
+    /// `docker-graphdriver`, `docker-containerd`, `docker-idle` (on docker's disk under a driver that
+    /// it does not use now), `containerd`.
     store: &'static str,
     endpoint: &'a str,
     namespace: Option<&'a str>,

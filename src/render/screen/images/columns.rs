@@ -141,17 +141,20 @@ fn shortest(image: &Image) -> &str {
 fn held_by(host: &Host, holder: &Holder) -> String {
     let several = match holder.store {
         Store::Containerd => host.containerd_daemons.len() > 1,
-        Store::DockerGraphdriver | Store::DockerContainerd => host.docker_daemons.len() > 1,
+        Store::DockerGraphdriver | Store::DockerContainerd | Store::DockerIdle => {
+            host.docker_daemons.len() > 1
+        }
     };
     let place = match several {
         true => format!(" at {}", holder.endpoint),
         false => String::new(),
     };
     let inner = match holder.store {
-        Store::DockerGraphdriver => holder.driver.as_ref(),
+        Store::DockerGraphdriver | Store::DockerIdle => holder.driver.as_ref(),
         Store::DockerContainerd | Store::Containerd => holder.namespace.as_ref(),
     };
     match (holder.store, inner) {
+        (Store::DockerIdle, Some(driver)) => format!("docker{place}, idle {driver}"),
         (Store::Containerd, inner) => format!("{}{place}", inner.map_or("?", String::as_str)),
         (_, Some(inner)) => format!("docker{place}, {inner}"),
         (_, None) => format!("docker{place}"),

@@ -6,7 +6,7 @@ mod notes;
 use std::io;
 
 use crate::render::page::Page;
-use crate::render::screen::gap;
+use crate::render::screen::{gap, idle};
 use crate::render::table::Context;
 
 pub(crate) use columns::INFOS;
@@ -19,7 +19,11 @@ pub(crate) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()>
         for sentence in gap::sentences(host).into_iter().chain(gap::denied(host)) {
             page.sentence(&sentence)?;
         }
-        return page.sentence("No images to show.");
+        page.sentence("No images to show.")?;
+        for (daemon, store) in idle::stores(host) {
+            page.sentence(&idle::whole(host.observed_at, daemon, store))?;
+        }
+        return Ok(());
     }
     page.table(&columns::COLUMNS, &rows)?;
     match context.options.headers {

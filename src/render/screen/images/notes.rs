@@ -5,7 +5,7 @@ use std::io;
 
 use crate::correlate::host::{DockerDaemon, Host, Image, Store};
 use crate::render::page::Page;
-use crate::render::screen::gap;
+use crate::render::screen::{gap, idle};
 use crate::render::table::Context;
 use crate::render::text::{and_list, command, count};
 
@@ -32,6 +32,9 @@ pub(super) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()>
             page.sentence(&sentence)?;
         }
     }
+    for (daemon, store) in idle::stores(host) {
+        page.sentence(&idle::whole(host.observed_at, daemon, store))?;
+    }
     Ok(())
 }
 
@@ -45,7 +48,7 @@ fn counts(host: &Host) -> String {
         n => format!("{n} times"),
     };
     let mut places = Vec::new();
-    if holders().any(|h| h.store == Store::DockerGraphdriver) {
+    if holders().any(|h| matches!(h.store, Store::DockerGraphdriver | Store::DockerIdle)) {
         places.push(in_docker(host));
     }
     let namespaces_of = |store| -> BTreeSet<(&str, &str)> {

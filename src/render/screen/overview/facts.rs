@@ -7,6 +7,7 @@ use std::io;
 
 use crate::correlate::host::{DockerDaemon, Host, Verdict};
 use crate::render::page::Page;
+use crate::render::screen::idle;
 use crate::render::text::{and_list, count, seconds_between, wrap};
 
 /// Percent at which a disk is worth a word even where there is little room.
@@ -43,6 +44,10 @@ fn fitting(mut facts: Vec<Fact>, most: usize) -> Vec<String> {
 fn facts(host: &Host) -> Vec<Fact> {
     let mut facts = Vec::new();
     facts.extend(waiting(host));
+    facts.extend(idle::stores(host).map(|(daemon, store)| Fact {
+        rank: 0,
+        text: idle::short(daemon, store),
+    }));
     facts.extend(host.docker_daemons.iter().filter_map(|d| uses(host, d)));
     facts.extend(host.docker_daemons.iter().filter_map(|d| order(host, d)));
     facts.extend(
