@@ -6,7 +6,11 @@ use crate::lab::situations::fill::{fill, images_apart};
 use crate::lab::{self, Builder, Generation, Result, Store};
 use crate::readonly::{folders, requests};
 use crate::support::{TOOL, with_tool};
-use crate::{truth, verdicts};
+use crate::wrong::daemons;
+use crate::{truth, verdicts, zoo};
+
+/// The whole zoo takes ten times as many, on the machine's own engines.
+const ZOO_RUNS: usize = 20;
 
 /// A generation of engines, and where its docker keeps images.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +63,18 @@ macro_rules! on_each {
             #[ignore = "needs root and the daemons: tests/run"]
             fn only_reads_are_sent() -> Result<()> {
                 KIND.test(|kind| requests::only_reads_are_sent_on(kind.on(with_tool())))
+            }
+
+            #[test]
+            #[ignore = "needs root and the daemons: tests/run"]
+            fn daemons_stopped_and_dead() -> Result<()> {
+                KIND.test(|kind| daemons::one_after_another_on(kind.on(with_tool())))
+            }
+
+            #[test]
+            #[ignore = "needs root and the daemons: tests/run"]
+            fn a_busy_zoo() -> Result<()> {
+                KIND.test(|kind| zoo::a_busy_zoo_on(kind.on(with_tool()), ZOO_RUNS))
             }
 
             #[test]

@@ -4,7 +4,7 @@
 //! same time a process may wait that long for a processor.
 
 mod churn;
-mod daemons;
+pub(crate) mod daemons;
 mod hostile;
 mod liar;
 mod liars;

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::lab::situations::verdicts::changing;
 use crate::lab::situations::{fill, sockets, zoo};
-use crate::lab::{Daemons, MiniHost, Result};
+use crate::lab::{Builder, Daemons, MiniHost, Result};
 use crate::support::{items, json, nobody_is_accused, with_tool};
 
 /// Of both verbs together.
@@ -52,17 +52,7 @@ fn a_busy_zoo() -> Result<()> {
     let loops = changing(&host, LOOPS)?;
     let asked = std::env::var("LIVE_ZOO_RUNS").ok();
     let runs = asked.map_or(Ok(RUNS), |runs| runs.parse())?;
-    let runs = AtomicUsize::new(runs);
-    let seen = Mutex::new(Seen::default());
-    // Several at once: each waits for the daemons most of its time.
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..AT_ONCE)
-            .map(|_| scope.spawn(|| look_often(&host, &runs, &seen)))
-            .collect();
-        let mut ends = workers.into_iter().map(|worker| worker.join());
-        ends.try_for_each(|end| end.map_err(|_| "a run failed, see above")?)
-    })?;
-    let seen = seen.into_inner().map_err(|_| "a run failed")?;
+    let seen = look_at(&host, runs)?;
     for pid in loops {
         assert!(host.state_of(pid).is_some(), "a loop ended");
     }
@@ -73,6 +63,31 @@ fn a_busy_zoo() -> Result<()> {
     }
     assert!(seen.verdicts.contains("ok"), "{seen:?}");
     Ok(())
+}
+
+/// The same on a host of any engines, with fewer runs.
+pub(crate) fn a_busy_zoo_on(builder: Builder, runs: usize) -> Result<()> {
+    let host = builder.start()?;
+    zoo::quiet_zoo(&host)?;
+    let seen = look_at(&host, runs)?;
+    for name in ZOO {
+        assert!(seen.names.contains(name), "{name} was not seen: {seen:?}");
+    }
+    Ok(())
+}
+
+/// Several at once: each waits for the daemons most of its time.
+fn look_at(host: &MiniHost, runs: usize) -> Result<Seen> {
+    let runs = AtomicUsize::new(runs);
+    let seen = Mutex::new(Seen::default());
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..AT_ONCE)
+            .map(|_| scope.spawn(|| look_often(host, &runs, &seen)))
+            .collect();
+        let mut ends = workers.into_iter().map(|worker| worker.join());
+        ends.try_for_each(|end| end.map_err(|_| "a run failed, see above")?)
+    })?;
+    Ok(seen.into_inner().map_err(|_| "a run failed")?)
 }
 
 /// Takes one run after the other, by turns of both verbs, until so many are made.

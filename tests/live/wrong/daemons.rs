@@ -2,7 +2,7 @@
 
 use super::{Run, TIMEOUT, run};
 use crate::lab::situations::fill;
-use crate::lab::{MiniHost, Result};
+use crate::lab::{Builder, MiniHost, Result};
 use crate::support::with_tool;
 
 fn filled() -> Result<MiniHost> {
@@ -119,4 +119,47 @@ fn both_are_dead() -> Result<()> {
     assert_eq!(run.items("shims").count(), 3);
     run.in_time(TIMEOUT);
     Ok(())
+}
+
+/// On a host of any engines, one after another: dockerd is stopped, containerd is, it is dead, both are.
+pub(crate) fn one_after_another_on(builder: Builder) -> Result<()> {
+    let host = builder.start()?;
+    fill::fill(&host)?;
+    host.freeze_daemon("dockerd")?;
+    let stopped = run(&host, &["overview"])?;
+    assert_eq!(stopped.status("docker", "docker.sock"), "timeout");
+    told_by_disk(&stopped);
+    only_rogue_is_accused(&stopped);
+    stopped.in_time(TIMEOUT);
+    host.wake_daemon("dockerd")?;
+
+    host.freeze_daemon("containerd")?;
+    let stopped = run(&host, &["overview"])?;
+    assert!(stopped.is_incomplete(), "{}", stopped.report["sources"]);
+    // A docker with its images in containerd lists nothing now: its files stand in for it.
+    assert_eq!(stopped.status("containerd", ""), "timeout");
+    said_without_containerd(&stopped);
+    host.wake_daemon("containerd")?;
+
+    host.kill_daemon("containerd")?;
+    let dead = run(&host, &["overview"])?;
+    assert_eq!(dead.status("containerd", "containerd.sock"), "refused");
+    said_without_containerd(&dead);
+    host.kill_daemon("dockerd")?;
+    let dead = run(&host, &["overview"])?;
+    assert_eq!(dead.status("docker", "docker.sock"), "refused");
+    told_by_disk(&dead);
+    said_without_containerd(&dead);
+    Ok(())
+}
+
+/// Nobody is accused, and what runs is known to.
+fn said_without_containerd(run: &Run) {
+    assert_eq!(run.accused(), []);
+    for name in ["web", "idle", "done"] {
+        let container = run.container(name);
+        assert_eq!(container["docker"]["status"], "seen", "{container}");
+    }
+    assert_eq!(run.container("web")["running"], true);
+    run.in_time(TIMEOUT);
 }
