@@ -128,7 +128,7 @@ _dockerctx__inspect() {
 
     case "${cmd}" in
         dockerctx__inspect)
-            opts="-o -q -n -H -v -h -V --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help --version overview containers ps container images image shims shim namespaces ns namespace engines engine contexts context ctx topology help explain schema generate capture"
+            opts="-o -q -n -H -c -v -h -V --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help --version overview containers ps container images image shims shim namespaces ns namespace engines engine contexts context ctx topology help explain schema generate capture"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -166,6 +166,14 @@ _dockerctx__inspect() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --containerd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -189,7 +197,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__capture)
-            opts="-o -q -n -H -v -h --keep-secrets --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --keep-secrets --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -227,6 +235,14 @@ _dockerctx__inspect() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --containerd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -250,7 +266,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__containers)
-            opts="-o -q -n -H -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -300,6 +316,14 @@ _dockerctx__inspect() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --containerd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -323,20 +347,12 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__contexts)
-            opts="-c -o -q -n -H -v -h --context --client --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --client --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --context)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -c)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --client)
                     COMPREPLY=($(compgen -W "docker nerdctl ctr crictl" -- "${cur}"))
                     return 0
@@ -385,6 +401,14 @@ _dockerctx__inspect() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --containerd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -408,7 +432,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__engines)
-            opts="-o -q -n -H -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -458,6 +482,14 @@ _dockerctx__inspect() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --containerd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -481,7 +513,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__explain)
-            opts="-o -q -n -H -v -h --list --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --list --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -516,6 +548,14 @@ _dockerctx__inspect() {
                     return 0
                     ;;
                 -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -542,7 +582,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__generate)
-            opts="-o -q -n -H -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help man completions schemas"
+            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help man completions schemas"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -577,6 +617,14 @@ _dockerctx__inspect() {
                     return 0
                     ;;
                 -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -799,7 +847,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__images)
-            opts="-o -q -n -H -v -h --filter --sort --columns --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --filter --sort --columns --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -846,6 +894,14 @@ _dockerctx__inspect() {
                     return 0
                     ;;
                 -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -872,7 +928,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__namespaces)
-            opts="-o -q -n -H -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -919,6 +975,14 @@ _dockerctx__inspect() {
                     return 0
                     ;;
                 -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -945,7 +1009,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__overview)
-            opts="-o -q -n -H -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help ls list"
+            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help ls list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -980,6 +1044,14 @@ _dockerctx__inspect() {
                     return 0
                     ;;
                 -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1006,7 +1078,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__schema)
-            opts="-o -q -n -H -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help host namespaces containers images shims engines contexts topology"
+            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help host namespaces containers images shims engines contexts topology"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1044,6 +1116,14 @@ _dockerctx__inspect() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --containerd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1067,7 +1147,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__shims)
-            opts="-o -q -n -H -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1117,6 +1197,14 @@ _dockerctx__inspect() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --containerd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1140,7 +1228,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__topology)
-            opts="-o -q -n -H -v -h --depth --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help ls list"
+            opts="-o -q -n -H -c -v -h --depth --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help ls list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1179,6 +1267,14 @@ _dockerctx__inspect() {
                     return 0
                     ;;
                 -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_dockerctx_inspect_global_optspecs
-    string join \n o/output= json q/quiet no-headers no-trunc color= n/namespace= from= H/host= containerd= host-root= timeout= activate inspect allow-partial v/verbose h/help V/version
+    string join \n o/output= json q/quiet no-headers no-trunc color= n/namespace= from= H/host= c/context= containerd= host-root= timeout= activate inspect allow-partial v/verbose h/help V/version
 end
 
 function __fish_dockerctx_inspect_needs_command
@@ -38,7 +38,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -88,7 +89,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand overview" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -118,7 +120,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -149,7 +152,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -180,7 +184,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -211,7 +216,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand images" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -241,7 +247,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand image" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -271,7 +278,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -302,7 +310,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -333,7 +342,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -364,7 +374,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -395,7 +406,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -426,7 +438,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -457,7 +470,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -471,7 +485,6 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engi
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s h -l help -d 'Print help'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -s c -l context -d 'As if this stood on docker\'s command line' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l client -d 'Only this client\'s: docker, nerdctl, ctr, crictl' -r -f -a "docker\t''
 nerdctl\t''
 ctr\t''
@@ -493,7 +506,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -507,7 +521,6 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -s h -l help -d 'Print help'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -s c -l context -d 'As if this stood on docker\'s command line' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l client -d 'Only this client\'s: docker, nerdctl, ctr, crictl' -r -f -a "docker\t''
 nerdctl\t''
 ctr\t''
@@ -529,7 +542,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -543,7 +557,6 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -s h -l help -d 'Print help'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -s c -l context -d 'As if this stood on docker\'s command line' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l client -d 'Only this client\'s: docker, nerdctl, ctr, crictl' -r -f -a "docker\t''
 nerdctl\t''
 ctr\t''
@@ -565,7 +578,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -596,7 +610,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -636,7 +651,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -664,7 +680,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand schema" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -691,7 +708,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand generate" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
@@ -718,7 +736,8 @@ always\t''
 never\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s H -l host -d 'Ask this docker endpoint and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -s c -l context -d 'Ask the docker of this context and no other' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand capture" -l timeout -d 'Limit for each source: seconds, or 500ms' -r

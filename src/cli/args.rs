@@ -125,9 +125,6 @@ pub(crate) struct ContextsArgs {
     /// Only these: names, or endpoints they lead to
     #[arg(value_name = "NAME|ENDPOINT")]
     pub(crate) words: Vec<String>,
-    /// As if this stood on docker's command line
-    #[arg(short, long, value_name = "NAME", help_heading = "Selection")]
-    pub(crate) context: Option<String>,
     /// Only this client's: docker, nerdctl, ctr, crictl
     #[arg(long, value_name = "CLIENT", help_heading = "Selection")]
     #[arg(value_parser = values::client(), hide_possible_values = true)]
@@ -266,11 +263,20 @@ pub(crate) struct SourceArgs {
     pub(crate) namespace: Vec<String>,
     /// Read a capture instead of this host: a file, - for stdin, or demo
     #[arg(long, global = true, value_name = "FILE")]
-    #[arg(conflicts_with_all = ["host", "containerd", "host_root", "activate", "inspect"])]
+    #[arg(conflicts_with_all = ["host", "context", "containerd", "host_root", "activate", "inspect"])]
     pub(crate) from: Option<PathBuf>,
-    /// Ask this docker endpoint and no other
-    #[arg(short = 'H', long, global = true, value_name = "SOCKET", value_parser = values::socket)]
+    /// Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST
+    #[arg(short = 'H', long, global = true, value_name = "HOST", value_parser = values::host)]
     pub(crate) host: Option<String>,
+    /// Ask the docker of this context and no other
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "NAME",
+        conflicts_with = "host"
+    )]
+    pub(crate) context: Option<String>,
     /// Ask this containerd and no other (repeatable)
     #[arg(long, global = true, value_name = "SOCKET", value_parser = values::socket)]
     pub(crate) containerd: Vec<String>,

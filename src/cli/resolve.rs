@@ -3,7 +3,7 @@
 use crate::cli::args::{Cli, Depth, OutputFormat, SelectArgs, Verb};
 use crate::cli::error::Failure;
 use crate::cli::terminal::Terminal;
-use crate::collect;
+use crate::collect::{self, NamedDocker};
 use crate::correlate::topology;
 use crate::model::Scope;
 use crate::model::secret::Secrets;
@@ -70,8 +70,18 @@ fn shows_details(options: &render::Options) -> bool {
 /// The context that the caller would name on docker's command line.
 fn context(cli: &Cli) -> Option<String> {
     match &cli.verb {
-        Some(Verb::Contexts(args)) => args.context.clone(),
+        Some(Verb::Contexts(_)) => cli.source.context.clone(),
         _ => None,
+    }
+}
+
+/// The docker endpoint that alone is asked; `contexts` says where a context leads, and asks no other.
+fn docker(cli: &Cli) -> Option<NamedDocker> {
+    let host = cli.source.host.clone().map(NamedDocker::Host);
+    let context = cli.source.context.clone().map(NamedDocker::Context);
+    match &cli.verb {
+        Some(Verb::Contexts(_)) => None,
+        _ => host.or(context),
     }
 }
 
@@ -80,7 +90,7 @@ pub(crate) fn collect_options(cli: &Cli, scope: Scope, secrets: Secrets) -> coll
         scope,
         timeout: cli.source.timeout,
         activate: cli.source.activate,
-        docker: cli.source.host.clone(),
+        docker: docker(cli),
         containerd: cli.source.containerd.clone(),
         host_root: cli.source.host_root.clone(),
         context: context(cli),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::collect;
 use crate::model::ContextClient;
 
 /// Longer than any daemon deserves, and far from overflowing a clock.
@@ -44,13 +45,16 @@ pub(crate) fn folder(text: &str) -> Result<PathBuf, String> {
     }
 }
 
+/// A docker host: a path, or what DOCKER_HOST may hold.
+pub(crate) fn host(text: &str) -> Result<String, String> {
+    collect::check_host(text).map(|()| text.to_owned())
+}
+
 /// The path of a unix socket: `/x.sock` or `unix:///x.sock`.
 pub(crate) fn socket(text: &str) -> Result<String, String> {
     let path = text.strip_prefix("unix://").unwrap_or(text);
     match path.split_once("://") {
-        Some((scheme, _)) => Err(format!(
-            "{scheme}:// is not spoken by this version, unix sockets only"
-        )),
+        Some((scheme, _)) => Err(format!("{scheme}:// is not spoken here, unix sockets only")),
         None if path.starts_with('/') => Ok(path.to_owned()),
         None => Err("write the whole path of a unix socket, such as /run/docker.sock".to_owned()),
     }

@@ -36,10 +36,11 @@ impl Run<'_> {
     pub(super) async fn survey(
         &self,
         read: &Answer<Vec<ClientContexts>>,
+        docker: Option<String>,
     ) -> Result<Survey, CollectError> {
         let Options { scope, secrets, .. } = *self.options;
         let only = Only {
-            docker: self.options.docker.clone(),
+            docker,
             containerd: self.options.containerd.clone(),
             contexts: contexts::sockets(read, self.roots.is_own()),
             activate: self.options.activate,

@@ -79,6 +79,19 @@ impl Budget {
         }
     }
 
+    /// Whose process listens, by the kernel's word; 0 where it has none.
+    fn keep_listener(&self, stream: &UnixStream) {
+        let peer = stream.peer_cred().ok().and_then(|peer| peer.pid());
+        let peer = peer.and_then(|pid| u32::try_from(pid).ok());
+        self.listener
+            .store(peer.unwrap_or_default(), Ordering::Relaxed);
+    }
+
+    /// The time that is left.
+    pub(crate) fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
     /// Awaits until the deadline and not longer.
     pub(crate) async fn within<T>(
         &self,
@@ -141,17 +154,8 @@ fn seconds(duration: Duration) -> String {
 }
 
 /// Connects to a unix socket. Its errno, not a guess, decides the reason of a failure.
-pub(crate) async fn connect(path: &str, budget: &Budget) -> Result<Metered, Gap> {
-    let stream = open(path, budget).await?;
-    let peer = stream.peer_cred().ok().and_then(|peer| peer.pid());
-    let peer = peer.and_then(|pid| u32::try_from(pid).ok());
-    budget
-        .listener
-        .store(peer.unwrap_or_default(), Ordering::Relaxed);
-    Ok(Metered {
-        stream,
-        bytes_left: Arc::clone(&budget.bytes_left),
-    })
+pub(crate) async fn connect(path: &str, budget: &Budget) -> Result<Metered<UnixStream>, Gap> {
+    Ok(Metered::new(open(path, budget).await?, budget))
 }
 
 /// The same without a limit of bytes, for a peer that the whole host trusts.
@@ -159,7 +163,10 @@ pub(crate) async fn open(path: &str, budget: &Budget) -> Result<UnixStream, Gap>
     let path = path.strip_prefix("unix://").unwrap_or(path);
     let until = budget.deadline.min(Instant::now() + CONNECT_LIMIT);
     match timeout_at(until, connect_patiently(path)).await {
-        Ok(Ok(stream)) => Ok(stream),
+        Ok(Ok(stream)) => {
+            budget.keep_listener(&stream);
+            Ok(stream)
+        }
         Ok(Err(error)) => Err(connect_gap(&error)),
         Err(_) => Err(gap(
             Reason::Timeout,
@@ -178,7 +185,7 @@ async fn connect_patiently(path: &str) -> io::Result<UnixStream> {
     }
 }
 
-fn connect_gap(error: &io::Error) -> Gap {
+pub(crate) fn connect_gap(error: &io::Error) -> Gap {
     use io::ErrorKind as Kind;
     let reason = match error.kind() {
         Kind::NotFound | Kind::NotADirectory => Reason::Absent,
@@ -221,12 +228,21 @@ pub(crate) fn reason_of(status: SourceStatus) -> Reason {
 }
 
 /// A connection that stops giving once its source's bytes are used up.
-pub(crate) struct Metered {
-    stream: UnixStream,
+pub(crate) struct Metered<S> {
+    stream: S,
     bytes_left: Arc<AtomicUsize>,
 }
 
-impl AsyncRead for Metered {
+impl<S> Metered<S> {
+    pub(crate) fn new(stream: S, budget: &Budget) -> Self {
+        Self {
+            stream,
+            bytes_left: Arc::clone(&budget.bytes_left),
+        }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Metered<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -245,7 +261,7 @@ impl AsyncRead for Metered {
     }
 }
 
-impl AsyncWrite for Metered {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Metered<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,

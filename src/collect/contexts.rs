@@ -13,6 +13,7 @@ use super::config::{self, Environment};
 use super::contact::{Budget, status_of};
 use super::proc::{Contact, ContextSocket, ContextTarget, Survey};
 use super::run::Run;
+use super::way::Way;
 use super::{containerd, cri, docker};
 use crate::model::{
     Answer, Api, ClientContexts, ContextClient, Contexts, EngineKind, Gap, Reached, Reason, Source,
@@ -114,7 +115,7 @@ async fn greet(
 ) -> Result<(Option<String>, Option<String>), Gap> {
     Ok(match api {
         Api::Docker => {
-            let greeting = docker::greet(endpoint, budget).await?;
+            let greeting = docker::greet(&Way::unix(endpoint), budget).await?;
             (greeting.server, greeting.api_version)
         }
         Api::Containerd => (Some(containerd::greet(endpoint, budget).await?), None),

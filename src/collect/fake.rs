@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::contact::Budget;
 use super::proc::{Contact, ContainerdTarget, DockerTarget};
+use super::way::Way;
 use crate::model::EndpointKind;
 
 /// A listening socket in a folder of its own; every connection is handled by `serve`.
@@ -67,13 +68,13 @@ impl Fake {
     pub(crate) fn docker(&self) -> DockerTarget {
         DockerTarget {
             endpoint: self.endpoint(),
+            way: Way::unix(&self.endpoint()),
             id: None,
             kind: EndpointKind::Listening,
             server_pid: None,
             local: false,
             unlooked: false,
             server_state: None,
-            may_connect: None,
             contact: Contact::Allowed,
             containerd_setting: None,
             namespace_setting: None,

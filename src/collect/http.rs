@@ -1,4 +1,4 @@
-//! HTTP at a unix socket, whoever serves it: one request on a connection within a budget, and the
+//! HTTP at an endpoint, whoever serves it and however it is reached: one request on a connection within a budget, and the
 //! answer as it came. Knows no single request.
 
 use std::pin::pin;
@@ -10,9 +10,11 @@ use hyper::client::conn::http1;
 use hyper::header::SERVER;
 use hyper::{HeaderMap, Request, Response};
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 
-use super::contact::{Budget, connect, gap};
+use super::contact::{Budget, gap};
 use super::grpc::chain;
+use super::way::Way;
 use crate::model::{Gap, Reason};
 
 /// An answer as it came: head and body, nothing decoded.
@@ -28,7 +30,7 @@ pub(crate) struct Reply {
 
 /// Sends one request on a connection of its own and returns what came back.
 pub(crate) async fn exchange<B>(
-    endpoint: &str,
+    way: &Way,
     budget: &Budget,
     request: Request<B>,
 ) -> Result<Reply, Gap>
@@ -37,18 +39,32 @@ where
     B::Data: Send,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let stream = connect(endpoint, budget).await?;
-    let broken = |error| broken(&error, budget);
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
-        .await
-        .map_err(broken)?;
+    let line = way.connect(budget).await?;
+    let talked = talk(line.stream, request).await;
+    match (talked, line.ssh) {
+        // The connection broke; the client that carried it knows why.
+        (Err(error), Some(ssh)) => {
+            let failure = budget.within("ssh", ssh.failure()).await?;
+            Err(failure.unwrap_or_else(|| broken(&error, budget)))
+        }
+        (talked, _) => talked.map_err(|error| broken(&error, budget)),
+    }
+}
+
+async fn talk<S, B>(stream: S, request: Request<B>) -> Result<Reply, hyper::Error>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    B: Body + 'static,
+    B::Data: Send,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let talk = pin!(async move { receive(sender.send_request(request).await?).await });
     // The connection is driven beside the talk instead of being spawned: it ends with it.
-    let read = match select(talk, pin!(connection)).await {
+    match select(talk, pin!(connection)).await {
         Either::Left((read, _)) => read,
         Either::Right((_, talk)) => talk.await,
-    };
-    read.map_err(broken)
+    }
 }
 
 async fn receive(response: Response<hyper::body::Incoming>) -> Result<Reply, hyper::Error> {

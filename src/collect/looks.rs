@@ -16,6 +16,7 @@ use crate::collect::contact::{Budget, gap};
 use crate::collect::containerd::{self, Session};
 use crate::collect::docker;
 use crate::collect::proc::{self, Roots};
+use crate::collect::way::Way;
 use crate::model::secret::Secrets;
 use crate::model::{
     Answer, DockerLook, Gap, Look, LookTarget, Process, Reason, Record, Task, TaskAnswers,
@@ -41,7 +42,7 @@ pub(crate) struct Witnesses {
     pub(crate) start: Instant,
     /// The end of the run.
     pub(crate) deadline: Instant,
-    pub(crate) dockers: BTreeMap<String, Result<Budget, Gap>>,
+    pub(crate) dockers: BTreeMap<String, Result<(Way, Budget), Gap>>,
     pub(crate) containerds: BTreeMap<String, Result<Session, Gap>>,
     pub(crate) roots: Arc<Roots>,
     pub(crate) secrets: Secrets,
@@ -130,7 +131,7 @@ impl Moment<'_> {
 
     async fn docker(&self, endpoint: &str, id: &str) -> DockerLook {
         match self.witnesses.dockers.get(endpoint) {
-            Some(Ok(budget)) => docker::inspect(endpoint, id, &self.limited(budget)).await,
+            Some(Ok((way, budget))) => docker::inspect(way, id, &self.limited(budget)).await,
             Some(Err(gap)) => Answer::Gap(gap.clone()),
             None => Answer::gap(Reason::NotContacted, "no such endpoint was found"),
         }

@@ -1,6 +1,7 @@
 //! The only place with sockets, files of the host and async: asks every source at once and makes
 //! a [`Snapshot`]. Everything here is either *fetch* (awaits, no logic) or *convert* (pure).
 
+mod asked;
 mod beside;
 mod config;
 mod contact;
@@ -17,12 +18,14 @@ mod idle_stores;
 mod looks;
 mod loose;
 mod proc;
+mod remote;
 mod report;
 mod run;
 mod systemd;
 mod units;
 mod versions;
 mod waiting;
+mod way;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -40,8 +43,8 @@ pub struct Options {
     pub timeout: Duration,
     /// Contact sockets that only an activator holds, which starts their daemon.
     pub activate: bool,
-    /// `-H`: this docker endpoint and no other (a path or a `unix://` URL).
-    pub docker: Option<String>,
+    /// `-H` or `--context`: this docker endpoint and no other.
+    pub docker: Option<NamedDocker>,
     /// `--containerd`: these endpoints and no others; empty for all that are found.
     pub containerd: Vec<String>,
     /// `--host-root`: where the host's root folder is mounted, when run in a container.
@@ -51,11 +54,28 @@ pub struct Options {
     pub secrets: Secrets,
 }
 
+/// One docker endpoint, as the command line names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NamedDocker {
+    /// A path, or a host as in DOCKER_HOST.
+    Host(String),
+    /// The name of a context.
+    Context(String),
+}
+
+/// Whether a host is written as docker understands it; says what is wrong with it.
+pub fn check_host(host: &str) -> Result<(), String> {
+    config::check_host(host)
+}
+
 /// Why no snapshot could be made at all. A failing source is not among them: it costs its part.
 #[derive(Debug, thiserror::Error)]
 pub enum CollectError {
     #[error("cannot start the async runtime")]
     Runtime(#[source] std::io::Error),
+    /// What `-H` or `--context` names leads nowhere.
+    #[error("{0}")]
+    Docker(String),
     /// Without the survey nothing may be contacted: a connect could wake a daemon.
     #[error("reading /proc did not end within {0:?}")]
     Survey(Duration),

@@ -13,12 +13,15 @@ use tokio::join;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::asked::Asked;
+use super::config::{self, Environment, Standing};
 use super::contact::{Budget, gap, latest, reason_of};
 use super::containerd::Session;
 use super::contexts;
 use super::looks::{self, Witnesses};
 use super::proc::{Contact, ContainerdTarget, DockerTarget, Processes, Roots, Survey};
 use super::waiting::Waiting;
+use super::way::Way;
 use super::{CollectError, Options, Progress, containerd, docker};
 use crate::model::{
     Answer, Containerd, Docker, EndpointKind, Gap, LookTarget, ProcessState, SNAPSHOT_VERSION,
@@ -39,10 +42,10 @@ pub(super) struct Run<'a> {
 }
 
 /// What one source contributed, and whether it can be asked again.
-struct Told<T, Again> {
-    model: T,
-    sources: Vec<Source>,
-    again: Result<Again, Gap>,
+pub(super) struct Told<T, Again> {
+    pub(super) model: T,
+    pub(super) sources: Vec<Source>,
+    pub(super) again: Result<Again, Gap>,
 }
 
 pub(super) async fn run(
@@ -58,8 +61,16 @@ pub(super) async fn run(
         waiting: Waiting::new(progress),
         processes: watch::Sender::new(None),
     };
+    let docker = match run.asked().await? {
+        Some(Asked::Elsewhere(remote, way)) => {
+            let viewer = config::viewer(&Environment::of_this_process(), &Standing::Machine);
+            return Ok(run.remote(viewer, observed_at, remote, way).await);
+        }
+        Some(Asked::Here(path)) => Some(path),
+        None => None,
+    };
     let contexts = run.contexts().await;
-    let (survey, sockets) = join!(run.survey(&contexts), run.sockets());
+    let (survey, sockets) = join!(run.survey(&contexts, docker), run.sockets());
     let survey = Arc::new(survey?);
     let pace = run.start.elapsed();
     let (dockers, containerds, reached, mut filesystems, processes, connected, versions, units) = join!(
@@ -108,6 +119,7 @@ pub(super) async fn run(
         processes: processes.processes,
         looks: Vec::new(),
         filesystems,
+        remote: None,
     };
     snapshot.sources.extend(processes.sources);
     snapshot.sources.extend(versions.1);
@@ -151,9 +163,9 @@ impl Run<'_> {
         Budget::new(self.start, self.options.timeout, state)
     }
 
-    async fn docker(&self, target: &DockerTarget, survey: &Survey) -> Told<Docker, Budget> {
+    async fn docker(&self, target: &DockerTarget, survey: &Survey) -> Told<Docker, (Way, Budget)> {
         let mut told = match &target.contact {
-            Contact::Allowed => self.ask_docker(target, survey).await,
+            Contact::Allowed => self.ask_docker(target, Some(survey)).await,
             Contact::Refuse(status, why) => {
                 let why = gap(reason_of(*status), why);
                 Told {
@@ -179,18 +191,24 @@ impl Run<'_> {
         told
     }
 
-    async fn ask_docker(&self, target: &DockerTarget, survey: &Survey) -> Told<Docker, Budget> {
+    pub(super) async fn ask_docker(
+        &self,
+        target: &DockerTarget,
+        survey: Option<&Survey>,
+    ) -> Told<Docker, (Way, Budget)> {
         let begun = self.elapsed_ms();
         let budget = self.budget(target.server_state);
         let asked = docker::read(target, self.options.scope, self.options.secrets, &budget);
         let name = format!("docker {}", target.endpoint);
         let (mut model, notes) = self.waiting.during(name, asked).await;
         model.local &= !is_elsewhere(target.kind, &model.containers);
-        if target.unlooked && is_anothers(survey, target.server_pid, &budget) {
+        let is_anothers = |survey| is_anothers(survey, target.server_pid, &budget);
+        if target.unlooked && survey.is_some_and(is_anothers) {
             (model.server_pid, model.local) = (None, false);
         }
         let took = self.elapsed_ms() - begun;
-        let again = model.containers.as_gap().cloned().map_or(Ok(budget), Err);
+        let line = (target.way.clone(), budget);
+        let again = model.containers.as_gap().cloned().map_or(Ok(line), Err);
         Told {
             sources: vec![notes.source(SourceKind::Docker, &target.endpoint, took)],
             model,
@@ -243,7 +261,7 @@ impl Run<'_> {
     /// Sorts what came into models, sources and witnesses for a later look.
     fn gathered(
         &self,
-        dockers: Vec<Told<Docker, Budget>>,
+        dockers: Vec<Told<Docker, (Way, Budget)>>,
         containerds: Vec<Told<Containerd, Session>>,
         pace: Duration,
     ) -> (Witnesses, Vec<Docker>, Vec<Containerd>, Vec<Source>) {
@@ -295,8 +313,8 @@ impl Run<'_> {
             return;
         }
         for docker in dockers {
-            if let Some(Ok(budget)) = witnesses.dockers.get(&docker.endpoint) {
-                docker.plugins = docker::plugins_of(&docker.endpoint, budget).await;
+            if let Some(Ok((way, budget))) = witnesses.dockers.get(&docker.endpoint) {
+                docker.plugins = docker::plugins_of(way, budget).await;
             }
         }
     }

@@ -4,7 +4,7 @@ use std::time::Instant as Clock;
 
 use super::*;
 use crate::collect::fake::{Fake, http};
-use crate::collect::snapshot;
+use crate::collect::{NamedDocker, snapshot};
 use crate::model::secret::Secrets;
 use crate::model::{Reason, Scope};
 
@@ -13,7 +13,7 @@ fn options(docker: &Fake, containerd: &Fake, millis: u64) -> Options {
         scope: Scope::ALL,
         timeout: Duration::from_millis(millis),
         activate: false,
-        docker: Some(docker.endpoint()),
+        docker: Some(NamedDocker::Host(docker.endpoint())),
         containerd: vec![containerd.endpoint()],
         host_root: None,
         context: None,

@@ -27,6 +27,7 @@ mod motion;
 mod namespaces;
 mod objects;
 mod pod;
+mod remote;
 mod shims;
 mod silence;
 mod told;
@@ -106,6 +107,7 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
         clients: contexts.clients,
         contexts: contexts.contexts,
         filesystems: snapshot.filesystems.clone(),
+        remote: snapshot.remote.as_ref().map(remote::joined),
     }
 }
 

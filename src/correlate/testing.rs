@@ -314,6 +314,7 @@ fn empty_snapshot() -> Snapshot {
         },
         looks: Vec::new(),
         filesystems: BTreeMap::new(),
+        remote: None,
     }
 }
 

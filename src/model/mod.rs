@@ -16,6 +16,7 @@ mod engine;
 mod look;
 pub mod options;
 mod process;
+mod remote;
 pub mod secret;
 mod setting;
 mod snapshot;
@@ -39,6 +40,7 @@ pub use docker::{
 pub use engine::{Endpoint, EndpointKind, Engine, EngineKind, SocketId, Starter};
 pub use look::{DockerLook, Look, LookTarget};
 pub use process::{Process, ProcessState, ProcessTable, Shim};
+pub use remote::Remote;
 pub use setting::{Folder, Setting, SettingOrigin};
 pub use snapshot::{Filesystem, HostFacts, SNAPSHOT_VERSION, Scope, Snapshot};
 pub use source::{Source, SourceKind, SourceStatus};

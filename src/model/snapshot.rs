@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Answer, Connection, Containerd, Contexts, Docker, Endpoint, Engine, Gap, Look, ProcessTable,
-    Shim, Source, Unit, Viewer,
+    Remote, Shim, Source, Unit, Viewer,
 };
 
 /// The version of the snapshot's shape. A capture of another version is refused.
@@ -59,6 +59,9 @@ pub struct Snapshot {
     pub looks: Vec<Look>,
     /// Fill of the filesystems under the data roots, by path.
     pub filesystems: BTreeMap<String, Filesystem>,
+    /// The report is about a daemon on another host; everything else above is unknown then.
+    #[serde(default)]
+    pub remote: Option<Remote>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

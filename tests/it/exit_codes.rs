@@ -43,7 +43,7 @@ fn wrong_usage_is_2_whatever_the_host_is_like() {
         "ps --columns name --json",
         "ps -q --json",
         "--timeout soon",
-        "-H tcp://10.0.0.1:2375",
+        "-H gopher://10.0.0.1:2375",
         "-H x --from demo",
         "topology -o table",
         "topology -o ndjson",

@@ -18,6 +18,7 @@ mod nested;
 mod podman;
 mod readonly;
 mod remedies;
+mod remote;
 mod rootless;
 mod settings;
 mod stores;

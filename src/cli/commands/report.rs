@@ -53,10 +53,6 @@ pub(crate) fn contexts(cli: &Cli, args: &ContextsArgs) -> Result<Outcome, Failur
             "contexts are about where commands lead: -H, --containerd and -n have no place";
         return Err(Failure::Usage(message.to_owned()));
     }
-    if args.context.is_some() && source.from.is_some() {
-        let message = "a capture holds what was chosen then; --context has no place with --from";
-        return Err(Failure::Usage(message.to_owned()));
-    }
     let problems = args.problems.problems;
     let (words, select) = (&args.words, &args.select);
     narrowed_list::<Context>(cli, Kind::Contexts, words, select, problems, |host| {

@@ -15,6 +15,7 @@ use crate::collect::contact::{Budget, gap, not_collected};
 use crate::collect::http::Reply;
 use crate::collect::proc::DockerTarget;
 use crate::collect::report::{Notes, is_plain_id};
+use crate::collect::way::Way;
 use crate::model::secret::Secrets;
 use crate::model::{
     Answer, Docker, DockerContainer, DockerInspect, DockerLook, DockerPlugin, Gap, Reason, Scope,
@@ -34,9 +35,9 @@ pub(crate) struct Greeting {
 }
 
 /// Whether a docker API answers, and who says so. `/_ping` waits for nothing that dockerd does.
-pub(crate) async fn greet(endpoint: &str, budget: &Budget) -> Result<Greeting, Gap> {
+pub(crate) async fn greet(way: &Way, budget: &Budget) -> Result<Greeting, Gap> {
     let who = OnceLock::new();
-    let asked = ask(endpoint, budget, "/_ping", |docker| async move {
+    let asked = ask(way, budget, "/_ping", |docker| async move {
         docker.ping().await
     });
     body_of(asked.await?, &who)?;
@@ -54,7 +55,7 @@ pub(crate) async fn read(
     let (containers, images, plugins, info) = join!(
         containers(target, scope, secrets, budget, &who),
         when(scope.images, images(target, budget, &who)),
-        when(scope.daemons, plugins(&target.endpoint, budget, &who)),
+        when(scope.daemons, plugins(&target.way, budget, &who)),
         when(scope.daemons, info(target, budget, &who)),
     );
     let mut notes = Notes::default();
@@ -69,12 +70,12 @@ pub(crate) async fn read(
 }
 
 /// `inspect` of one container; `Told(None)` is docker's "no such container".
-pub(crate) async fn inspect(endpoint: &str, id: &str, budget: &Budget) -> DockerLook {
+pub(crate) async fn inspect(way: &Way, id: &str, budget: &Budget) -> DockerLook {
     if !is_plain_id(id) {
         return Answer::gap(Reason::Unsupported, "its id does not fit a request path");
     }
     let budget = budget.at_most(INSPECT_LIMIT);
-    let reply = ask(endpoint, &budget, "inspect", |docker| async move {
+    let reply = ask(way, &budget, "inspect", |docker| async move {
         let options = None::<InspectContainerOptions>;
         docker.inspect_container(id, options).await
     });
@@ -96,7 +97,7 @@ async fn containers(
 ) -> Read<Vec<DockerContainer>> {
     let options = ListContainersOptionsBuilder::new().all(true).build();
     let reply = ask(
-        &target.endpoint,
+        &target.way,
         budget,
         "/containers/json",
         |docker| async move { docker.list_containers(Some(options)).await },
@@ -105,15 +106,15 @@ async fn containers(
     let (mut containers, tally) = convert::containers(&body, secrets)?;
     drop(body);
     if scope.inspect_all {
-        inspect_all(&target.endpoint, &mut containers, budget).await;
+        inspect_all(&target.way, &mut containers, budget).await;
     }
     Ok((containers, tally))
 }
 
-async fn inspect_all(endpoint: &str, containers: &mut [DockerContainer], budget: &Budget) {
+async fn inspect_all(way: &Way, containers: &mut [DockerContainer], budget: &Budget) {
     stream::iter(containers)
         .for_each_concurrent(AT_ONCE, |container| async move {
-            container.inspect = match inspect(endpoint, &container.id, budget).await {
+            container.inspect = match inspect(way, &container.id, budget).await {
                 Answer::Told(Some(inspect)) => Answer::Told(inspect),
                 Answer::Told(None) => gone(),
                 Answer::Gap(gap) => Answer::Gap(gap),
@@ -131,27 +132,20 @@ async fn images(
     budget: &Budget,
     who: &OnceLock<Greeting>,
 ) -> Read<Vec<crate::model::DockerImage>> {
-    let reply = ask(
-        &target.endpoint,
-        budget,
-        "/images/json",
-        |docker| async move { docker.list_images(None::<ListImagesOptions>).await },
-    );
+    let reply = ask(&target.way, budget, "/images/json", |docker| async move {
+        docker.list_images(None::<ListImagesOptions>).await
+    });
     convert::images(&body_of(reply.await?, who)?)
 }
 
 /// The plugins alone, for their names.
-pub(crate) async fn plugins_of(endpoint: &str, budget: &Budget) -> Answer<Vec<DockerPlugin>> {
-    let told = plugins(endpoint, budget, &OnceLock::new()).await;
+pub(crate) async fn plugins_of(way: &Way, budget: &Budget) -> Answer<Vec<DockerPlugin>> {
+    let told = plugins(way, budget, &OnceLock::new()).await;
     told.map_or_else(Answer::Gap, |(plugins, _)| Answer::Told(plugins))
 }
 
-async fn plugins(
-    endpoint: &str,
-    budget: &Budget,
-    who: &OnceLock<Greeting>,
-) -> Read<Vec<DockerPlugin>> {
-    let reply = ask(endpoint, budget, "/plugins", |docker| async move {
+async fn plugins(way: &Way, budget: &Budget, who: &OnceLock<Greeting>) -> Read<Vec<DockerPlugin>> {
+    let reply = ask(way, budget, "/plugins", |docker| async move {
         docker.list_plugins(None::<ListPluginsOptions>).await
     });
     convert::plugins(&body_of(reply.await?, who)?)
@@ -162,7 +156,7 @@ async fn info(
     budget: &Budget,
     who: &OnceLock<Greeting>,
 ) -> Read<crate::model::DockerInfo> {
-    let reply = ask(&target.endpoint, budget, "/info", |docker| async move {
+    let reply = ask(&target.way, budget, "/info", |docker| async move {
         docker.info().await
     });
     convert::info(&body_of(reply.await?, who)?)

@@ -9,11 +9,12 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bollard::{API_DEFAULT_VERSION, BollardRequest, Docker};
-use hyper::Uri;
 use hyper::header::{HOST, HeaderValue};
+use hyper::http::uri::PathAndQuery;
 
 use crate::collect::contact::{Budget, gap};
 use crate::collect::http::{Reply, exchange};
+use crate::collect::way::Way;
 use crate::model::{Gap, Reason};
 
 type Slot = Arc<Mutex<Option<Result<Reply, Gap>>>>;
@@ -23,7 +24,7 @@ const BOLLARD_LIMIT_S: u64 = 3600;
 
 /// Sends one of bollard's requests on a connection of its own and returns what came back.
 pub(crate) async fn ask<Call, Asked, T>(
-    endpoint: &str,
+    way: &Way,
     budget: &Budget,
     what: &str,
     call: Call,
@@ -33,7 +34,7 @@ where
     Asked: Future<Output = Result<T, bollard::errors::Error>>,
 {
     let slot = Slot::default();
-    let docker = client(endpoint.to_owned(), budget.clone(), Arc::clone(&slot))
+    let docker = client(way.clone(), budget.clone(), Arc::clone(&slot))
         .map_err(|error| gap(Reason::Unsupported, error.to_string()))?;
     let asked = budget.within(what, call(docker)).await?;
     let kept = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -44,11 +45,14 @@ where
     }
 }
 
-fn client(endpoint: String, budget: Budget, slot: Slot) -> Result<Docker, bollard::errors::Error> {
+fn client(way: Way, budget: Budget, slot: Slot) -> Result<Docker, bollard::errors::Error> {
     let transport = move |request: BollardRequest| {
-        let (endpoint, budget, slot) = (endpoint.clone(), budget.clone(), Arc::clone(&slot));
+        let (way, budget, slot) = (way.clone(), budget.clone(), Arc::clone(&slot));
         async move {
-            let answer = exchange(&endpoint, &budget, in_origin_form(request)).await;
+            let answer = match in_origin_form(request, way.prefix()) {
+                Ok(request) => exchange(&way, &budget, request).await,
+                Err(gap) => Err(gap),
+            };
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
             Err(io::Error::other("the answer was kept, there is nothing to decode").into())
         }
@@ -61,12 +65,15 @@ fn client(endpoint: String, budget: Budget, slot: Slot) -> Result<Docker, bollar
     )
 }
 
-/// `GET http://localhost/x` becomes `GET /x`: what every daemon and proxy understands.
-fn in_origin_form(mut request: BollardRequest) -> BollardRequest {
-    let target = request.uri().path_and_query().cloned();
-    *request.uri_mut() = target.map_or_else(Uri::default, Uri::from);
+/// `GET http://localhost/x` becomes `GET /PREFIX/x`: what every daemon and proxy understands.
+fn in_origin_form(mut request: BollardRequest, prefix: &str) -> Result<BollardRequest, Gap> {
+    let target = request.uri().path_and_query().map(PathAndQuery::as_str);
+    let target = format!("{prefix}{}", target.unwrap_or("/"));
+    *request.uri_mut() = target
+        .parse()
+        .map_err(|_| gap(Reason::Malformed, format!("{prefix} is no path of a URL")))?;
     request
         .headers_mut()
         .insert(HOST, HeaderValue::from_static("localhost"));
-    request
+    Ok(request)
 }

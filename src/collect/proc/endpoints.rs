@@ -14,8 +14,7 @@ use super::targets::{self, Contact, ContainerdTarget, ContextTarget, DockerTarge
 use super::{shadow, waiting};
 use crate::collect::config::Environment;
 use crate::model::{
-    Answer, Endpoint, EndpointKind, EngineKind, ProcessState, Reason, Source, SourceKind,
-    SourceStatus,
+    Endpoint, EndpointKind, EngineKind, ProcessState, Source, SourceKind, SourceStatus,
 };
 
 /// The processes that were found, from which the endpoints follow.
@@ -99,7 +98,6 @@ impl Found<'_> {
             ..Outcome::default()
         };
         self.judge_all(evidence, &diag, &mut outcome, sources);
-        self.add_remote(&mut outcome);
         outcome
     }
 
@@ -134,7 +132,7 @@ impl Found<'_> {
             serves,
             why: Why::Asked,
         };
-        let docker = self.only.docker.iter().filter(|url| !is_remote(url));
+        let docker = self.only.docker.iter();
         let mut names: Vec<Name> = docker.map(|url| asked(url, EngineKind::Dockerd)).collect();
         let containerd = self.only.containerd.iter();
         names.extend(containerd.map(|path| asked(path, EngineKind::Containerd)));
@@ -291,31 +289,6 @@ impl Found<'_> {
             (None, Some(targets::containerd(known, judged)))
         }
     }
-
-    /// A URL that is not a unix socket is passed on: the collectors know which they can reach.
-    fn add_remote(&self, outcome: &mut Outcome) {
-        let Some(url) = self.only.docker.as_ref().filter(|url| is_remote(url)) else {
-            return;
-        };
-        let judged = Judged {
-            endpoint: Endpoint {
-                path: url.clone(),
-                serves: EngineKind::Dockerd,
-                kind: EndpointKind::Remote,
-                id: None,
-                aliases: Vec::new(),
-                holders: Answer::gap(Reason::OtherHost, "not a socket of this host"),
-                waiting: None,
-                may_connect: None,
-            },
-            contact: Contact::Allowed,
-            server: None,
-            local: false,
-            unlooked: false,
-        };
-        outcome.dockers.push(targets::remote(&judged));
-        outcome.endpoints.push(judged.endpoint);
-    }
 }
 
 fn is_unheard(place: &Place, listeners: &Listeners) -> bool {
@@ -323,10 +296,6 @@ fn is_unheard(place: &Place, listeners: &Listeners) -> bool {
         && place
             .id()
             .is_some_and(|id| listeners.at(id).next().is_none())
-}
-
-fn is_remote(url: &str) -> bool {
-    url.contains("://") && !url.starts_with("unix://")
 }
 
 fn file_names<'a>(names: impl Iterator<Item = &'a Name>) -> BTreeSet<String> {

@@ -5,6 +5,7 @@ use super::judge::Judged;
 use super::places::{Place, Settings, Why};
 use super::roots::{Roots, View, socket_id};
 use super::settings;
+use crate::collect::way::Way;
 use crate::model::{EndpointKind, Engine, EngineKind, ProcessState, SocketId, SourceStatus};
 
 /// Whether a socket may be connected to.
@@ -16,9 +17,10 @@ pub(crate) enum Contact {
 }
 
 /// A docker API endpoint, with what is known of its daemon before it is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct DockerTarget {
     pub(crate) endpoint: String,
+    pub(crate) way: Way,
     pub(crate) id: Option<SocketId>,
     pub(crate) kind: EndpointKind,
     /// The daemon's process; `None` behind a proxy, outside our container, or where several
@@ -29,7 +31,6 @@ pub(crate) struct DockerTarget {
     pub(crate) unlooked: bool,
     /// Stopped: it gets 200 ms and no more.
     pub(crate) server_state: Option<ProcessState>,
-    pub(crate) may_connect: Option<bool>,
     pub(crate) contact: Contact,
     /// The containerd it uses, as the path of a found endpoint: by `--containerd` or daemon.json,
     /// else its managed child's, else the default path in its own mount namespace.
@@ -141,13 +142,13 @@ pub(super) fn docker(known: Known<'_>, judged: &Judged, place: &Place) -> Docker
     };
     DockerTarget {
         endpoint: judged.endpoint.path.clone(),
+        way: Way::unix(&judged.endpoint.path),
         id: judged.endpoint.id,
         kind: judged.endpoint.kind,
         server_pid: judged.server,
         local: judged.local,
         unlooked: judged.unlooked,
         server_state: server.map(|(daemon, _)| daemon.facts.state),
-        may_connect: judged.endpoint.may_connect,
         contact: judged.contact.clone(),
         containerd_setting: server.and_then(|server| containerd_of(known, server)),
         namespace_setting: settings.and_then(|own| or_default(&own.namespace, "moby")),
@@ -181,27 +182,6 @@ pub(super) fn context(
             (true, None) => holders,
             _ => Vec::new(),
         },
-    }
-}
-
-/// An endpoint of which /proc and the settings here tell nothing.
-pub(super) fn remote(judged: &Judged) -> DockerTarget {
-    DockerTarget {
-        endpoint: judged.endpoint.path.clone(),
-        id: None,
-        kind: judged.endpoint.kind,
-        server_pid: None,
-        local: false,
-        unlooked: false,
-        server_state: None,
-        may_connect: None,
-        contact: judged.contact.clone(),
-        containerd_setting: None,
-        namespace_setting: None,
-        plugins_namespace_setting: None,
-        userns_remap: false,
-        data_root: None,
-        podman: false,
     }
 }
 

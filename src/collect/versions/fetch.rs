@@ -11,6 +11,7 @@ use super::wire::{self, InfoRequest};
 use crate::collect::contact::{Budget, gap};
 use crate::collect::grpc::{self, Undecoded, chain};
 use crate::collect::http::exchange;
+use crate::collect::way::Way;
 use crate::model::{Gap, Reason};
 
 const WHAT: &str = "Control.Info";
@@ -41,7 +42,8 @@ pub(super) async fn of_rootlesskit(endpoint: &str, budget: &Budget) -> Result<St
     let request = request
         .body(Empty::<Bytes>::new())
         .map_err(|error| gap(Reason::Unsupported, error.to_string()))?;
-    let asked = exchange(endpoint, budget, request);
+    let way = Way::unix(endpoint);
+    let asked = exchange(&way, budget, request);
     let reply = budget.within(INFO, asked).await??;
     if reply.status != 200 {
         let answer = format!("it answered {} to {INFO}", reply.status);

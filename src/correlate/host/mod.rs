@@ -10,6 +10,7 @@ mod daemon;
 mod engine;
 mod image;
 mod namespace;
+mod remote;
 mod shim;
 mod verdict;
 mod view;
@@ -28,6 +29,7 @@ pub use daemon::{ContainerdDaemon, DockerDaemon, IdleContainer, IdleStore};
 pub use engine::{Condition, Endpoint, Engine, ManagedBy, Peer, Use, UseState};
 pub use image::{Holder, Image, Store};
 pub use namespace::{Namespace, User};
+pub use remote::Remote;
 pub use shim::{Role, Served, Shim, ShimChild, ShimVerdict};
 pub use verdict::{Severity, Verdict};
 pub use view::View;
@@ -63,6 +65,8 @@ pub struct Host {
     /// By client and user; the one that counts first, then the worst.
     pub contexts: Vec<Context>,
     pub filesystems: BTreeMap<String, Filesystem>,
+    /// The report is about a daemon on another host: docker's word alone.
+    pub remote: Option<Remote>,
 }
 
 impl Host {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::correlate::host::{Engine, Host, Verdict};
+use crate::correlate::host::{Engine, Host, Remote, Verdict};
 use crate::model::{ProcessState, Source, SourceKind, SourceStatus, Viewer};
 use crate::render::text::{and_list, command, seconds};
 
@@ -163,9 +163,24 @@ fn daemon_name(source: SourceKind) -> &'static str {
     }
 }
 
-/// Where nearly everything is missing: nothing but a container's own processes was visible.
+/// Where nearly everything is missing: the host is remote, or nothing but a container's own
+/// processes was visible.
 pub(super) fn isolated(host: &Host) -> Option<String> {
-    standing(host).filter(|_| host.viewer.isolated)
+    let remote = host.remote.as_ref().map(of_docker_alone);
+    remote.or_else(|| standing(host).filter(|_| host.viewer.isolated))
+}
+
+/// Whose word it is, and the command that has all others' too.
+fn of_docker_alone(remote: &Remote) -> String {
+    let guessed = match remote.guessed {
+        true => ", if you may log in there and the program is installed",
+        false => ", if the program is installed there",
+    };
+    format!(
+        "Only docker's word, from {}: the host is remote. All witnesses{guessed}: {}",
+        remote.endpoint,
+        command(&remote.command)
+    )
 }
 
 /// The same for a report about the host: from where it was seen.
@@ -193,6 +208,11 @@ pub(super) fn denied(host: &Host) -> Option<String> {
             .iter()
             .filter(|s| s.status == SourceStatus::Denied)
     };
+    if host.remote.is_some() {
+        let told =
+            denied().map(|source| format!("{} refuses us{}.", source.target, because(source)));
+        return denied().next().map(|_| told.collect::<Vec<_>>().join(" "));
+    }
     let targets: Vec<&str> = denied().map(|source| source.target.as_str()).collect();
     let targets = match targets.len() {
         0 => return None,

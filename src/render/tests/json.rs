@@ -174,6 +174,7 @@ fn the_envelope_says_whether_it_is_whole() {
       ],
       "kind": "containers",
       "observed_at": "2026-11-23T03:12:07Z",
+      "remote": null,
       "schema_version": 1,
       "sources": [
         {

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use super::Environment;
 use super::users;
+use crate::collect::NamedDocker;
 use crate::model::secret::Secrets;
 use crate::model::{Answer, ClientContexts, Context, ContextClient, ContextUser, Service, Tls};
 use choice::Choice;
@@ -103,9 +104,36 @@ pub(super) fn contexts(
     }
 }
 
+/// The endpoint that `-H` or `--context` names, as docker's client would understand it; but a bare
+/// path is that of a socket, not of a URL on localhost.
+pub(crate) fn asked(environment: &Environment, named: &NamedDocker, secrets: Secrets) -> Context {
+    let store = store_of(environment, secrets);
+    match named {
+        NamedDocker::Host(path) if path.starts_with('/') => {
+            of_host(&format!("unix://{path}"), environment, &store)
+        }
+        NamedDocker::Host(host) => of_host(host, environment, &store),
+        NamedDocker::Context(name) if name == DEFAULT_NAME => default(environment, &store),
+        NamedDocker::Context(name) => store.named(name),
+    }
+}
+
+/// What is wrong with a host, whatever the environment.
+pub(crate) fn check_host(host: &str) -> Result<(), String> {
+    match url::of_variable(host, false) {
+        _ if host.starts_with('/') => Ok(()),
+        Answer::Told(_) => Ok(()),
+        Answer::Gap(gap) => Err(gap.detail),
+    }
+}
+
 /// The context without a file: DOCKER_HOST, else the default socket, with TLS as variables say.
 fn default(environment: &Environment, store: &Store) -> Context {
     let host = environment.get("DOCKER_HOST").unwrap_or_default();
+    of_host(host, environment, store)
+}
+
+fn of_host(host: &str, environment: &Environment, store: &Store) -> Context {
     let tls = variables_tls(environment, store.folder.as_deref());
     let told = url::of_variable(host, tls.is_some());
     let tls = tls.filter(|_| told.told().is_none_or(|url| !url.starts_with("ssh://")));

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::correlate::host::Host;
+use crate::correlate::host::{self, Host};
 use crate::model;
 
 /// The keys that all documents share.
@@ -17,6 +17,8 @@ pub(crate) struct Envelope<'a, S> {
     observed_at: Timestamp,
     elapsed_ms: u64,
     host: HostFacts<'a>,
+    /// Not null: the report is docker's word alone, of a daemon on another host.
+    remote: Option<Remote<'a>>,
     viewer: Viewer<'a>,
     /// false when a source that is there could not be read.
     complete: bool,
@@ -34,6 +36,7 @@ impl<'a, S> Envelope<'a, S> {
             observed_at: host.observed_at,
             elapsed_ms: host.elapsed_ms,
             host: (&host.facts).into(),
+            remote: host.remote.as_ref().map(Remote::from),
             viewer: (&host.viewer).into(),
             complete: host.complete(),
             incomplete_sources: host.incomplete_sources().map(Incomplete::from).collect(),
@@ -84,6 +87,36 @@ impl<'a> From<&'a model::HostFacts> for HostFacts<'a> {
             kernel: kernel.as_deref(),
             boot_id: boot_id.as_deref(),
             booted_at: *booted_at,
+        }
+    }
+}
+
+/// A daemon on another host.
+#[derive(Serialize, JsonSchema)]
+struct Remote<'a> {
+    /// The URL that was dialled, secrets masked.
+    endpoint: &'a str,
+    /// The context that led there; null for `-H`.
+    context: Option<&'a str>,
+    /// Asks all witnesses over there, where the program is installed; a verb may follow.
+    command: &'a str,
+    /// Whom to log in to is a guess: the URL is not one of ssh.
+    guessed: bool,
+}
+
+impl<'a> From<&'a host::Remote> for Remote<'a> {
+    fn from(remote: &'a host::Remote) -> Self {
+        let host::Remote {
+            endpoint,
+            context,
+            command,
+            guessed,
+        } = remote;
+        Self {
+            endpoint,
+            context: context.as_deref(),
+            command,
+            guessed: *guessed,
         }
     }
 }

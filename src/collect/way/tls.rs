@@ -1,0 +1,129 @@
+//! TLS as docker's client speaks it: the server is checked by the context's authority, and the
+//! client shows its own certificate. The key is read into memory for the handshake and dropped.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio_rustls::rustls::client::WebPkiServerVerifier;
+use tokio_rustls::rustls::client::danger::{
+    HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
+};
+use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use tokio_rustls::rustls::{
+    ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
+};
+
+use super::malformed;
+use crate::collect::contact::gap;
+use crate::collect::grpc::chain;
+use crate::model::{Answer, Gap, Reason, Tls};
+
+/// What a connection with these files is made with.
+pub(super) fn client(tls: &Tls) -> Result<ClientConfig, Gap> {
+    let folder = Path::new(&tls.folder);
+    let provider = Arc::new(ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| malformed(&error))?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier(tls, folder, provider)?);
+    if is_absent(&tls.cert) && is_absent(&tls.key) {
+        return Ok(builder.with_no_client_auth());
+    }
+    let shown = certificates(&folder.join("cert.pem"))?;
+    let key = folder.join("key.pem");
+    let key = PrivateKeyDer::from_pem_file(&key).map_err(|error| unread(&key, error))?;
+    builder
+        .with_client_auth_cert(shown, key)
+        .map_err(|error| malformed(&error))
+}
+
+fn verifier(
+    tls: &Tls,
+    folder: &Path,
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, Gap> {
+    if !tls.verifies {
+        return Ok(Arc::new(Anybody(provider)));
+    }
+    let mut roots = RootCertStore::empty();
+    let authorities = match is_absent(&tls.ca) {
+        // docker takes those of the system then.
+        true => rustls_native_certs::load_native_certs().certs,
+        false => certificates(&folder.join("ca.pem"))?,
+    };
+    roots.add_parsable_certificates(authorities);
+    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
+    verifier
+        .map(|verifier| verifier as Arc<dyn ServerCertVerifier>)
+        .map_err(|error| malformed(&error))
+}
+
+fn is_absent<T>(file: &Answer<T>) -> bool {
+    file.as_gap()
+        .is_some_and(|gap| gap.reason == Reason::Absent)
+}
+
+fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Gap> {
+    let all = CertificateDer::pem_file_iter(file).and_then(Iterator::collect);
+    all.map_err(|error| unread(file, error))
+}
+
+fn unread(file: &Path, error: tokio_rustls::rustls::pki_types::pem::Error) -> Gap {
+    use tokio_rustls::rustls::pki_types::pem::Error as Pem;
+    let reason = match &error {
+        Pem::Io(error) if error.kind() == io::ErrorKind::PermissionDenied => Reason::Denied,
+        _ => Reason::Malformed,
+    };
+    gap(reason, format!("{}: {error}", file.display()))
+}
+
+/// Why no handshake came about. A server that speaks no TLS answers with something else.
+pub(super) fn refused(error: &io::Error) -> Gap {
+    gap(Reason::Refused, format!("TLS: {}", chain(error)))
+}
+
+/// Does not check who answers, as the context says (`SkipTLSVerify`), or DOCKER_TLS without
+/// DOCKER_TLS_VERIFY.
+#[derive(Debug)]
+struct Anybody(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for Anybody {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let known = &self.0.signature_verification_algorithms;
+        tokio_rustls::rustls::crypto::verify_tls12_signature(message, cert, signed, known)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let known = &self.0.signature_verification_algorithms;
+        tokio_rustls::rustls::crypto::verify_tls13_signature(message, cert, signed, known)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
+}

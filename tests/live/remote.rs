@@ -1,0 +1,225 @@
+//! `-H` and `--context` to a daemon that is reached as one on another host: by a real sshd, and by
+//! TCP with a private authority. docker's word is told, nobody is accused, nothing here is mixed in.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::lab::situations::fill::fill;
+use crate::lab::{MiniHost, Output, Result};
+use crate::support::{
+    Shared, document, items, nobody_is_accused, source, text, unwrapped, with_tool,
+};
+
+const FOLDER: &str = "/run/lab/docker";
+const BY_TLS: &str = "tcp://localhost:2376";
+
+static HOST: Shared = Shared::new(|| {
+    let host = with_tool().start()?;
+    fill(&host)?;
+    host.exec(&["sh", "-euc", SERVERS])
+        .env("DOCKER_CONFIG", FOLDER)
+        .stdout()?;
+    let listen = "OPENSSL-LISTEN:2376,bind=127.0.0.1,fork,reuseaddr,verify=1,cert=server.pem,\
+                  key=server-key.pem,cafile=ca.pem"
+        .replace("=server", "=/run/lab/server")
+        .replace("=ca", "=/run/lab/ca");
+    host.spawn(&["socat", &listen, "UNIX-CONNECT:/run/docker.sock"])?;
+    host.spawn(&["/usr/sbin/sshd", "-D", "-f", "/run/lab/sshd.conf"])?;
+    for port in ["2376", "2222"] {
+        crate::lab::until(port, || {
+            Ok(host.sh("ss -ltn")?.contains(&format!(":{port} ")))
+        })?;
+    }
+    Ok(host)
+});
+
+/// Whoever asks `far` has its key in known_hosts, `stranger` is the same host without; `keyless` has
+/// no key that is let in.
+const SERVERS: &str = r#"
+cd /run/lab
+authority() { openssl req -x509 -newkey rsa:2048 -nodes -keyout $1-key.pem -out $1.pem -days 30 -subj /CN=$1 2>/dev/null; }
+signed() {
+    openssl req -newkey rsa:2048 -nodes -keyout $1-key.pem -out $1.csr -subj /CN=$1 2>/dev/null
+    printf "$2" >$1.ext
+    openssl x509 -req -in $1.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -out $1.pem -days 30 -extfile $1.ext 2>/dev/null
+}
+authority ca
+authority other
+signed server 'subjectAltName=DNS:localhost\nextendedKeyUsage=serverAuth\n'
+signed client 'extendedKeyUsage=clientAuth\n'
+docker context create safe --docker host=tcp://localhost:2376,ca=ca.pem,cert=client.pem,key=client-key.pem
+docker context create wrong --docker host=tcp://localhost:2376,ca=other.pem,cert=client.pem,key=client-key.pem
+docker context create shell --docker host=ssh://far
+docker context create here --docker host=unix:///run/docker.sock
+for key in hostkey id other-id; do ssh-keygen -q -t ed25519 -N '' -f $key; done
+cp id.pub authorized
+printf '[127.0.0.1]:2222 %s\n' "$(cut -d' ' -f1,2 hostkey.pub)" >known
+mkdir -p /run/sshd /root/.ssh
+chmod 700 /root/.ssh
+cat >sshd.conf <<END
+Port 2222
+ListenAddress 127.0.0.1
+HostKey /run/lab/hostkey
+AuthorizedKeysFile /run/lab/authorized
+UsePAM no
+StrictModes no
+PermitRootLogin yes
+PidFile none
+END
+for name in far stranger keyless; do
+    known=known key=id
+    [ $name = stranger ] && known=none
+    [ $name = keyless ] && key=other-id
+    printf 'Host %s\n HostName 127.0.0.1\n Port 2222\n IdentitiesOnly yes\n IdentityFile /run/lab/%s\n UserKnownHostsFile /run/lab/%s\n' $name $key $known
+done >/root/.ssh/config
+"#;
+
+fn asked(host: &MiniHost, words: &[&str]) -> Result<Output> {
+    host.exec_tool(words).env("DOCKER_CONFIG", FOLDER).output()
+}
+
+fn told(host: &MiniHost, words: &[&str]) -> Result<Value> {
+    document(&asked(host, &[words, &["--json"]].concat())?)
+}
+
+fn names(document: &Value) -> Vec<&str> {
+    let containers = items(document, "containers").iter();
+    let mut names: Vec<&str> = containers.map(|one| text(one, "name")).collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn only_dockers_word_and_nothing_of_this_host() -> Result<()> {
+    let host = HOST.get()?;
+    let listed = host.sh("docker ps -a --format '{{.Names}}' | sort")?;
+    let listed: Vec<&str> = listed.lines().collect();
+    for words in [
+        ["--context", "shell"],
+        ["--context", "safe"],
+        ["-H", "ssh://far"],
+    ] {
+        let found = told(host, &[&words[..], &["containers"]].concat())?;
+        assert_eq!(names(&found), listed, "{words:?}");
+        nobody_is_accused(&found, words[1]);
+        assert_eq!(found["complete"], true, "{found}");
+        for container in items(&found, "containers") {
+            assert_eq!(container["docker"]["status"], "seen");
+            assert_eq!(container["containerd"]["status"], "unknown", "{container}");
+            assert_eq!(container["process"]["status"], "unknown", "{container}");
+        }
+        for kind in ["containerd", "proc"] {
+            let unseen = source(&found, kind, "of the other host")?;
+            assert_eq!(unseen["detail"], "the host is remote");
+        }
+        for verb in ["overview", "images", "shims", "engines", "namespaces"] {
+            let found = told(host, &[&words[..], &[verb]].concat())?;
+            for nothing in ["shims", "engines", "namespaces", "containerd_daemons"] {
+                assert!(items(&found, nothing).is_empty(), "{verb}: {found}");
+            }
+            nobody_is_accused(&found, verb);
+        }
+    }
+    Ok(())
+}
+
+/// The socket of a context on this host: all witnesses, as with `-H`.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_context_of_this_host_has_all_witnesses() -> Result<()> {
+    let host = HOST.get()?;
+    for words in [["-c", "here"], ["-c", "default"], ["-H", "unix://"]] {
+        let found = told(host, &[&words[..], &["containers"]].concat())?;
+        let web = crate::support::container(&found, "web")?;
+        assert_eq!(web["verdict"], "ok", "{words:?}: {web}");
+        assert_eq!(web["process"]["status"], "seen", "{web}");
+        assert!(found["remote"].is_null());
+    }
+    Ok(())
+}
+
+/// The command that is shown is run as it is written.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn the_command_that_is_shown_has_all_witnesses() -> Result<()> {
+    let host = HOST.get()?;
+    let page = asked(host, &["-c", "shell", "containers"])?.stdout;
+    let found = told(host, &["-c", "shell", "containers"])?;
+    let command = text(&found["remote"], "command");
+    assert!(unwrapped(&page).contains(command), "{page}");
+    let output = host.run(&["sh", "-c", &format!("{command} containers --json")])?;
+    let whole = document(&output)?;
+    let web = crate::support::container(&whole, "web")?;
+    for witness in ["docker", "containerd", "shim", "process"] {
+        assert_eq!(web[witness]["status"], "seen", "{web}");
+    }
+    Ok(())
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn whoever_cannot_be_asked_costs_no_time_and_says_why() -> Result<()> {
+    let host = HOST.get()?;
+    for (words, status, why) in [
+        (["-H", "ssh://stranger"], "denied", "log in once by hand"),
+        (["-H", "ssh://keyless"], "denied", "ssh asks nothing here"),
+        (["-H", "tcp://localhost:1"], "refused", "Connection refused"),
+        (["-H", BY_TLS], "malformed", ""),
+        (["-c", "wrong"], "refused", "TLS: "),
+    ] {
+        let begun = Instant::now();
+        let output = asked(host, &[&words[..], &["containers", "--json"]].concat())?;
+        assert!(begun.elapsed() < Duration::from_secs(5), "{words:?}");
+        assert_eq!(output.code, 3, "{words:?}: {}", output.stdout);
+        let found = document(&output)?;
+        let target = match words {
+            ["-c", _] => BY_TLS,
+            [_, url] => url,
+        };
+        let asked = source(&found, "docker", target)?;
+        assert_eq!(asked["status"], status, "{asked}");
+        assert!(text(asked, "detail").contains(why), "{asked}");
+    }
+    for (words, code, why) in [
+        (&["-c", "gone", "ps"][..], 1, "there is no such context"),
+        (
+            &["-c", "here", "-H", "unix://", "ps"],
+            2,
+            "cannot be used with",
+        ),
+        (&["-H", "gopher://x", "ps"], 2, "does not understand gopher"),
+        (
+            &["-c", "shell", "--containerd", "/x", "ps"],
+            1,
+            "--containerd",
+        ),
+    ] {
+        let output = asked(host, words)?;
+        assert_eq!(output.code, code, "{}", output.stderr);
+        assert!(output.stderr.contains(why), "{}", output.stderr);
+    }
+    Ok(())
+}
+
+/// Neither the key that TLS was spoken with nor that of ssh is in what is kept.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_capture_of_a_remote_docker_has_no_key() -> Result<()> {
+    let host = HOST.get()?;
+    let keys = host.sh("sed -n 2p /run/lab/client-key.pem; sed -n 2p /run/lab/id")?;
+    let certificate = host.sh("sed -n 2p /run/lab/client.pem")?;
+    for context in ["safe", "shell"] {
+        let capture = asked(host, &["-c", context, "capture", "-"])?.stdout;
+        for secret in keys.lines().chain(certificate.lines()) {
+            assert!(!secret.is_empty() && !capture.contains(secret), "{context}");
+        }
+        let words = ["ps", "--from", "-", "--json"];
+        let again = document(&host.exec_tool(&words).stdin(capture).output()?)?;
+        let now = told(host, &["-c", context, "ps"])?;
+        assert_eq!(names(&again), names(&now));
+        assert_eq!(again["remote"], now["remote"]);
+    }
+    Ok(())
+}
