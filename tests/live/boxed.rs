@@ -89,9 +89,11 @@ fn as_on_host(value: &Value) -> Value {
     }
 }
 
-/// The tool's own process under the container's shim, and the caller's docker in the picture.
+/// The tool's own process under the container's shim, the runc that has just started it and may not
+/// have ended yet, and the caller's docker in the picture.
 fn is_of_the_viewer(one: &Value) -> bool {
-    let is_tool = one["role"] == "exec" && text(one, "comm").starts_with("dockerctx-inspe");
+    let starts = |name: &&str| text(one, "comm").starts_with(*name);
+    let is_tool = one["role"] == "exec" && ["dockerctx-inspe", "runc"].iter().any(starts);
     is_tool || text(one, "kind") == "client" || text(one, "from").starts_with("client:")
 }
 
