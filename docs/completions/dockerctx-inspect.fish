@@ -69,6 +69,8 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "contexts" -d 'Which daemon a command would reach: every context, and what chooses'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "context" -d 'Which daemon a command would reach: every context, and what chooses'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "ctx" -d 'Which daemon a command would reach: every context, and what chooses'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "storage" -d 'Where bytes lie: data roots, layers, content, what nothing refers to'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "df" -d 'Where bytes lie: data roots, layers, content, what nothing refers to'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "topology" -d 'The picture: clients, sockets, engines, namespaces, shims, containers'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
@@ -593,6 +595,72 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -s c -l context -d 'Ask the docker of this context and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l deep -d 'Walk over the roots and count every file; Ctrl-C ends it with what was counted'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -s c -l context -d 'Ask the docker of this context and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l deep -d 'Walk over the roots and count every file; Ctrl-C ends it with what was counted'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -s h -l help -d 'Print help'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l depth -d 'How far down: engines, namespaces or containers (all of them) [default: containers, the first 10 of each namespace]' -r -f -a "engines\t''
 namespaces\t''
 containers\t''"
@@ -624,19 +692,20 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topo
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s h -l help -d 'Print help'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts topology explain capture schema generate help" -f -a "overview" -d 'One screen that says whether the host is in order (also: no verb)'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts topology explain capture schema generate help" -f -a "containers" -d 'Every container, and what each witness says of it'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts topology explain capture schema generate help" -f -a "images" -d 'Every image, and which stores hold it'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts topology explain capture schema generate help" -f -a "shims" -d 'Every containerd-shim process, and whom it serves'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts topology explain capture schema generate help" -f -a "namespaces" -d 'Every containerd namespace, and who uses it'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts topology explain capture schema generate help" -f -a "engines" -d 'Every daemon, running or armed: who manages it, its sockets, whom it uses'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts topology explain capture schema generate help" -f -a "contexts" -d 'Which daemon a command would reach: every context, and what chooses'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts topology explain capture schema generate help" -f -a "topology" -d 'The picture: clients, sockets, engines, namespaces, shims, containers'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts topology explain capture schema generate help" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts topology explain capture schema generate help" -f -a "capture" -d 'Keep all that can be seen now in a file, for --from'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts topology explain capture schema generate help" -f -a "schema" -d 'The JSON Schema of a report'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts topology explain capture schema generate help" -f -a "generate" -d 'Files that are made from this program\'s own definitions'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts topology explain capture schema generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology explain capture schema generate help" -f -a "overview" -d 'One screen that says whether the host is in order (also: no verb)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology explain capture schema generate help" -f -a "containers" -d 'Every container, and what each witness says of it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology explain capture schema generate help" -f -a "images" -d 'Every image, and which stores hold it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology explain capture schema generate help" -f -a "shims" -d 'Every containerd-shim process, and whom it serves'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology explain capture schema generate help" -f -a "namespaces" -d 'Every containerd namespace, and who uses it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology explain capture schema generate help" -f -a "engines" -d 'Every daemon, running or armed: who manages it, its sockets, whom it uses'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology explain capture schema generate help" -f -a "contexts" -d 'Which daemon a command would reach: every context, and what chooses'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology explain capture schema generate help" -f -a "storage" -d 'Where bytes lie: data roots, layers, content, what nothing refers to'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology explain capture schema generate help" -f -a "topology" -d 'The picture: clients, sockets, engines, namespaces, shims, containers'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology explain capture schema generate help" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology explain capture schema generate help" -f -a "capture" -d 'Keep all that can be seen now in a file, for --from'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology explain capture schema generate help" -f -a "schema" -d 'The JSON Schema of a report'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology explain capture schema generate help" -f -a "generate" -d 'Files that are made from this program\'s own definitions'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology explain capture schema generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''

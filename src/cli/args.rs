@@ -50,6 +50,9 @@ pub(crate) enum Verb {
     /// Which daemon a command would reach: every context, and what chooses
     #[command(visible_aliases = ["context", "ctx"], after_help = examples::CONTEXTS)]
     Contexts(ContextsArgs),
+    /// Where bytes lie: data roots, layers, content, what nothing refers to
+    #[command(visible_alias = "df", after_help = examples::STORAGE)]
+    Storage(StorageArgs),
     /// The picture: clients, sockets, engines, namespaces, shims, containers
     #[command(after_help = examples::TOPOLOGY)]
     Topology(TopologyArgs),
@@ -129,6 +132,20 @@ pub(crate) struct ContextsArgs {
     #[arg(long, value_name = "CLIENT", help_heading = "Selection")]
     #[arg(value_parser = values::client(), hide_possible_values = true)]
     pub(crate) client: Option<ContextClient>,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    #[command(flatten)]
+    pub(crate) problems: ProblemsArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StorageArgs {
+    /// Only these: roots, parts, drivers, namespaces
+    #[arg(value_name = "ROOT|PART|DRIVER|NAMESPACE")]
+    pub(crate) words: Vec<String>,
+    /// Walk over the roots and count every file; Ctrl-C ends it with what was counted
+    #[arg(long, help_heading = "Source", conflicts_with = "from")]
+    pub(crate) deep: bool,
     #[command(flatten)]
     pub(crate) select: SelectArgs,
     #[command(flatten)]
@@ -336,6 +353,7 @@ pub(crate) enum SchemaKind {
     Shims,
     Engines,
     Contexts,
+    Storage,
     Topology,
 }
 

@@ -60,6 +60,14 @@ Examples:
   sudo dockerctx-inspect contexts         root's, and those of whoever calls sudo
   dockerctx-inspect contexts --filter current=true --json";
 
+pub(crate) const STORAGE: &str = "\
+Examples:
+  dockerctx-inspect storage               what is where, by the daemons' records
+  dockerctx-inspect storage --deep        the same, and every file counted
+  dockerctx-inspect storage --problems    what nothing refers to
+  dockerctx-inspect storage content --sort size:desc
+  dockerctx-inspect storage --from demo --json";
+
 pub(crate) const TOPOLOGY: &str = "\
 Examples:
   dockerctx-inspect topology              who reaches whom, as a tree

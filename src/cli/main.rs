@@ -85,6 +85,7 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Some(Verb::Namespaces(args)) => report::namespaces(cli, args),
         Some(Verb::Engines(args)) => report::engines(cli, args),
         Some(Verb::Contexts(args)) => report::contexts(cli, args),
+        Some(Verb::Storage(args)) => report::storage(cli, args),
         Some(Verb::Topology(args)) => report::topology(cli, args),
         Some(Verb::Explain(args)) => explain::run(args),
         Some(Verb::Capture(args)) => capture::run(cli, args),

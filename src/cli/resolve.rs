@@ -10,7 +10,8 @@ use crate::model::secret::Secrets;
 use crate::render::{self, Format, Kind};
 
 /// What a report needs to be asked for. Less is what keeps a narrow verb fast.
-pub(crate) fn scope(kind: Kind, inspect_all: bool, options: &render::Options) -> Scope {
+pub(crate) fn scope(cli: &Cli, kind: Kind, options: &render::Options) -> Scope {
+    let inspect_all = cli.source.inspect;
     let details = shows_details(options);
     let nothing = Scope {
         images: false,
@@ -22,6 +23,8 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool, options: &render::Options) ->
         endpoints: false,
         objects: true,
         contexts: false,
+        bytes: false,
+        deep: false,
         inspect_all,
     };
     match kind {
@@ -31,6 +34,7 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool, options: &render::Options) ->
             engines: false,
             endpoints: kind == Kind::Host,
             contexts: false,
+            bytes: false,
             inspect_all,
             ..Scope::ALL
         },
@@ -53,6 +57,13 @@ pub(crate) fn scope(kind: Kind, inspect_all: bool, options: &render::Options) ->
             endpoints: true,
             objects: false,
             contexts: true,
+            ..nothing
+        },
+        Kind::Storage => Scope {
+            images: true,
+            daemons: true,
+            bytes: true,
+            deep: matches!(&cli.verb, Some(Verb::Storage(args)) if args.deep),
             ..nothing
         },
         Kind::Containers => nothing,

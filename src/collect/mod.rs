@@ -3,6 +3,7 @@
 
 mod asked;
 mod beside;
+mod bytes;
 mod config;
 mod contact;
 mod containerd;
@@ -21,10 +22,12 @@ mod proc;
 mod remote;
 mod report;
 mod run;
+mod stores;
 mod systemd;
 mod units;
 mod versions;
 mod waiting;
+mod walk;
 mod way;
 
 use std::path::PathBuf;

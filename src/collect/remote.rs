@@ -49,6 +49,8 @@ impl Run<'_> {
             looks: Vec::new(),
             filesystems: Default::default(),
             remote: Some(remote),
+            docker_stores: Default::default(),
+            walks: Vec::new(),
         }
     }
 

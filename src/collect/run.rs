@@ -4,6 +4,7 @@
 //! beside them. What a source may cost is limited by its [`Budget`], so this file knows no limit
 //! but the end of the run.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -120,6 +121,8 @@ pub(super) async fn run(
         looks: Vec::new(),
         filesystems,
         remote: None,
+        docker_stores: BTreeMap::new(),
+        walks: Vec::new(),
     };
     snapshot.sources.extend(processes.sources);
     snapshot.sources.extend(versions.1);
@@ -130,6 +133,7 @@ pub(super) async fn run(
     snapshot.sources.extend(read);
     order(&mut snapshot);
     run.look_again(&mut snapshot, disputed, &witnesses).await;
+    run.bytes(&mut snapshot).await;
     snapshot.elapsed_ms = run.elapsed_ms();
     Ok(snapshot)
 }

@@ -27,6 +27,11 @@ impl<'a> Waiting<'a> {
         told
     }
 
+    /// Says how far one that takes long has come, in place of all names.
+    pub(crate) fn come(&self, how_far: String) {
+        (self.progress)(&[how_far]);
+    }
+
     fn change(&self, change: impl FnOnce(&mut BTreeSet<String>) -> bool) {
         let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut names);

@@ -5,7 +5,7 @@
 //! gathers what they say of one, `pod` its place in a pod, `engines` joins the daemons with their
 //! sockets and `told` with whom they are told to use, `contexts` says where clients' commands lead, `verdict` judges (`confirm`s by the later
 //! looks, and lets pass what is in `motion`), `why` says the cause, `views` (with `crictl`) and
-//! `commands` say who shows it. `topology` makes a picture of the result.
+//! `commands` say who shows it. `storage` maps where bytes lie; `topology` makes a picture of the result.
 
 mod client;
 mod commands;
@@ -30,6 +30,7 @@ mod pod;
 mod remote;
 mod shims;
 mod silence;
+mod storage;
 mod told;
 pub mod topology;
 mod verdict;
@@ -75,6 +76,7 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
     serving.tell_sharers(&mut containers);
     let shims = shims::all(&index, &serving, &containers);
     let images = images::all(&index, &containers, &commands);
+    let storage = storage::storage(&index, &images);
     let namespaces = namespaces::all(&index, &containers);
     let docker_daemons = daemons::docker_daemons(&index);
     let containerd_daemons = daemons::containerd_daemons(&index);
@@ -106,6 +108,7 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
         endpoints,
         clients: contexts.clients,
         contexts: contexts.contexts,
+        storage,
         filesystems: snapshot.filesystems.clone(),
         remote: snapshot.remote.as_ref().map(remote::joined),
     }

@@ -238,6 +238,7 @@ pub(super) fn empty_namespace(name: &str) -> Namespace {
         images: Answer::Told(Vec::new()),
         snapshots: Answer::Told(BTreeMap::new()),
         leases: Answer::Told(0),
+        store: Answer::not_collected(),
     }
 }
 
@@ -315,6 +316,8 @@ fn empty_snapshot() -> Snapshot {
         looks: Vec::new(),
         filesystems: BTreeMap::new(),
         remote: None,
+        docker_stores: BTreeMap::new(),
+        walks: Vec::new(),
     }
 }
 

@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-pub(super) static ENTRIES: [Entry; 150] = [
+pub(super) static ENTRIES: [Entry; 155] = [
     entry!(
         Verdict,
         "verdict",
@@ -530,6 +530,14 @@ pub(super) static ENTRIES: [Entry; 150] = [
     entry!(
         Column,
         "column",
+        "items",
+        "ITEMS",
+        [],
+        "how many of them there are"
+    ),
+    entry!(
+        Column,
+        "column",
         "labels",
         "LABELS",
         [],
@@ -626,6 +634,14 @@ pub(super) static ENTRIES: [Entry; 150] = [
     entry!(
         Column,
         "column",
+        "part",
+        "PART",
+        [],
+        "what kind of thing lies there"
+    ),
+    entry!(
+        Column,
+        "column",
         "pid",
         "PID",
         [],
@@ -663,6 +679,14 @@ pub(super) static ENTRIES: [Entry; 150] = [
         "RESTARTS",
         [],
         "how often docker's policy started it again"
+    ),
+    entry!(
+        Column,
+        "column",
+        "root",
+        "ROOT",
+        [],
+        "the folder in which a daemon keeps its data"
     ),
     entry!(
         Column,
@@ -759,6 +783,14 @@ pub(super) static ENTRIES: [Entry; 150] = [
         "TLS",
         ["expired", "not-yet-valid", "unpaired", "unreadable"],
         "what a context's certificates are worth"
+    ),
+    entry!(
+        Column,
+        "column",
+        "unheld",
+        "UNHELD",
+        [],
+        "how many of them nothing refers to"
     ),
     entry!(
         Column,
@@ -1105,6 +1137,14 @@ pub(super) static ENTRIES: [Entry; 150] = [
         "stopped",
         [],
         "by a signal: it does nothing until resumed"
+    ),
+    entry!(
+        Word,
+        "word",
+        "storage",
+        "storage",
+        [],
+        "where bytes lie, and who needs them"
     ),
     entry!(
         Word,

@@ -253,6 +253,11 @@ fn every_column_has_a_text() {
         "DESCRIPTION",
         "CLUSTER",
         "ORCHESTRATOR",
+        "ROOT",
+        "PART",
+        "ITEMS",
+        "DISK",
+        "UNHELD",
     ]);
 }
 
@@ -386,7 +391,7 @@ fn every_file_is_in_the_table() {
 /// Only what can be typed: verbs that exist, and other words that have a text.
 #[test]
 fn texts_name_only_verbs_and_words_that_exist() {
-    const VERBS: [&str; 10] = [
+    const VERBS: [&str; 11] = [
         "overview",
         "containers",
         "images",
@@ -394,6 +399,7 @@ fn texts_name_only_verbs_and_words_that_exist() {
         "namespaces",
         "engines",
         "contexts",
+        "storage",
         "topology",
         "explain",
         "capture",

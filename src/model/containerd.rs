@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Labels, SocketId};
+use super::{Answer, Labels, NamespaceStore, SocketId};
 
 /// One containerd API endpoint and all that was learnt there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,9 @@ pub struct Namespace {
     /// Number of snapshots by snapshotter.
     pub snapshots: Answer<BTreeMap<String, u64>>,
     pub leases: Answer<u64>,
+    /// Its blobs and snapshots, and what holds them; collected for `storage` only.
+    #[serde(default)]
+    pub store: Answer<NamespaceStore>,
 }
 
 /// A container record (`Containers.ListStream`). A record is not a process: see [`Task`].

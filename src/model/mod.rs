@@ -21,6 +21,7 @@ pub mod secret;
 mod setting;
 mod snapshot;
 mod source;
+mod storage;
 mod unit;
 mod viewer;
 
@@ -44,6 +45,10 @@ pub use remote::Remote;
 pub use setting::{Folder, Setting, SettingOrigin};
 pub use snapshot::{Filesystem, HostFacts, SNAPSHOT_VERSION, Scope, Snapshot};
 pub use source::{Source, SourceKind, SourceStatus};
+pub use storage::{
+    DockerStore, DriverStore, LayerFolder, LayerOf, NamespaceStore, StoreRef, StoredBlob,
+    StoredSnapshot, Walk,
+};
 pub use unit::{Unit, UnitOrigin};
 pub use viewer::{Clients, Viewer};
 

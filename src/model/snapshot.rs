@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Connection, Containerd, Contexts, Docker, Endpoint, Engine, Gap, Look, ProcessTable,
-    Remote, Shim, Source, Unit, Viewer,
+    Answer, Connection, Containerd, Contexts, Docker, DockerStore, Endpoint, Engine, Gap, Look,
+    ProcessTable, Remote, Shim, Source, Unit, Viewer, Walk,
 };
 
 /// The version of the snapshot's shape. A capture of another version is refused.
@@ -62,6 +62,12 @@ pub struct Snapshot {
     /// The report is about a daemon on another host; everything else above is unknown then.
     #[serde(default)]
     pub remote: Option<Remote>,
+    /// docker's own folders, by data root; collected for `storage` only.
+    #[serde(default)]
+    pub docker_stores: BTreeMap<String, Answer<DockerStore>>,
+    /// What walks over the roots counted; only where `--deep` asked for them.
+    #[serde(default)]
+    pub walks: Vec<Walk>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +108,12 @@ pub struct Scope {
     /// The contexts of the clients, and whether their endpoints answer.
     #[serde(default)]
     pub contexts: bool,
+    /// Every blob, snapshot and lease, and docker's own folders: where bytes lie.
+    #[serde(default)]
+    pub bytes: bool,
+    /// Walks over the roots, however long they take (`storage --deep`).
+    #[serde(default)]
+    pub deep: bool,
     /// `inspect` for every docker container (`--inspect`), not only for disputed ones.
     pub inspect_all: bool,
 }
@@ -123,6 +135,8 @@ impl Scope {
         endpoints: true,
         objects: true,
         contexts: true,
+        bytes: true,
+        deep: false,
         inspect_all: false,
     };
 }

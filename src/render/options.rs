@@ -13,12 +13,13 @@ pub enum Kind {
     Shims,
     Engines,
     Contexts,
+    Storage,
     /// Drawn, not written as a table.
     Topology,
 }
 
 impl Kind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Host,
         Self::Namespaces,
         Self::Containers,
@@ -26,6 +27,7 @@ impl Kind {
         Self::Shims,
         Self::Engines,
         Self::Contexts,
+        Self::Storage,
         Self::Topology,
     ];
 
@@ -39,6 +41,7 @@ impl Kind {
             Self::Shims => "shims",
             Self::Engines => "engines",
             Self::Contexts => "contexts",
+            Self::Storage => "storage",
             Self::Topology => "topology",
         }
     }

@@ -39,6 +39,7 @@ fn screen(kind: Kind, context: Context<'_>, page: &mut Page<'_>) -> io::Result<(
         Kind::Shims => screen::shims::write(context, page),
         Kind::Engines => screen::engines::write(context, page),
         Kind::Contexts => screen::contexts::write(context, page),
+        Kind::Storage => screen::storage::write(context, page),
         // Has no table.
         Kind::Topology => Ok(()),
     }
@@ -54,11 +55,13 @@ pub fn columns(kind: Kind) -> &'static [ColumnInfo] {
         Kind::Shims => &screen::shims::INFOS,
         Kind::Engines => &screen::engines::INFOS,
         Kind::Contexts => &screen::contexts::INFOS,
+        Kind::Storage => &screen::storage::INFOS,
     }
 }
 
 /// `-q`: what another command takes, one a line and never cut: ids of containers, digests of
-/// images, pids of shims and engines, names of namespaces and contexts, and of a host the keys of what is not ok.
+/// images, pids of shims and engines, names of namespaces and contexts, and of storage
+/// and a host the keys of what is not ok.
 fn identities(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
     match kind {
         Kind::Host => each(screen::problems(host).map(|p| p.key), out),
@@ -71,6 +74,7 @@ fn identities(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
             each(pids.map(|pid| pid.to_string()), out)
         }
         Kind::Contexts => each(host.contexts.iter().map(|c| c.name.as_str()), out),
+        Kind::Storage => each(host.storage.parts.iter().map(|p| p.key.as_str()), out),
         Kind::Topology => Ok(()),
     }
 }

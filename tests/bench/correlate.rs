@@ -126,6 +126,7 @@ fn synthetic(count: u32) -> Snapshot {
         images: Answer::Told(Vec::new()),
         snapshots: Answer::Told(BTreeMap::new()),
         leases: Answer::Told(0),
+        store: Answer::not_collected(),
     }]);
     snapshot
 }

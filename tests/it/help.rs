@@ -3,7 +3,7 @@
 
 use crate::support::{command, run};
 
-const VERBS: [&str; 10] = [
+const VERBS: [&str; 11] = [
     "overview",
     "containers",
     "images",
@@ -11,6 +11,7 @@ const VERBS: [&str; 10] = [
     "namespaces",
     "engines",
     "contexts",
+    "storage",
     "topology",
     "explain",
     "capture",

@@ -25,6 +25,7 @@ fn aliases_that_fingers_type() {
         ("engine", "engines"),
         ("context", "contexts"),
         ("ctx", "contexts"),
+        ("df", "storage"),
     ] {
         same(alias, verb);
     }
@@ -40,6 +41,7 @@ fn a_trailing_ls_or_list_is_swallowed() {
         "namespaces",
         "engines",
         "contexts",
+        "storage",
         "topology",
     ] {
         same(&format!("{verb} ls"), verb);

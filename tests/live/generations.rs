@@ -7,7 +7,7 @@ use crate::lab::{self, Builder, Generation, Result, Store};
 use crate::readonly::{folders, requests};
 use crate::support::{TOOL, with_tool};
 use crate::wrong::daemons;
-use crate::{truth, verdicts, zoo};
+use crate::{storage, truth, verdicts, zoo};
 
 /// The whole zoo takes ten times as many, on the machine's own engines.
 const ZOO_RUNS: usize = 20;
@@ -75,6 +75,12 @@ macro_rules! on_each {
             #[ignore = "needs root and the daemons: tests/run"]
             fn a_busy_zoo() -> Result<()> {
                 KIND.test(|kind| zoo::a_busy_zoo_on(kind.on(with_tool()), ZOO_RUNS))
+            }
+
+            #[test]
+            #[ignore = "needs root and the daemons: tests/run"]
+            fn bytes_are_counted() -> Result<()> {
+                KIND.test(|kind| storage::agrees_on(kind.on(with_tool())))
             }
 
             #[test]

@@ -21,6 +21,7 @@ mod remedies;
 mod remote;
 mod rootless;
 mod settings;
+mod storage;
 mod stores;
 mod support;
 mod systemd;

@@ -22,6 +22,7 @@ pub(crate) const VERBS: &[&[&str]] = &[
     &["images"],
     &["shims"],
     &["namespaces"],
+    &["storage"],
     &["engines"],
     &["engines", "dockerd"],
     &["topology"],

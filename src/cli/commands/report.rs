@@ -1,9 +1,10 @@
-//! `overview`, `containers`, `images`, `shims`, `namespaces`, `engines`, `contexts`, `topology`:
+//! `overview`, `containers`, `images`, `shims`, `namespaces`, `engines`, `contexts`, `storage`,
+//! `topology`:
 //! snapshot, join, selection, report.
 
 use crate::cli::args::{
     Cli, ContainersArgs, ContextsArgs, EnginesArgs, ImagesArgs, NamespacesArgs, SelectArgs,
-    ShimsArgs, TopologyArgs,
+    ShimsArgs, StorageArgs, TopologyArgs,
 };
 use crate::cli::error::Failure;
 use crate::cli::exit::Outcome;
@@ -11,7 +12,9 @@ use crate::cli::output::to_stdout;
 use crate::cli::select::{self, Noun, Request, Selection};
 use crate::cli::{resolve, snapshot};
 use crate::correlate;
-use crate::correlate::host::{Container, Context, Engine, Host, Image, Namespace, Shim};
+use crate::correlate::host::{
+    Container, Context, Engine, Host, Image, Namespace, Shim, StoragePart,
+};
 use crate::model::secret::Secrets;
 use crate::render::{self, Format, Kind, Options};
 
@@ -60,6 +63,11 @@ pub(crate) fn contexts(cli: &Cli, args: &ContextsArgs) -> Result<Outcome, Failur
             select::only_client(host, client);
         }
     })
+}
+
+pub(crate) fn storage(cli: &Cli, args: &StorageArgs) -> Result<Outcome, Failure> {
+    let problems = args.problems.problems;
+    list::<StoragePart>(cli, Kind::Storage, &args.words, &args.select, problems)
 }
 
 pub(crate) fn topology(cli: &Cli, args: &TopologyArgs) -> Result<Outcome, Failure> {
@@ -123,7 +131,7 @@ fn print(
     options: &Options,
     selected: impl FnOnce(&mut Host) -> Result<(), Failure>,
 ) -> Result<Outcome, Failure> {
-    let scope = resolve::scope(kind, cli.source.inspect, options);
+    let scope = resolve::scope(cli, kind, options);
     let snapshot = snapshot::obtain(cli, scope, Secrets::Mask)?;
     let mut host = correlate::correlate(&snapshot, snapshot::reader(cli));
     select::only_namespaces(&mut host, &cli.source.namespace)?;

@@ -28,6 +28,7 @@ fn report(kind: SchemaKind) -> Kind {
         SchemaKind::Shims => Kind::Shims,
         SchemaKind::Engines => Kind::Engines,
         SchemaKind::Contexts => Kind::Contexts,
+        SchemaKind::Storage => Kind::Storage,
         SchemaKind::Topology => Kind::Topology,
     }
 }

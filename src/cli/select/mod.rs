@@ -15,6 +15,7 @@ mod scope;
 mod selection;
 mod shims;
 mod sort;
+mod storage;
 
 pub(crate) use field::keys_help;
 pub(crate) use noun::Noun;

@@ -35,6 +35,8 @@ pub(crate) fn only_namespaces(host: &mut Host, names: &[String]) -> Result<(), N
     host.containers
         .retain(|c| c.namespace.as_ref().is_some_and(wanted));
     host.shims.retain(|s| wanted(&s.namespace));
+    let parts = &mut host.storage.parts;
+    parts.retain(|p| p.namespace.as_ref().is_some_and(wanted));
     host.images.retain(|i| {
         i.holders
             .iter()

@@ -12,13 +12,15 @@ use tokio::sync::watch;
 use super::convert::{self, Abilities};
 use super::images::{self, Cache, Store};
 use super::session::Session;
-use super::tasks;
+use super::{store, tasks};
 use crate::collect::contact::{Budget, not_collected};
 use crate::collect::loose::{MOST_ENTRIES, Tally};
 use crate::collect::proc::{ContainerdTarget, Processes};
 use crate::collect::report::Notes;
 use crate::model::secret::Secrets;
-use crate::model::{Answer, Containerd, Gap, ImageRecord, Namespace, Reason, Record, Scope};
+use crate::model::{
+    Answer, Containerd, Gap, ImageRecord, Namespace, NamespaceStore, Reason, Record, Scope,
+};
 
 /// More blobs or snapshots than any namespace has: names are all that is kept of them.
 const MOST_NAMES: usize = 200_000;
@@ -124,9 +126,10 @@ impl Reader<'_> {
             images,
             storage,
             daemons,
+            bytes,
             ..
         } = self.scope;
-        if !(images || storage || daemons) {
+        if !(images || storage || daemons || bytes) {
             return Err(not_collected());
         }
         self.session.plugins().await.map(convert::abilities)
@@ -144,11 +147,12 @@ impl Reader<'_> {
             processes: self.processes.clone(),
             local: self.target.local,
         };
-        let (records, tasks, (images, snapshots), leases) = join!(
+        let (records, tasks, (images, snapshots), leases, store) = join!(
             self.records(name, ids),
             tasks::read(&self.session, &self.target.endpoint, name, known),
             self.images_and_snapshots(name, abilities),
             self.leases(name),
+            self.store(name, abilities),
         );
         Part {
             labels: convert::labels(namespace.labels, self.secrets),
@@ -158,7 +162,24 @@ impl Reader<'_> {
             images,
             snapshots,
             leases,
+            store,
         }
+    }
+
+    async fn store(
+        &self,
+        namespace: &str,
+        abilities: &Result<Abilities, Gap>,
+    ) -> Option<Result<(NamespaceStore, Tally), Gap>> {
+        if !self.scope.bytes {
+            return None;
+        }
+        let abilities = match abilities {
+            Ok(abilities) => abilities,
+            Err(gap) => return Some(Err(gap.clone())),
+        };
+        let store = store::read(&self.session, namespace, &abilities.snapshotters).await;
+        Some(store.map(|store| (store, Tally::default())))
     }
 
     async fn records(
@@ -183,7 +204,7 @@ impl Reader<'_> {
             return None;
         }
         let leases = self.session.leases(namespace).await;
-        Some(leases.map(|count| (count, Tally::default())))
+        Some(leases.map(|leases| (leases.len() as u64, Tally::default())))
     }
 
     async fn images_and_snapshots(
@@ -268,6 +289,7 @@ struct Part {
     images: Option<Result<Vec<ImageRecord>, Gap>>,
     snapshots: Option<Result<Snapshots, Gap>>,
     leases: Option<Result<(u64, Tally), Gap>>,
+    store: Option<Result<(NamespaceStore, Tally), Gap>>,
 }
 
 impl Part {
@@ -293,6 +315,7 @@ impl Part {
                 self.snapshots.map(|told| told.map(counted)),
             ),
             leases: notes.part(&part("leases"), self.leases),
+            store: notes.part(&part("stores"), self.store),
             name,
         }
     }

@@ -7,6 +7,7 @@ mod fetch;
 mod images;
 mod lists;
 mod session;
+mod store;
 mod tasks;
 
 pub(crate) use fetch::{read, record};

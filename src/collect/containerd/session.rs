@@ -1,6 +1,6 @@
 //! One gRPC connection to a containerd, and one method for each call that is made on it.
 //!
-//! Only List, ListStream, Get, Version, Plugins and Read: nothing that writes, nothing that walks
+//! Only List, ListStream, ListResources, Get, Version, Plugins and Read: nothing that writes, nothing that walks
 //! a disk, and not `Introspection.Server`, which leaves a uuid file behind.
 
 use containerd_client::services::v1 as api;
@@ -252,10 +252,20 @@ impl Session {
             .await
     }
 
-    pub(crate) async fn leases(&self, namespace: &str) -> Result<u64, Gap> {
+    pub(crate) async fn leases(&self, namespace: &str) -> Result<Vec<api::Lease>, Gap> {
         let request = inside(namespace, api::ListRequest::default())?;
-        let leases: Vec<api::Lease> = self.list("Leases.List", paths::LEASES, request).await?;
-        Ok(leases.len() as u64)
+        self.list("Leases.List", paths::LEASES, request).await
+    }
+
+    /// What one lease holds.
+    pub(crate) async fn lease_resources(
+        &self,
+        namespace: &str,
+        lease: String,
+    ) -> Result<Vec<api::Resource>, Gap> {
+        let request = inside(namespace, api::ListResourcesRequest { id: lease })?;
+        let what = "Leases.ListResources";
+        self.list(what, paths::LEASE_RESOURCES, request).await
     }
 
     pub(crate) async fn version(&self) -> Result<String, Gap> {
@@ -286,6 +296,7 @@ mod paths {
     pub(super) const CONTENT: &str = "/containerd.services.content.v1.Content/List";
     pub(super) const SNAPSHOTS: &str = "/containerd.services.snapshots.v1.Snapshots/List";
     pub(super) const LEASES: &str = "/containerd.services.leases.v1.Leases/List";
+    pub(super) const LEASE_RESOURCES: &str = "/containerd.services.leases.v1.Leases/ListResources";
 }
 
 /// A message that is not what it should be.

@@ -23,6 +23,8 @@ fn read_list(fake: &Fake, millis: u64) -> (Docker, Source) {
         images: false,
         storage: false,
         daemons: false,
+        bytes: false,
+        deep: false,
         inspect_all: false,
     };
     read_with(fake, list_only, millis)

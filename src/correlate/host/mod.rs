@@ -12,6 +12,7 @@ mod image;
 mod namespace;
 mod remote;
 mod shim;
+mod storage;
 mod verdict;
 mod view;
 
@@ -31,6 +32,7 @@ pub use image::{Holder, Image, Store};
 pub use namespace::{Namespace, User};
 pub use remote::Remote;
 pub use shim::{Role, Served, Shim, ShimChild, ShimVerdict};
+pub use storage::{HeldTwice, Part, RootUser, Storage, StoragePart, StorageRoot};
 pub use verdict::{Severity, Verdict};
 pub use view::View;
 
@@ -64,6 +66,8 @@ pub struct Host {
     pub clients: Answer<Vec<ClientSettings>>,
     /// By client and user; the one that counts first, then the worst.
     pub contexts: Vec<Context>,
+    /// Where bytes lie.
+    pub storage: Storage,
     pub filesystems: BTreeMap<String, Filesystem>,
     /// The report is about a daemon on another host: docker's word alone.
     pub remote: Option<Remote>,

@@ -16,6 +16,7 @@ pub fn schema(kind: Kind) -> Value {
         Kind::Shims => of::<v1::ShimsDocument<'_>>(),
         Kind::Engines => of::<v1::EnginesDocument<'_>>(),
         Kind::Contexts => of::<v1::ContextsDocument<'_>>(),
+        Kind::Storage => of::<v1::StorageDocument<'_>>(),
         Kind::Topology => of::<v1::TopologyDocument<'_>>(),
     }
 }

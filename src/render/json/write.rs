@@ -24,6 +24,7 @@ pub(crate) fn document(
         Kind::Shims => one(&v1::ShimsDocument::of(host), for_eyes, out),
         Kind::Engines => one(&v1::EnginesDocument::of(host), for_eyes, out),
         Kind::Contexts => one(&v1::ContextsDocument::of(host), for_eyes, out),
+        Kind::Storage => one(&v1::StorageDocument::of(host), for_eyes, out),
         Kind::Topology => topology(host, None, for_eyes, out),
     }
 }
@@ -38,6 +39,7 @@ pub(crate) fn lines(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<
         Kind::Shims => v1::ShimsDocument::of(host).lines(out),
         Kind::Engines => v1::EnginesDocument::of(host).lines(out),
         Kind::Contexts => v1::ContextsDocument::of(host).lines(out),
+        Kind::Storage => v1::StorageDocument::of(host).lines(out),
         Kind::Topology => topology(host, None, false, out),
     }
 }

@@ -7,6 +7,7 @@ pub(super) mod images;
 pub(super) mod namespaces;
 pub(super) mod overview;
 pub(super) mod shims;
+pub(super) mod storage;
 
 mod gap;
 mod idle;

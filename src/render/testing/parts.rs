@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::correlate::host::{
     Claim, Client, Container, ContainerdClaim, ContainerdDaemon, DockerClaim, DockerDaemon,
     Endpoint, Engine, Host, ImageRef, Looked, ManagedBy, Namespace, Origin, ProcessClaim, Role,
-    Served, Severity, Shim, ShimChild, ShimClaim, ShimVerdict, TaskClaim, Verdict,
+    Served, Severity, Shim, ShimChild, ShimClaim, ShimVerdict, Storage, TaskClaim, Verdict,
 };
 use crate::model::{
     Answer, EngineKind, HostFacts, ProcessState, Reason, Source, SourceKind, SourceStatus, Viewer,
@@ -63,6 +63,7 @@ pub(crate) fn empty() -> Host {
         units: Answer::not_collected(),
         clients: Answer::not_collected(),
         contexts: Vec::new(),
+        storage: Storage::default(),
         filesystems: BTreeMap::new(),
         remote: None,
     }

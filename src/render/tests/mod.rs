@@ -10,3 +10,4 @@ mod namespaces;
 mod overview;
 mod safety;
 mod shims;
+mod storage;

@@ -5,9 +5,10 @@ use crate::lab::situations::verdicts::leftover;
 use crate::lab::{Builder, CONTAINERD_SOCKET, DOCKER_SOCKET, MiniHost, Result, until};
 use crate::support::{VERBS, with_tool};
 
-const READS: [&str; 7] = [
+const READS: [&str; 8] = [
     "List",
     "ListStream",
+    "ListResources",
     "Get",
     "Info",
     "Version",

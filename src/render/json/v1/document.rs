@@ -15,6 +15,7 @@ use super::image::Image;
 use super::namespace::Namespace;
 use super::problem::Problem;
 use super::shim::Shim;
+use super::storage::{HeldTwice, StoragePart, StorageRoot};
 use super::summary;
 use crate::correlate::host::{self, Host};
 use crate::render::json::write::{items, one};
@@ -226,6 +227,36 @@ impl<'a> ContextsDocument<'a> {
     pub(crate) fn lines(self, out: &mut dyn Write) -> io::Result<()> {
         items("context", self.contexts.iter(), out)?;
         items("client", self.clients.into_iter().flatten(), out)?;
+        one(&self.envelope.into_report(), false, out)
+    }
+}
+
+/// Where bytes lie.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "storage")]
+pub(crate) struct StorageDocument<'a> {
+    #[serde(flatten)]
+    envelope: Envelope<'a, summary::Storage>,
+    storage: Each<'a, host::StoragePart, StoragePart<'a>>,
+    storage_roots: Each<'a, host::StorageRoot, StorageRoot<'a>>,
+    held_twice: Each<'a, host::HeldTwice, HeldTwice<'a>>,
+}
+
+impl<'a> StorageDocument<'a> {
+    pub(crate) fn of(host: &'a Host) -> Self {
+        let storage = &host.storage;
+        Self {
+            envelope: Envelope::of("storage", host, summary::Storage::of(storage)),
+            storage: Each::of(&storage.parts),
+            storage_roots: Each::of(&storage.roots),
+            held_twice: Each::of(&storage.twice),
+        }
+    }
+
+    pub(crate) fn lines(self, out: &mut dyn Write) -> io::Result<()> {
+        items("storage-part", self.storage.iter(), out)?;
+        items("storage-root", self.storage_roots.iter(), out)?;
+        items("held-twice", self.held_twice.iter(), out)?;
         one(&self.envelope.into_report(), false, out)
     }
 }

@@ -12,12 +12,13 @@ mod image;
 mod namespace;
 mod problem;
 mod shim;
+mod storage;
 mod summary;
 mod topology;
 mod words;
 
 pub(super) use document::{
     ContainersDocument, ContextsDocument, EnginesDocument, HostDocument, ImagesDocument,
-    NamespacesDocument, ShimsDocument,
+    NamespacesDocument, ShimsDocument, StorageDocument,
 };
 pub(super) use topology::TopologyDocument;

@@ -138,6 +138,36 @@ impl Engines {
     }
 }
 
+/// Of storage.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Storage {
+    total: u64,
+    roots: u64,
+    /// Rows with something that nothing refers to, or of a driver that is not in use.
+    not_ok: u64,
+    /// Blobs that nothing in any namespace refers to; null where a containerd did not tell all.
+    unheld_bytes: Option<u64>,
+    /// What the walks counted; null without `--deep`.
+    disk_bytes: Option<u64>,
+    held_twice: u64,
+}
+
+impl Storage {
+    pub(super) fn of(storage: &host::Storage) -> Self {
+        let sum = |of: fn(&host::StorageRoot) -> Option<u64>| {
+            storage.roots.iter().filter_map(of).reduce(|a, b| a + b)
+        };
+        Self {
+            total: storage.parts.len() as u64,
+            roots: storage.roots.len() as u64,
+            not_ok: count(&storage.parts, host::StoragePart::is_problem),
+            unheld_bytes: sum(|root| root.unheld_bytes),
+            disk_bytes: sum(|root| root.disk_bytes),
+            held_twice: storage.twice.len() as u64,
+        }
+    }
+}
+
 /// Of a whole host.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Host {
