@@ -99,6 +99,16 @@ pub(super) fn read_gap(folder: &Path, error: &io::Error) -> Gap {
     gap(reason, format!("{}: {error}", folder.display()))
 }
 
+/// Names of what is in a folder, sorted.
+pub(super) fn names(folder: &Path) -> io::Result<Vec<String>> {
+    let entries = fs::read_dir(folder)?.flatten();
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    Ok(names)
+}
+
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     // Before opening: to open a fifo would wait for its writer.
     if !fs::symlink_metadata(path)?.is_file() {

@@ -66,23 +66,8 @@ impl Fake {
     }
 
     pub(crate) fn docker(&self) -> DockerTarget {
-        DockerTarget {
-            endpoint: self.endpoint(),
-            way: Way::unix(&self.endpoint()),
-            id: None,
-            kind: EndpointKind::Listening,
-            server_pid: None,
-            local: false,
-            unlooked: false,
-            server_state: None,
-            contact: Contact::Allowed,
-            containerd_setting: None,
-            namespace_setting: None,
-            plugins_namespace_setting: None,
-            userns_remap: false,
-            data_root: None,
-            podman: false,
-        }
+        let way = Way::unix(&self.endpoint());
+        DockerTarget::of_a_stranger(self.endpoint(), way, EndpointKind::Listening)
     }
 
     pub(crate) fn containerd(&self) -> ContainerdTarget {

@@ -89,7 +89,7 @@ fn graph_driver(folder: &Path, driver: &str) -> IdleStore {
     let names = folder.join("repositories.json");
     let mut references = references(&disk::read(&names).unwrap_or_default());
     let configs = folder.join("imagedb/content/sha256");
-    let images = entries(&configs).unwrap_or_default().into_iter();
+    let images = disk::names(&configs).unwrap_or_default().into_iter();
     IdleStore {
         images: images
             .map(|digest| {
@@ -125,18 +125,8 @@ fn references(body: &[u8]) -> BTreeMap<String, Vec<String>> {
     by_id
 }
 
-/// Names of what is in a folder, sorted.
-fn entries(folder: &Path) -> io::Result<Vec<String>> {
-    let entries = fs::read_dir(folder)?.flatten();
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect();
-    names.sort();
-    Ok(names)
-}
-
 fn folders(folder: &Path) -> io::Result<Vec<String>> {
-    let names = entries(folder)?.into_iter();
+    let names = disk::names(folder)?.into_iter();
     Ok(names.filter(|name| folder.join(name).is_dir()).collect())
 }
 

@@ -3,7 +3,7 @@
 
 use super::contact::gap;
 use super::docker;
-use super::proc::{Contact, DockerTarget};
+use super::proc::DockerTarget;
 use super::run::{Run, Told};
 use super::way::Way;
 use crate::model::{
@@ -116,21 +116,5 @@ fn endpoint(remote: &Remote) -> Endpoint {
 }
 
 fn target(remote: &Remote, way: Way) -> DockerTarget {
-    DockerTarget {
-        endpoint: remote.endpoint.clone(),
-        way,
-        id: None,
-        kind: EndpointKind::Remote,
-        server_pid: None,
-        local: false,
-        unlooked: false,
-        server_state: None,
-        contact: Contact::Allowed,
-        containerd_setting: None,
-        namespace_setting: None,
-        plugins_namespace_setting: None,
-        userns_remap: false,
-        data_root: None,
-        podman: false,
-    }
+    DockerTarget::of_a_stranger(remote.endpoint.clone(), way, EndpointKind::Remote)
 }

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::contact::gap;
-use crate::model::{DockerStore, DriverStore, Gap, LayerFolder, LayerOf, Reason};
+use super::disk;
+use crate::model::{DockerStore, DriverStore, Gap, LayerFolder, LayerOf};
 
 /// BuildKit's own names of layers: so many of the digits and small letters.
 const BUILDKIT_NAME: usize = 25;
@@ -20,8 +20,8 @@ type Folders = BTreeMap<String, LayerFolder>;
 /// What is in a data root.
 pub(crate) fn docker(data_root: &Path) -> Result<DockerStore, Gap> {
     let image = data_root.join("image");
-    let unread = |error: io::Error| unread(&image, &error);
-    let drivers = match names(&image) {
+    let unread = |error: io::Error| disk::read_gap(&image, &error);
+    let drivers = match disk::names(&image) {
         Ok(names) => names,
         // A docker that never had a graph driver.
         Err(error) if error.kind() == io::ErrorKind::NotFound && data_root.is_dir() => Vec::new(),
@@ -59,7 +59,7 @@ fn driver(data_root: &Path, driver: String) -> io::Result<DriverStore> {
     let records = data_root.join("image").join(&driver).join("layerdb");
     let (mut layers, mut layer_bytes) = (0, 0);
     for layer in folders(&records.join("sha256")) {
-        let read = |name: &str| fs::read_to_string(layer.path().join(name));
+        let read = |name: &str| text(&layer.path().join(name));
         // Being removed: its folder may go before its files.
         let Ok(size) = read("size") else { continue };
         layers += 1;
@@ -68,7 +68,7 @@ fn driver(data_root: &Path, driver: String) -> io::Result<DriverStore> {
     }
     for mount in folders(&records.join("mounts")) {
         for name in ["mount-id", "init-id"] {
-            let id = fs::read_to_string(mount.path().join(name));
+            let id = text(&mount.path().join(name));
             is_of(&mut known, id, LayerOf::Container);
         }
     }
@@ -110,6 +110,11 @@ fn is_of(known: &mut Folders, id: io::Result<String>, of: LayerOf) {
     }
 }
 
+fn text(file: &Path) -> io::Result<String> {
+    let body = disk::read(file)?;
+    Ok(String::from_utf8_lossy(&body).into_owned())
+}
+
 /// The lengths of what containers have written to their logs: json-file's, and the driver local's.
 fn logs(containers: &Path) -> Vec<u64> {
     let of = |container: DirEntry| {
@@ -144,26 +149,10 @@ fn entries(folder: &Path, wants_folders: bool) -> impl Iterator<Item = DirEntry>
     })
 }
 
-fn names(folder: &Path) -> io::Result<Vec<String>> {
-    let entries = fs::read_dir(folder)?.flatten();
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    Ok(names)
-}
-
-fn unread(folder: &Path, error: &io::Error) -> Gap {
-    let reason = match error.kind() {
-        io::ErrorKind::PermissionDenied => Reason::Denied,
-        _ => Reason::Absent,
-    };
-    gap(reason, format!("{}: {error}", folder.display()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Reason;
 
     fn write(path: &Path, text: &str) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();

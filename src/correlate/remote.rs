@@ -1,7 +1,7 @@
 //! How all witnesses of a remote host can be asked: by this program, over there.
 
 use super::host::Remote;
-use crate::model;
+use crate::model::{self, UrlParts};
 
 pub(super) fn joined(remote: &model::Remote) -> Remote {
     let (scheme, rest) = remote.endpoint.split_once("://").unwrap_or_default();
@@ -17,21 +17,17 @@ pub(super) fn joined(remote: &model::Remote) -> Remote {
 
 /// `-p PORT USER@HOST`. A port or a user of TCP is not one for ssh.
 fn login(rest: &str, is_ssh: bool) -> String {
-    let authority = rest.split('/').next().unwrap_or_default();
-    let (user, place) = match authority.rsplit_once('@') {
-        Some((user, place)) => (Some(user), place),
-        None => (None, authority),
-    };
-    let (host, port) = match place.rsplit_once(':') {
-        Some((host, port)) if !port.contains(']') => (host, Some(port)),
-        _ => (place, None),
-    };
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    let user = user.filter(|_| is_ssh).map(|user| format!("{user}@"));
-    let port = port.filter(|port| is_ssh && !port.is_empty());
-    let port = port.map(|port| format!("-p {} ", shell_words::quote(port)));
-    let host = format!("{}{host}", user.unwrap_or_default());
-    format!("{}{}", port.unwrap_or_default(), shell_words::quote(&host))
+    let parts = UrlParts::of(rest);
+    let port = parts.port.filter(|_| is_ssh);
+    let port = port.map_or(String::new(), |port| {
+        format!("-p {} ", shell_words::quote(port))
+    });
+    let user = parts.user.filter(|user| is_ssh && !user.is_empty());
+    let user = user.map_or(String::new(), |user| format!("{user}@"));
+    let whom = format!("{user}{}", parts.bare_host());
+    // What looks like an option would be one to whoever pastes it.
+    let end = if whom.starts_with('-') { "-- " } else { "" };
+    format!("{port}{end}{}", shell_words::quote(&whom))
 }
 
 #[cfg(test)]
@@ -55,6 +51,7 @@ mod tests {
             ("tcp://***@far:2376", "far", true),
             ("tcp://[::1]:99", "::1", true),
             ("ssh://a;b", "'a;b'", false),
+            ("ssh://-oProxyCommand=x", "-- '-oProxyCommand=x'", false),
         ] {
             let expected = (format!("ssh {login} {rest}"), guessed);
             assert_eq!(command(endpoint), expected);

@@ -23,6 +23,7 @@ mod snapshot;
 mod source;
 mod storage;
 mod unit;
+mod url;
 mod viewer;
 
 pub use answer::{Answer, Gap, Reason};
@@ -50,6 +51,7 @@ pub use storage::{
     StoredSnapshot, Walk,
 };
 pub use unit::{Unit, UnitOrigin};
+pub use url::UrlParts;
 pub use viewer::{Clients, Viewer};
 
 /// Labels by name. Shared: the join hands on those of every container, and changes none.

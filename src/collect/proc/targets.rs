@@ -44,6 +44,29 @@ pub(crate) struct DockerTarget {
     pub(crate) podman: bool,
 }
 
+impl DockerTarget {
+    /// Of whose daemon nothing is known here.
+    pub(crate) fn of_a_stranger(endpoint: String, way: Way, kind: EndpointKind) -> Self {
+        Self {
+            endpoint,
+            way,
+            id: None,
+            kind,
+            server_pid: None,
+            local: false,
+            unlooked: false,
+            server_state: None,
+            contact: Contact::Allowed,
+            containerd_setting: None,
+            namespace_setting: None,
+            plugins_namespace_setting: None,
+            userns_remap: false,
+            data_root: None,
+            podman: false,
+        }
+    }
+}
+
 /// A containerd API endpoint, with what is known of its daemon before it is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ContainerdTarget {

@@ -6,18 +6,17 @@ use tokio_rustls::rustls::ClientConfig;
 
 use super::{Destination, Tcp};
 use crate::collect::contact::gap;
-use crate::model::{Gap, Reason};
+use crate::model::{Gap, Reason, UrlParts};
 
 /// `HOST:PORT/PREFIX`; what stands in front of `@` docker does not send either.
 pub(super) fn tcp(rest: &str, tls: Option<Arc<ClientConfig>>) -> Result<Tcp, Gap> {
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let (_, place) = of_user(authority);
-    let wrong = || gap(Reason::Malformed, format!("{place} is no host with a port"));
-    let (host, port) = place.rsplit_once(':').ok_or_else(wrong)?;
-    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let parts = UrlParts::of(rest);
+    let wrong = || gap(Reason::Malformed, format!("{} has no port", parts.host));
+    let port = parts.port.ok_or_else(wrong)?;
+    let path = parts.path.split(['?', '#']).next().unwrap_or_default();
     Ok(Tcp {
-        host: bare(host).to_owned(),
-        port: port.parse().map_err(|_| wrong())?,
+        host: parts.bare_host().to_owned(),
+        port: number(port)?,
         prefix: path.trim_end_matches('/').to_owned(),
         tls,
     })
@@ -25,38 +24,18 @@ pub(super) fn tcp(rest: &str, tls: Option<Arc<ClientConfig>>) -> Result<Tcp, Gap
 
 /// `USER@HOST:PORT/SOCKET`.
 pub(super) fn destination(rest: &str) -> Result<Destination, Gap> {
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let (user, place) = of_user(authority);
-    let (host, port) = match place.rsplit_once(':') {
-        // The colons of an address in brackets are its own.
-        Some((host, port)) if !port.contains(']') => (host, Some(port)),
-        _ => (place, None),
-    };
-    let number = |port: &str| {
-        let wrong = |_| gap(Reason::Malformed, format!("its port {port} is no number"));
-        port.parse::<u16>().map_err(wrong)
-    };
-    let port = port.filter(|port| !port.is_empty());
+    let parts = UrlParts::of(rest);
     Ok(Destination::new(
-        user,
-        bare(host),
-        port.map(number).transpose()?,
-        Some(path).filter(|path| path.len() > 1),
+        parts.user.filter(|user| !user.is_empty()),
+        parts.bare_host(),
+        parts.port.map(number).transpose()?,
+        Some(parts.path).filter(|path| path.len() > 1),
     ))
 }
 
-fn of_user(authority: &str) -> (Option<&str>, &str) {
-    match authority.rsplit_once('@') {
-        Some((user, place)) => (Some(user).filter(|user| !user.is_empty()), place),
-        None => (None, authority),
-    }
-}
-
-/// An address without its brackets.
-fn bare(host: &str) -> &str {
-    host.strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'))
-        .unwrap_or(host)
+fn number(port: &str) -> Result<u16, Gap> {
+    let wrong = |_| gap(Reason::Malformed, format!("its port {port} is no number"));
+    port.parse().map_err(wrong)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::{TIMEOUT, run};
 use crate::lab::situations::sockets;
 use crate::lab::{Daemons, Result};
-use crate::support::with_tool;
+use crate::support::{VERBS, with_tool};
 
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
@@ -36,18 +36,6 @@ fn a_folder() -> Result<()> {
     run.in_time(TIMEOUT);
     Ok(())
 }
-
-/// Every verb that would ask docker; capture too, which asks for everything.
-const VERBS: [&[&str]; 8] = [
-    &[],
-    &["overview"],
-    &["containers"],
-    &["containers", "--inspect"],
-    &["images"],
-    &["shims"],
-    &["namespaces"],
-    &["capture", "-"],
-];
 
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]

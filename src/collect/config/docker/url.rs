@@ -4,7 +4,7 @@
 //! 20.10 and 28 were compared).
 
 use crate::model::secret::{MASK, Secrets};
-use crate::model::{Answer, Reason};
+use crate::model::{Answer, Reason, UrlParts};
 
 pub(super) const DEFAULT: &str = "unix:///var/run/docker.sock";
 
@@ -18,11 +18,11 @@ pub(super) fn of_variable(host: &str, tls: bool) -> Answer<String> {
         "unix" => Answer::Told(host.to_owned()),
         "ssh" => ssh(rest),
         "tcp" => {
-            let parts = Parts::of(rest);
+            let parts = UrlParts::of(rest);
             match parts.port {
                 // docker refuses an address in brackets that has no port.
                 None if parts.host.starts_with('[') => malformed("it has no port"),
-                _ => parts.url("tcp", if tls { "2376" } else { "2375" }),
+                _ => url(&parts, "tcp", if tls { "2376" } else { "2375" }),
             }
         }
         _ => malformed(&format!("docker does not understand {scheme}:// here")),
@@ -41,13 +41,16 @@ pub(super) fn of_context(host: &str, tls: bool) -> Answer<String> {
         _ if rest.is_empty() => malformed(&format!("{scheme}:// names no host")),
         "unix" => Answer::Told(host.to_owned()),
         "ssh" => ssh(rest),
-        "tcp" | "http" | "https" => Parts::of(rest).url(scheme, if tls { "443" } else { "80" }),
+        "tcp" | "http" | "https" => {
+            let usual_port = if tls { "443" } else { "80" };
+            url(&UrlParts::of(rest), scheme, usual_port)
+        }
         _ => malformed(&format!("docker does not understand {scheme}:// here")),
     }
 }
 
 fn ssh(rest: &str) -> Answer<String> {
-    let parts = Parts::of(rest);
+    let parts = UrlParts::of(rest);
     match parts.user {
         Some(user) if user.contains(':') => malformed("docker takes no password in an ssh:// URL"),
         _ if parts.host.is_empty() => malformed("ssh:// names no host"),
@@ -60,46 +63,17 @@ fn malformed(why: &str) -> Answer<String> {
     Answer::gap(Reason::Malformed, why)
 }
 
-/// What stands behind `scheme://`.
-struct Parts<'a> {
-    user: Option<&'a str>,
-    host: &'a str,
-    port: Option<&'a str>,
-    path: &'a str,
-}
-
-impl<'a> Parts<'a> {
-    fn of(rest: &'a str) -> Self {
-        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let (user, place) = match authority.rsplit_once('@') {
-            Some((user, place)) => (Some(user), place),
-            None => (None, authority),
-        };
-        // The colons of an address in brackets are its own.
-        let (host, port) = match place.rsplit_once(':') {
-            Some((host, port)) if !port.contains(']') => (host, Some(port)),
-            _ => (place, None),
-        };
-        Self {
-            user,
-            host,
-            port: port.filter(|port| !port.is_empty()),
-            path,
-        }
+fn url(parts: &UrlParts<'_>, scheme: &str, usual_port: &str) -> Answer<String> {
+    let port = parts.port.unwrap_or(usual_port);
+    if port.parse::<u16>().is_err() {
+        return malformed("its port is no number up to 65535");
     }
-
-    fn url(&self, scheme: &str, usual_port: &str) -> Answer<String> {
-        let port = self.port.unwrap_or(usual_port);
-        if port.parse::<u16>().is_err() {
-            return malformed("its port is no number up to 65535");
-        }
-        let user = self.user.map_or(String::new(), |user| format!("{user}@"));
-        let host = match self.host.is_empty() {
-            true => "localhost",
-            false => self.host,
-        };
-        Answer::Told(format!("{scheme}://{user}{host}:{port}{}", self.path))
-    }
+    let user = parts.user.map_or(String::new(), |user| format!("{user}@"));
+    let host = match parts.host.is_empty() {
+        true => "localhost",
+        false => parts.host,
+    };
+    Answer::Told(format!("{scheme}://{user}{host}:{port}{}", parts.path))
 }
 
 /// Without what may be a password or a token: all in front of `@`, which ssh alone needs, and a
