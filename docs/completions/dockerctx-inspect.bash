@@ -37,6 +37,9 @@ _dockerctx__inspect() {
             dockerctx__inspect,df)
                 cmd="dockerctx__inspect__subcmd__storage"
                 ;;
+            dockerctx__inspect,diff)
+                cmd="dockerctx__inspect__subcmd__diff"
+                ;;
             dockerctx__inspect,engine)
                 cmd="dockerctx__inspect__subcmd__engines"
                 ;;
@@ -97,6 +100,9 @@ _dockerctx__inspect() {
             dockerctx__inspect__subcmd__help,contexts)
                 cmd="dockerctx__inspect__subcmd__help__subcmd__contexts"
                 ;;
+            dockerctx__inspect__subcmd__help,diff)
+                cmd="dockerctx__inspect__subcmd__help__subcmd__diff"
+                ;;
             dockerctx__inspect__subcmd__help,engines)
                 cmd="dockerctx__inspect__subcmd__help__subcmd__engines"
                 ;;
@@ -137,7 +143,7 @@ _dockerctx__inspect() {
 
     case "${cmd}" in
         dockerctx__inspect)
-            opts="-o -q -n -H -c -v -h -V --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help --version overview containers ps container images image shims shim namespaces ns namespace engines engine contexts context ctx storage df topology help explain schema generate capture"
+            opts="-o -q -n -H -c -v -h -V --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help --version overview containers ps container images image shims shim namespaces ns namespace engines engine contexts context ctx storage df topology diff help explain schema generate capture"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -440,6 +446,79 @@ _dockerctx__inspect() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        dockerctx__subcmd__inspect__subcmd__diff)
+            opts="-o -q -n -H -c -v -h --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json ndjson markdown tree mermaid dot svg" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json ndjson markdown tree mermaid dot svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --containerd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host-root)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         dockerctx__subcmd__inspect__subcmd__engines)
             opts="-o -q -n -H -c -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -660,7 +739,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__help)
-            opts="overview containers images shims namespaces engines contexts storage topology explain capture schema generate help"
+            opts="overview containers images shims namespaces engines contexts storage topology diff explain capture schema generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -702,6 +781,20 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__help__subcmd__contexts)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dockerctx__subcmd__inspect__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1101,7 +1194,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__schema)
-            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help host namespaces containers images shims engines contexts storage topology"
+            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help host namespaces containers images shims engines contexts storage diff topology"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -56,6 +56,9 @@ pub(crate) enum Verb {
     /// The picture: clients, sockets, engines, namespaces, shims, containers
     #[command(after_help = examples::TOPOLOGY)]
     Topology(TopologyArgs),
+    /// What is different between two captures, or a capture and now
+    #[command(after_help = examples::DIFF)]
+    Diff(DiffArgs),
     /// What a word on a screen means, how it comes about, what to do (offline)
     #[command(after_help = examples::EXPLAIN)]
     Explain(ExplainArgs),
@@ -160,6 +163,27 @@ pub(crate) struct TopologyArgs {
     pub(crate) depth: Option<Depth>,
     #[command(flatten)]
     pub(crate) swallowed: Swallowed,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// The earlier capture: a file, - for stdin, or demo
+    #[arg(value_name = "A")]
+    pub(crate) before: PathBuf,
+    /// The later one [default: this host now]
+    #[arg(value_name = "B")]
+    pub(crate) after: Option<PathBuf>,
+    /// Only these columns, comma-separated; `help` lists them
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        help_heading = "Output"
+    )]
+    pub(crate) columns: Option<Vec<String>>,
+    /// Only what is, or was, not ok
+    #[arg(long, help_heading = "Selection")]
+    pub(crate) problems: bool,
 }
 
 #[derive(Debug, Args)]
@@ -354,6 +378,7 @@ pub(crate) enum SchemaKind {
     Engines,
     Contexts,
     Storage,
+    Diff,
     Topology,
 }
 

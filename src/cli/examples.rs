@@ -76,6 +76,13 @@ Examples:
   dockerctx-inspect topology --from demo -o mermaid
   dockerctx-inspect topology -o dot | dot -Tpng > host.png";
 
+pub(crate) const DIFF: &str = "\
+Examples:
+  dockerctx-inspect diff before.json      did the repair help?
+  dockerctx-inspect diff before.json after.json
+  dockerctx-inspect diff before.json --problems -n moby
+  ssh HOST dockerctx-inspect capture - | dockerctx-inspect diff before.json -";
+
 pub(crate) const EXPLAIN: &str = "\
 Examples:
   dockerctx-inspect explain foreign       what the verdict means, what to do

@@ -53,6 +53,8 @@ pub(crate) fn scope(cli: &Cli, kind: Kind, options: &render::Options) -> Scope {
             endpoints: true,
             ..nothing
         },
+        // Asks what the capture asked that it is compared with.
+        Kind::Diff => Scope::ALL,
         Kind::Contexts => Scope {
             endpoints: true,
             objects: false,

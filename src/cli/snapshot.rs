@@ -36,7 +36,7 @@ pub(crate) fn obtain(cli: &Cli, scope: Scope, secrets: Secrets) -> Result<Snapsh
 }
 
 /// `-` is stdin and `demo` the recorded host; a file of that name is `./demo`.
-fn read(path: &Path) -> Result<Snapshot, CaptureError> {
+pub(crate) fn read(path: &Path) -> Result<Snapshot, CaptureError> {
     match path.to_str() {
         Some("demo") => capture::demo(),
         Some("-") => capture::read(io::stdin().lock()),

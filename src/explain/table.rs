@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-pub(super) static ENTRIES: [Entry; 155] = [
+pub(super) static ENTRIES: [Entry; 156] = [
     entry!(
         Verdict,
         "verdict",
@@ -937,6 +937,28 @@ pub(super) static ENTRIES: [Entry; 155] = [
         "contexts",
         ["context"],
         "where your docker commands lead"
+    ),
+    entry!(
+        Word,
+        "word",
+        "diff",
+        "diff",
+        [
+            "change",
+            "what",
+            "was",
+            "is",
+            "difference",
+            "broke",
+            "mended",
+            "changed",
+            "gone",
+            "appeared",
+            "left",
+            "new",
+            "key"
+        ],
+        "two moments of a host: did the repair help?"
     ),
     entry!(
         Word,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Entry, Kind, all, lookup, suggest};
+use crate::correlate::diff::{Thing, What};
 use crate::correlate::host::{
     Client, Condition, Severity, ShimVerdict, TlsState, UseState, Verdict,
 };
@@ -258,6 +259,12 @@ fn every_column_has_a_text() {
         "ITEMS",
         "DISK",
         "UNHELD",
+        "CHANGE",
+        "WHAT",
+        "WAS",
+        "IS",
+        "DIFFERENCE",
+        "KEY",
     ]);
 }
 
@@ -278,6 +285,14 @@ fn every_word_about_engines_has_a_text() {
         "default",
     ]);
     all_explained(["remark", "setting", "uses", "socket", "armed", "down"]);
+}
+
+/// What the screen of `diff` says of a change.
+#[test]
+fn every_word_about_changes_has_a_text() {
+    all_explained(What::ALL.map(What::word));
+    all_explained(Thing::ALL.map(Thing::word));
+    all_explained(["left", "new"]);
 }
 
 /// What the screen of `contexts` says of one.
@@ -391,7 +406,7 @@ fn every_file_is_in_the_table() {
 /// Only what can be typed: verbs that exist, and other words that have a text.
 #[test]
 fn texts_name_only_verbs_and_words_that_exist() {
-    const VERBS: [&str; 11] = [
+    const VERBS: [&str; 12] = [
         "overview",
         "containers",
         "images",
@@ -401,6 +416,7 @@ fn texts_name_only_verbs_and_words_that_exist() {
         "contexts",
         "storage",
         "topology",
+        "diff",
         "explain",
         "capture",
     ];

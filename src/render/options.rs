@@ -14,12 +14,14 @@ pub enum Kind {
     Engines,
     Contexts,
     Storage,
+    /// About two moments: it has a way in of its own.
+    Diff,
     /// Drawn, not written as a table.
     Topology,
 }
 
 impl Kind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Host,
         Self::Namespaces,
         Self::Containers,
@@ -28,6 +30,7 @@ impl Kind {
         Self::Engines,
         Self::Contexts,
         Self::Storage,
+        Self::Diff,
         Self::Topology,
     ];
 
@@ -42,6 +45,7 @@ impl Kind {
             Self::Engines => "engines",
             Self::Contexts => "contexts",
             Self::Storage => "storage",
+            Self::Diff => "diff",
             Self::Topology => "topology",
         }
     }

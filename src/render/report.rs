@@ -9,7 +9,9 @@ use super::page::Page;
 use super::screen;
 use super::table::{ColumnInfo, Context};
 use super::topology;
+use crate::correlate::diff::Diff;
 use crate::correlate::host::Host;
+use crate::correlate::problems;
 
 /// Writes one report, in many small pieces: `out` should have a buffer.
 ///
@@ -30,6 +32,24 @@ pub fn report(kind: Kind, host: &Host, options: &Options, out: &mut dyn Write) -
     }
 }
 
+/// Writes what is different between two moments; keys for `-q`.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn diff(diff: &Diff<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    match options.format {
+        Format::Json => json::diff(diff, options.terminal, out),
+        Format::Ndjson => json::diff_lines(diff, out),
+        Format::Quiet => each(diff.changes.iter().map(|c| c.key.as_str()), out),
+        Format::Tree | Format::Mermaid | Format::Dot | Format::Svg => Ok(()),
+        Format::Table | Format::Wide | Format::Markdown => {
+            let host = diff.after.host;
+            let context = Context { host, options };
+            screen::diff::write(context, diff, &mut Page::new(context, out))
+        }
+    }
+}
+
 fn screen(kind: Kind, context: Context<'_>, page: &mut Page<'_>) -> io::Result<()> {
     match kind {
         Kind::Host => screen::overview::write(context, page),
@@ -40,8 +60,8 @@ fn screen(kind: Kind, context: Context<'_>, page: &mut Page<'_>) -> io::Result<(
         Kind::Engines => screen::engines::write(context, page),
         Kind::Contexts => screen::contexts::write(context, page),
         Kind::Storage => screen::storage::write(context, page),
-        // Has no table.
-        Kind::Topology => Ok(()),
+        // One has no table, the other is of two hosts.
+        Kind::Topology | Kind::Diff => Ok(()),
     }
 }
 
@@ -56,6 +76,7 @@ pub fn columns(kind: Kind) -> &'static [ColumnInfo] {
         Kind::Engines => &screen::engines::INFOS,
         Kind::Contexts => &screen::contexts::INFOS,
         Kind::Storage => &screen::storage::INFOS,
+        Kind::Diff => &screen::diff::INFOS,
     }
 }
 
@@ -64,7 +85,7 @@ pub fn columns(kind: Kind) -> &'static [ColumnInfo] {
 /// and a host the keys of what is not ok.
 fn identities(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
     match kind {
-        Kind::Host => each(screen::problems(host).map(|p| p.key), out),
+        Kind::Host => each(problems::problems(host).map(|p| p.key), out),
         Kind::Namespaces => each(host.namespaces.iter().map(|n| n.name.as_str()), out),
         Kind::Containers => each(host.containers.iter().map(|c| c.id.as_str()), out),
         Kind::Images => each(host.images.iter().map(|i| i.key.as_str()), out),
@@ -75,7 +96,7 @@ fn identities(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
         }
         Kind::Contexts => each(host.contexts.iter().map(|c| c.name.as_str()), out),
         Kind::Storage => each(host.storage.parts.iter().map(|p| p.key.as_str()), out),
-        Kind::Topology => Ok(()),
+        Kind::Topology | Kind::Diff => Ok(()),
     }
 }
 

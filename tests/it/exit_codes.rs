@@ -60,10 +60,7 @@ fn wrong_usage_is_2_whatever_the_host_is_like() {
         "explain --list --json",
         "schema containers -q",
     ] {
-        let run = run(line.split(' '));
-        assert_eq!(run.code(), 2, "{line}: {}", run.stderr);
-        assert_eq!(run.stdout, "", "{line}");
-        assert_ne!(run.stderr, "", "{line}");
+        run(line.split(' ')).wrong_usage(line);
     }
 }
 

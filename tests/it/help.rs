@@ -3,7 +3,7 @@
 
 use crate::support::{command, run};
 
-const VERBS: [&str; 11] = [
+const VERBS: [&str; 12] = [
     "overview",
     "containers",
     "images",
@@ -13,6 +13,7 @@ const VERBS: [&str; 11] = [
     "contexts",
     "storage",
     "topology",
+    "diff",
     "explain",
     "capture",
 ];

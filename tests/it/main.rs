@@ -9,6 +9,7 @@
 mod architecture;
 mod captures;
 mod compatibility;
+mod diff;
 mod drift;
 mod exit_codes;
 mod fixtures;

@@ -71,6 +71,16 @@ pub(crate) fn run_with<S: AsRef<OsStr>>(
     }
 }
 
+impl Run {
+    /// Refused before anything was looked at, with a word about why.
+    #[track_caller]
+    pub(crate) fn wrong_usage(&self, line: &str) {
+        assert_eq!(self.code(), 2, "{line}: {}", self.stderr);
+        assert_eq!(self.stdout, "", "{line}");
+        assert_ne!(self.stderr, "", "{line}");
+    }
+}
+
 pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }

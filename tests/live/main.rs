@@ -11,6 +11,7 @@ mod boxed;
 mod buildkit;
 mod contexts;
 mod cri;
+mod diff;
 mod engines;
 mod engines_verb;
 mod generations;

@@ -1,6 +1,7 @@
-//! One file per command; the five reports, which differ in their noun only, share `report`.
+//! One file per command; the reports that differ in their noun only share `report`.
 
 pub(super) mod capture;
+pub(super) mod diff;
 pub(super) mod explain;
 pub(super) mod generate;
 pub(super) mod report;

@@ -102,12 +102,8 @@ fn narrowed_list<T: Noun>(
     if args.filter.iter().any(|filter| filter == "help") {
         return help(&select::keys_help::<T>());
     }
-    if args
-        .columns
-        .as_ref()
-        .is_some_and(|names| names.iter().any(|name| name == "help"))
-    {
-        return help(&columns_help(kind));
+    if let Some(told) = columns_help_if_asked(kind, args.columns.as_deref())? {
+        return Ok(told);
     }
     let words = select::without_list(words);
     let options = resolve::render_options(cli, kind, Some(args), words)?;
@@ -148,6 +144,18 @@ fn help(text: &str) -> Result<Outcome, Failure> {
     Ok(Outcome::Complete)
 }
 
+/// `--columns help`: there is no other report then.
+pub(super) fn columns_help_if_asked(
+    kind: Kind,
+    columns: Option<&[String]>,
+) -> Result<Option<Outcome>, Failure> {
+    let names = columns.unwrap_or_default();
+    match names.iter().any(|name| name == "help") {
+        true => help(&columns_help(kind)).map(Some),
+        false => Ok(None),
+    }
+}
+
 /// The columns of a table: name, whether it is shown unasked, meaning.
 fn columns_help(kind: Kind) -> String {
     let columns = render::columns(kind);
@@ -164,7 +172,8 @@ fn columns_help(kind: Kind) -> String {
     lines.collect()
 }
 
-fn check_columns(kind: Kind, options: &Options) -> Result<(), Failure> {
+/// Names of columns that exist, for a form that has columns.
+pub(super) fn check_columns(kind: Kind, options: &Options) -> Result<(), Failure> {
     let Some(wanted) = &options.columns else {
         return Ok(());
     };

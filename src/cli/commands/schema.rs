@@ -29,6 +29,7 @@ fn report(kind: SchemaKind) -> Kind {
         SchemaKind::Engines => Kind::Engines,
         SchemaKind::Contexts => Kind::Contexts,
         SchemaKind::Storage => Kind::Storage,
+        SchemaKind::Diff => Kind::Diff,
         SchemaKind::Topology => Kind::Topology,
     }
 }

@@ -19,5 +19,5 @@ mod storage;
 
 pub(crate) use field::keys_help;
 pub(crate) use noun::Noun;
-pub(crate) use scope::{only_client, only_namespaces};
+pub(crate) use scope::{only_client, only_namespaces, only_namespaces_of};
 pub(crate) use selection::{NoMatch, Request, SelectError, Selection, without_list};

@@ -17,19 +17,26 @@ pub(crate) fn only_client(host: &mut Host, client: ContextClient) {
 /// Leaves what is in one of `names`; all of it when there are none. An image stays whole: who else
 /// holds it is part of what is true of it.
 pub(crate) fn only_namespaces(host: &mut Host, names: &[String]) -> Result<(), NoMatch> {
-    if names.is_empty() {
-        return Ok(());
-    }
-    if let Some(name) = names
-        .iter()
-        .find(|name| !known(host).contains(name.as_str()))
-    {
+    only_namespaces_of(&mut [host], names)
+}
+
+/// The same of several moments of one host: a namespace may have come or gone between them.
+pub(crate) fn only_namespaces_of(hosts: &mut [&mut Host], names: &[String]) -> Result<(), NoMatch> {
+    let is_known = |name: &str| hosts.iter().any(|host| known(host).contains(name));
+    if let Some(name) = names.iter().find(|name| !is_known(name)) {
         return Err(NoMatch {
             noun: "namespace",
             word: name.clone(),
-            gaps: gaps(host),
+            gaps: hosts.iter().map(|host| gaps(host)).collect(),
         });
     }
+    for host in hosts.iter_mut().filter(|_| !names.is_empty()) {
+        narrow(host, names);
+    }
+    Ok(())
+}
+
+fn narrow(host: &mut Host, names: &[String]) {
     let wanted = |name: &String| names.contains(name);
     host.namespaces.retain(|n| wanted(&n.name));
     host.containers
@@ -43,7 +50,6 @@ pub(crate) fn only_namespaces(host: &mut Host, names: &[String]) -> Result<(), N
             .filter_map(|h| h.namespace.as_ref())
             .any(wanted)
     });
-    Ok(())
 }
 
 /// Every namespace that anything of this host names: a dockerd's is known even with no record in

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::v1;
+use crate::correlate::diff::Diff;
 use crate::correlate::host::Host;
 use crate::correlate::topology::{self, Depth};
 use crate::render::options::Kind;
@@ -26,6 +27,8 @@ pub(crate) fn document(
         Kind::Contexts => one(&v1::ContextsDocument::of(host), for_eyes, out),
         Kind::Storage => one(&v1::StorageDocument::of(host), for_eyes, out),
         Kind::Topology => topology(host, None, for_eyes, out),
+        // Of two hosts: see `diff`.
+        Kind::Diff => Ok(()),
     }
 }
 
@@ -41,7 +44,18 @@ pub(crate) fn lines(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<
         Kind::Contexts => v1::ContextsDocument::of(host).lines(out),
         Kind::Storage => v1::StorageDocument::of(host).lines(out),
         Kind::Topology => topology(host, None, false, out),
+        Kind::Diff => Ok(()),
     }
+}
+
+/// One document about two moments.
+pub(crate) fn diff(diff: &Diff<'_>, for_eyes: bool, out: &mut dyn Write) -> io::Result<()> {
+    one(&v1::DiffDocument::of(diff), for_eyes, out)
+}
+
+/// One change a line, the report last.
+pub(crate) fn diff_lines(diff: &Diff<'_>, out: &mut dyn Write) -> io::Result<()> {
+    v1::DiffDocument::of(diff).lines(out)
 }
 
 /// The whole graph, or as far down as was asked for: a reader of JSON has room for all containers.

@@ -2,6 +2,7 @@
 
 pub(super) mod containers;
 pub(super) mod contexts;
+pub(super) mod diff;
 pub(super) mod engines;
 pub(super) mod images;
 pub(super) mod namespaces;
@@ -12,9 +13,6 @@ pub(super) mod storage;
 mod gap;
 mod idle;
 mod next;
-mod problem;
-
-pub(super) use problem::{Problem, problems};
 
 use crate::correlate::host::Host;
 

@@ -7,6 +7,7 @@ mod healthy;
 mod parts;
 
 use super::{Format, Kind, Options, report};
+use crate::correlate::diff::{Moment, diff};
 use crate::correlate::host::Host;
 
 pub(super) use broken::broken;
@@ -39,7 +40,25 @@ pub(super) fn on_a_terminal(width: usize) -> Options {
 }
 
 pub(super) fn shown(kind: Kind, host: &Host, options: &Options) -> String {
+    if kind == Kind::Diff {
+        return compared(&healthy(), host, options);
+    }
     let mut out = Vec::new();
     report(kind, host, options, &mut out).expect("a Vec takes everything");
+    String::from_utf8(out).expect("reports are text")
+}
+
+/// What is different between a capture and a host as it is now.
+pub(super) fn compared(before: &Host, after: &Host, options: &Options) -> String {
+    let before = Moment {
+        host: before,
+        source: Some("before.json"),
+    };
+    let after = Moment {
+        host: after,
+        source: None,
+    };
+    let mut out = Vec::new();
+    super::diff(&diff(before, after), options, &mut out).expect("a Vec takes everything");
     String::from_utf8(out).expect("reports are text")
 }

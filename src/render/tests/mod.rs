@@ -3,6 +3,7 @@
 mod columns;
 mod containers;
 mod contexts;
+mod diff;
 mod engines;
 mod images;
 mod json;

@@ -18,8 +18,8 @@ use super::shim::Shim;
 use super::storage::{HeldTwice, StoragePart, StorageRoot};
 use super::summary;
 use crate::correlate::host::{self, Host};
+use crate::correlate::problems;
 use crate::render::json::write::{items, one};
-use crate::render::screen;
 
 type Containers<'a> = Each<'a, host::Container, Container<'a>>;
 type ContainerdDaemons<'a> = Each<'a, host::ContainerdDaemon, ContainerdDaemon<'a>>;
@@ -51,7 +51,7 @@ impl<'a> HostDocument<'a> {
     pub(crate) fn of(host: &'a Host) -> Self {
         Self {
             envelope: Envelope::of("host", host, summary::Host::of(host)),
-            problems: screen::problems(host).map(Problem::from).collect(),
+            problems: problems::problems(host).map(Problem::from).collect(),
             engines: engines(host),
             endpoints: Each::of(&host.endpoints),
             docker_daemons: Each::of(&host.docker_daemons),

@@ -45,6 +45,14 @@ impl<'a, S> Envelope<'a, S> {
         }
     }
 
+    /// About two moments: it is whole if both are.
+    pub(super) fn and(mut self, other: &'a Host) -> Self {
+        self.complete &= other.complete();
+        let silent = other.incomplete_sources().map(Incomplete::from);
+        self.incomplete_sources.extend(silent);
+        self
+    }
+
     /// The same as the last line of ndjson.
     pub(super) fn into_report(self) -> Report<'a, S> {
         Report {
@@ -66,7 +74,7 @@ pub(crate) struct Report<'a, S> {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct HostFacts<'a> {
+pub(super) struct HostFacts<'a> {
     hostname: Option<&'a str>,
     kernel: Option<&'a str>,
     boot_id: Option<&'a str>,

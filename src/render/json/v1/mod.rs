@@ -4,6 +4,7 @@ mod claim;
 mod container;
 mod context;
 mod daemon;
+mod diff;
 mod document;
 mod each;
 mod engine;
@@ -17,6 +18,7 @@ mod summary;
 mod topology;
 mod words;
 
+pub(super) use diff::DiffDocument;
 pub(super) use document::{
     ContainersDocument, ContextsDocument, EnginesDocument, HostDocument, ImagesDocument,
     NamespacesDocument, ShimsDocument, StorageDocument,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::words::Severity;
-use crate::render::screen;
+use crate::correlate::problems;
 
 /// One thing that is not ok.
 #[derive(Serialize, JsonSchema)]
@@ -22,9 +22,9 @@ struct Subject<'a> {
     key: &'a str,
 }
 
-impl<'a> From<screen::Problem<'a>> for Problem<'a> {
-    fn from(problem: screen::Problem<'a>) -> Self {
-        let screen::Problem {
+impl<'a> From<problems::Problem<'a>> for Problem<'a> {
+    fn from(problem: problems::Problem<'a>) -> Self {
+        let problems::Problem {
             severity,
             verdict,
             kind,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::correlate::host::{self, Severity};
-use crate::render::screen;
+use crate::correlate::problems;
 
 /// Of containers.
 #[derive(Serialize, JsonSchema)]
@@ -183,7 +183,7 @@ pub(crate) struct Host {
 impl Host {
     pub(super) fn of(host: &host::Host) -> Self {
         Self {
-            problems: screen::problems(host).count() as u64,
+            problems: problems::problems(host).count() as u64,
             engines: host.engines.len() as u64,
             namespaces: Namespaces::of(&host.namespaces),
             containers: Containers::of(&host.containers),

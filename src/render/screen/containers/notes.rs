@@ -3,8 +3,9 @@
 use std::io;
 
 use crate::correlate::host::{self, Container, Host, Severity, View};
+use crate::correlate::problems::wrong_containers;
 use crate::render::page::{Item, Page};
-use crate::render::screen::{MOST, gap, problem};
+use crate::render::screen::{MOST, gap};
 use crate::render::style::Tone;
 use crate::render::table::{Context, Drawn};
 use crate::render::text::{command, count, short_id};
@@ -105,7 +106,7 @@ fn counts(host: &Host, drawn: &Drawn) -> String {
 
 /// Each one that is not ok with its cause; a single one also with what shows it.
 fn wrong(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
-    let wrong: Vec<&Container> = problem::wrong_containers(host).collect();
+    let wrong: Vec<&Container> = wrong_containers(host).collect();
     let mut items: Vec<Item> = wrong.iter().map(|c| item(c)).collect();
     if let ([one], [item]) = (wrong.as_slice(), items.as_mut_slice())
         && let Some(view) = shown_by(one)

@@ -3,9 +3,9 @@
 use std::io;
 
 use crate::correlate::host::{Host, Severity};
+use crate::correlate::problems::problems;
 use crate::render::page::Page;
 use crate::render::screen::next::{self, Step, step};
-use crate::render::screen::problems;
 use crate::render::table::Context;
 
 pub(super) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()> {

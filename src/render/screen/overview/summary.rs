@@ -3,9 +3,10 @@
 use std::io;
 
 use crate::correlate::host::{Host, Severity, ShimVerdict};
+use crate::correlate::problems;
 use crate::model::HostFacts;
 use crate::render::page::Page;
-use crate::render::screen::{gap, problem};
+use crate::render::screen::gap;
 use crate::render::text::{and_list, count, is_are, seconds, utc};
 
 pub(super) fn write(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
@@ -50,7 +51,7 @@ fn headline(host: &Host) -> Vec<String> {
 /// `1 of 6 containers is not ok.`
 fn counts(host: &Host) -> String {
     let total = host.containers.len() as u64;
-    let wrong = problem::wrong_containers(host).count() as u64;
+    let wrong = problems::wrong_containers(host).count() as u64;
     let unverified = (host.containers.iter())
         .filter(|c| c.verdict.severity() == Severity::Unknown)
         .count() as u64;
@@ -90,7 +91,7 @@ fn without(host: &Host) -> String {
 
 /// Shims that are wrong although no container is.
 fn lone_shims(host: &Host) -> Option<String> {
-    match problem::lone_shims(host).count() as u64 {
+    match problems::lone_shims(host).count() as u64 {
         0 => None,
         n => Some(format!("{} {} not ok.", count(n, "shim"), is_are(n))),
     }

@@ -5,9 +5,9 @@ use std::io;
 
 use super::meaning::{Meaning, of_container, of_shim, of_unverified};
 use crate::correlate::host::{Container, Host, Severity, Shim};
+use crate::correlate::problems::{lone_shims, wrong_containers};
 use crate::render::page::Page;
 use crate::render::screen::MOST;
-use crate::render::screen::problem::{lone_shims, wrong_containers};
 use crate::render::style::Tone;
 use crate::render::table::{Cell, Column, First};
 use crate::render::text::{command, count, short_id};

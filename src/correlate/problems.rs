@@ -1,23 +1,23 @@
-//! What is not ok on a host, worst first: for the overview, `problems[]` and `-q`.
+//! What is not ok on a host, worst first: for the overview, `problems[]`, `diff` and `-q`.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::correlate::host::{Container, Host, Severity, Shim};
+use super::host::{Container, Host, Severity, Shim};
 
 /// One thing that is not ok.
 #[derive(Clone, Copy)]
-pub(crate) struct Problem<'a> {
-    pub(crate) severity: Severity,
-    pub(crate) verdict: &'static str,
+pub struct Problem<'a> {
+    pub severity: Severity,
+    pub verdict: &'static str,
     /// `container` or `shim`.
-    pub(crate) kind: &'static str,
-    pub(crate) key: &'a str,
-    pub(crate) why: Option<&'a str>,
+    pub kind: &'static str,
+    pub key: &'a str,
+    pub why: Option<&'a str>,
 }
 
 /// Containers, and those shims whose trouble no container's row tells already.
-pub(crate) fn problems(host: &Host) -> impl Iterator<Item = Problem<'_>> {
+pub fn problems(host: &Host) -> impl Iterator<Item = Problem<'_>> {
     let mut problems: Vec<Problem<'_>> = wrong_containers(host)
         .map(of_container)
         .chain(lone_shims(host).map(of_shim))
@@ -26,14 +26,15 @@ pub(crate) fn problems(host: &Host) -> impl Iterator<Item = Problem<'_>> {
     problems.into_iter()
 }
 
-pub(super) fn wrong_containers(host: &Host) -> impl Iterator<Item = &Container> {
+/// Containers of severity warning or error.
+pub fn wrong_containers(host: &Host) -> impl Iterator<Item = &Container> {
     host.containers
         .iter()
         .filter(|container| container.verdict.severity().is_problem())
 }
 
 /// Shims that are not ok and serve no container that is told not to be ok.
-pub(super) fn lone_shims(host: &Host) -> impl Iterator<Item = &Shim> {
+pub fn lone_shims(host: &Host) -> impl Iterator<Item = &Shim> {
     let told: BTreeSet<u32> = wrong_containers(host)
         .filter_map(|container| Some(container.shim.as_ref()?.seen()?.pid))
         .collect();
