@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
+use tokio::join;
 use tokio::task::{spawn_blocking, yield_now};
 use tokio::time::{Instant, timeout_at};
 
+use super::ask::Daemons;
 use super::contact::gap;
 use super::contexts;
 use super::disk;
@@ -18,10 +20,11 @@ use super::idle_stores;
 use super::proc::{self, Connected, DockerTarget, Only, Processes, Sockets, Survey};
 use super::report::Notes;
 use super::run::Run;
+use super::versions::Versions;
 use super::{CollectError, Options};
 use crate::model::{
     Answer, ClientContexts, Containerd, Docker, Filesystem, IdleStore, ProcessTable, Reason,
-    Source, SourceKind, SourceStatus, TaskStatus,
+    Source, SourceKind, SourceStatus, TaskStatus, Unit,
 };
 
 /// Turns of the event loop after which the first requests are on their way: connect, handshake,
@@ -31,7 +34,50 @@ const TURNS: usize = 4;
 const DEFAULT_SOCKET: &str = "run/docker.sock";
 const DEFAULT_DATA_ROOT: &str = "var/lib/docker";
 
+/// What was read beside the daemons.
+pub(super) struct Beside {
+    pub(super) filesystems: BTreeMap<String, Filesystem>,
+    pub(super) processes: Arc<Processes>,
+    pub(super) connected: Connected,
+    pub(super) versions: Versions,
+    pub(super) units: Answer<Vec<Unit>>,
+    pub(super) sources: Vec<Source>,
+}
+
 impl Run<'_> {
+    /// All that goes on while the daemons answer.
+    pub(super) async fn beside(&self, survey: &Arc<Survey>, sockets: Option<Sockets>) -> Beside {
+        let (filesystems, processes, connected, (versions, asked), (units, managers)) = join!(
+            self.filesystems(survey),
+            self.second_pass(survey),
+            self.connections(survey, sockets),
+            self.versions(survey),
+            self.units(survey),
+        );
+        let mut sources = processes.sources.clone();
+        sources.extend(asked);
+        sources.extend(connected.source.clone());
+        sources.extend(managers);
+        Beside {
+            filesystems,
+            processes,
+            connected,
+            versions,
+            units,
+            sources,
+        }
+    }
+
+    /// What can be looked up only when the daemons have answered.
+    pub(super) async fn complete(&self, beside: &mut Beside, told: &Daemons) {
+        self.told_filesystems(&told.dockers, &mut beside.filesystems)
+            .await;
+        // Nobody waits for it any more: with its last copy gone, nothing of it has to be cloned.
+        self.processes.send_replace(None);
+        let processes = Arc::make_mut(&mut beside.processes);
+        self.name_strangers(&told.containerds, processes).await;
+    }
+
     /// The first pass over /proc: nothing is contacted before it has ended.
     pub(super) async fn survey(
         &self,
@@ -55,7 +101,7 @@ impl Run<'_> {
     }
 
     /// The second pass, begun once the first requests are on their way.
-    pub(super) async fn second_pass(&self, survey: &Arc<Survey>) -> Arc<Processes> {
+    async fn second_pass(&self, survey: &Arc<Survey>) -> Arc<Processes> {
         for _ in 0..TURNS {
             yield_now().await;
         }
@@ -70,7 +116,7 @@ impl Run<'_> {
 
     /// The cgroups of the processes under shims that no task named, so that it can be told whose
     /// they are: exec'd ones, and all of them where containerd did not answer.
-    pub(super) async fn name_strangers(&self, containerds: &[Containerd], found: &mut Processes) {
+    async fn name_strangers(&self, containerds: &[Containerd], found: &mut Processes) {
         let strangers = strangers(containerds, found);
         if self.options.scope.details || strangers.is_empty() {
             return;
@@ -96,11 +142,7 @@ impl Run<'_> {
     }
 
     /// The processes at both ends of the engines' connections, looked for beside the requests.
-    pub(super) async fn connections(
-        &self,
-        survey: &Arc<Survey>,
-        sockets: Option<Sockets>,
-    ) -> Connected {
+    async fn connections(&self, survey: &Arc<Survey>, sockets: Option<Sockets>) -> Connected {
         if !self.options.scope.engines {
             return Connected::none(Answer::not_collected());
         }
@@ -132,7 +174,7 @@ impl Run<'_> {
         }
     }
 
-    pub(super) async fn filesystems(&self, survey: &Survey) -> BTreeMap<String, Filesystem> {
+    async fn filesystems(&self, survey: &Survey) -> BTreeMap<String, Filesystem> {
         if !self.options.scope.daemons {
             return BTreeMap::new();
         }
@@ -149,11 +191,7 @@ impl Run<'_> {
 
     /// Those of data roots that only an API told: podman's, and a docker's that is not where its
     /// settings say.
-    pub(super) async fn told_filesystems(
-        &self,
-        dockers: &[Docker],
-        known: &mut BTreeMap<String, Filesystem>,
-    ) {
+    async fn told_filesystems(&self, dockers: &[Docker], known: &mut BTreeMap<String, Filesystem>) {
         let told = dockers.iter().filter_map(|docker| docker.data_root.clone());
         let new: BTreeSet<String> = told.filter(|path| !known.contains_key(path)).collect();
         if self.options.scope.daemons && !new.is_empty() {
@@ -226,7 +264,7 @@ impl Run<'_> {
     ) -> Option<String> {
         let told = docker.info.told()?.root_dir.as_deref()?;
         let mut engines = survey.engines.iter();
-        let engine = engines.find(|engine| Some(engine.pid) == target.server_pid)?;
+        let engine = engines.find(|engine| Some(engine.pid) == target.server.pid)?;
         proc::reachable_from(&self.roots, engine, told)
     }
 
@@ -245,7 +283,7 @@ impl Run<'_> {
             .iter()
             .filter_map(|docker| docker.data_root.as_ref());
         let claimed = living.any(|root| default.as_path() == root.as_str());
-        (target.server_pid.is_none() && is_default && !claimed).then_some(default)
+        (target.server.pid.is_none() && is_default && !claimed).then_some(default)
     }
 }
 

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::time::Instant;
 
 use super::contact::Budget;
-use super::proc::{Contact, ContainerdTarget, DockerTarget};
+use super::proc::{Contact, ContainerdTarget, DockerTarget, Server};
 use super::way::Way;
 use crate::model::EndpointKind;
 
@@ -74,11 +74,7 @@ impl Fake {
         ContainerdTarget {
             endpoint: self.endpoint(),
             id: None,
-            kind: EndpointKind::Listening,
-            server_pid: None,
-            local: false,
-            unlooked: false,
-            server_state: None,
+            server: Server::unknown(EndpointKind::Listening),
             may_connect: None,
             contact: Contact::Allowed,
             root_dir: None,

@@ -1,6 +1,7 @@
 //! The only place with sockets, files of the host and async: asks every source at once and makes
 //! a [`Snapshot`]. Everything here is either *fetch* (awaits, no logic) or *convert* (pure).
 
+mod ask;
 mod asked;
 mod beside;
 mod bytes;

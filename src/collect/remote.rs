@@ -1,10 +1,11 @@
 //! A run about a daemon on another host: docker's word, and no other. Nothing of this host is in it,
 //! so that nothing of this host can be taken for something of that one.
 
+use super::ask::Told;
 use super::contact::gap;
 use super::docker;
 use super::proc::DockerTarget;
-use super::run::{Run, Told};
+use super::run::Run;
 use super::way::Way;
 use crate::model::{
     Answer, Containerd, Docker, Endpoint, EndpointKind, EngineKind, Gap, HostFacts, ProcessTable,
@@ -19,7 +20,6 @@ impl Run<'_> {
     pub(super) async fn remote(
         &self,
         viewer: Viewer,
-        observed_at: jiff::Timestamp,
         remote: Remote,
         way: Result<Way, Gap>,
     ) -> Snapshot {
@@ -29,7 +29,7 @@ impl Run<'_> {
         Snapshot {
             snapshot_version: SNAPSHOT_VERSION,
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-            observed_at,
+            observed_at: self.observed_at,
             elapsed_ms: self.elapsed_ms(),
             host: UNKNOWN_HOST,
             viewer,

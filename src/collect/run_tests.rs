@@ -6,7 +6,7 @@ use super::*;
 use crate::collect::fake::{Fake, http};
 use crate::collect::{NamedDocker, snapshot};
 use crate::model::secret::Secrets;
-use crate::model::{Reason, Scope};
+use crate::model::{Reason, Scope, SourceKind, SourceStatus};
 
 fn options(docker: &Fake, containerd: &Fake, millis: u64) -> Options {
     Options {

@@ -145,7 +145,7 @@ impl Reader<'_> {
         let known = tasks::Known {
             records: known_ids,
             processes: self.processes.clone(),
-            local: self.target.local,
+            local: self.target.server.local,
         };
         let (records, tasks, (images, snapshots), leases, store) = join!(
             self.records(name, ids),

@@ -29,8 +29,8 @@ pub(crate) fn unasked(target: &ContainerdTarget, why: Gap) -> Containerd {
     Containerd {
         endpoint: target.endpoint.clone(),
         id: target.id,
-        server_pid: target.server_pid,
-        local: target.local,
+        server_pid: target.server.pid,
+        local: target.server.local,
         version: Answer::Gap(why.clone()),
         serves_cri: None,
         namespaces: Answer::Gap(why),

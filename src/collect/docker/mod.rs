@@ -17,8 +17,8 @@ pub(crate) fn unasked(target: &DockerTarget, why: Gap) -> Docker {
     Docker {
         endpoint: target.endpoint.clone(),
         id: target.id,
-        server_pid: target.server_pid,
-        local: target.local,
+        server_pid: target.server.pid,
+        local: target.server.local,
         server: None,
         version: None,
         api_version: None,

@@ -49,5 +49,5 @@ pub(crate) use settings::{toml, yaml};
 pub(crate) use survey::{Only, Survey, survey};
 pub(crate) use table::{Processes, cgroups, processes, read_again};
 pub(crate) use targets::{
-    Contact, ContainerdTarget, ContextSocket, ContextTarget, DockerTarget, reachable_from,
+    Contact, ContainerdTarget, ContextSocket, ContextTarget, DockerTarget, Server, reachable_from,
 };

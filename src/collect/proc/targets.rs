@@ -22,15 +22,7 @@ pub(crate) struct DockerTarget {
     pub(crate) endpoint: String,
     pub(crate) way: Way,
     pub(crate) id: Option<SocketId>,
-    pub(crate) kind: EndpointKind,
-    /// The daemon's process; `None` behind a proxy, outside our container, or where several
-    /// processes could be it and their fds may not be read.
-    pub(crate) server_pid: Option<u32>,
-    pub(crate) local: bool,
-    /// `server_pid` is who was told to listen there, not who was seen to.
-    pub(crate) unlooked: bool,
-    /// Stopped: it gets 200 ms and no more.
-    pub(crate) server_state: Option<ProcessState>,
+    pub(crate) server: Server,
     pub(crate) contact: Contact,
     /// The containerd it uses, as the path of a found endpoint: by `--containerd` or daemon.json,
     /// else its managed child's, else the default path in its own mount namespace.
@@ -44,6 +36,42 @@ pub(crate) struct DockerTarget {
     pub(crate) podman: bool,
 }
 
+/// Who is behind an endpoint, as far as /proc tells before anybody has answered there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Server {
+    pub(crate) kind: EndpointKind,
+    /// The daemon's process; `None` behind a proxy, outside our container, or where several
+    /// processes could be it and their fds may not be read.
+    pub(crate) pid: Option<u32>,
+    pub(crate) local: bool,
+    /// `pid` is who was told to listen there, not who was seen to.
+    pub(crate) unlooked: bool,
+    /// Stopped: it gets 200 ms and no more.
+    pub(crate) state: Option<ProcessState>,
+}
+
+impl Server {
+    pub(crate) fn unknown(kind: EndpointKind) -> Self {
+        Self {
+            kind,
+            pid: None,
+            local: false,
+            unlooked: false,
+            state: None,
+        }
+    }
+
+    fn judged(judged: &Judged, state: Option<ProcessState>) -> Self {
+        Self {
+            kind: judged.endpoint.kind,
+            pid: judged.server,
+            local: judged.local,
+            unlooked: judged.unlooked,
+            state,
+        }
+    }
+}
+
 impl DockerTarget {
     /// Of whose daemon nothing is known here.
     pub(crate) fn of_a_stranger(endpoint: String, way: Way, kind: EndpointKind) -> Self {
@@ -51,11 +79,7 @@ impl DockerTarget {
             endpoint,
             way,
             id: None,
-            kind,
-            server_pid: None,
-            local: false,
-            unlooked: false,
-            server_state: None,
+            server: Server::unknown(kind),
             contact: Contact::Allowed,
             containerd_setting: None,
             namespace_setting: None,
@@ -72,12 +96,7 @@ impl DockerTarget {
 pub(crate) struct ContainerdTarget {
     pub(crate) endpoint: String,
     pub(crate) id: Option<SocketId>,
-    pub(crate) kind: EndpointKind,
-    pub(crate) server_pid: Option<u32>,
-    pub(crate) local: bool,
-    /// `server_pid` is who was told to listen there, not who was seen to.
-    pub(crate) unlooked: bool,
-    pub(crate) server_state: Option<ProcessState>,
+    pub(crate) server: Server,
     pub(crate) may_connect: Option<bool>,
     pub(crate) contact: Contact,
     /// As reachable from here; `None` where its process is not visible.
@@ -167,11 +186,7 @@ pub(super) fn docker(known: Known<'_>, judged: &Judged, place: &Place) -> Docker
         endpoint: judged.endpoint.path.clone(),
         way: Way::unix(&judged.endpoint.path),
         id: judged.endpoint.id,
-        kind: judged.endpoint.kind,
-        server_pid: judged.server,
-        local: judged.local,
-        unlooked: judged.unlooked,
-        server_state: server.map(|(daemon, _)| daemon.facts.state),
+        server: Server::judged(judged, server.map(|(daemon, _)| daemon.facts.state)),
         contact: judged.contact.clone(),
         containerd_setting: server.and_then(|server| containerd_of(known, server)),
         namespace_setting: settings.and_then(|own| or_default(&own.namespace, "moby")),
@@ -279,11 +294,7 @@ pub(super) fn containerd(known: Known<'_>, judged: &Judged) -> ContainerdTarget 
     ContainerdTarget {
         endpoint: judged.endpoint.path.clone(),
         id: judged.endpoint.id,
-        kind: judged.endpoint.kind,
-        server_pid: judged.server,
-        local: judged.local,
-        unlooked: judged.unlooked,
-        server_state: server.map(|(daemon, _)| daemon.facts.state),
+        server: Server::judged(judged, server.map(|(daemon, _)| daemon.facts.state)),
         may_connect: judged.endpoint.may_connect,
         contact: judged.contact.clone(),
         root_dir: folder(|settings| match settings {

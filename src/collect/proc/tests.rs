@@ -61,10 +61,10 @@ fn an_engine_that_holds_the_socket_is_contacted() {
     let survey = survey(&tree, &Only::default());
     let docker = docker(&survey);
     assert_eq!(
-        (docker.kind, docker.server_pid),
+        (docker.server.kind, docker.server.pid),
         (EndpointKind::Listening, Some(7))
     );
-    assert!(docker.local);
+    assert!(docker.server.local);
     assert_eq!(docker.contact, Contact::Allowed);
     assert_eq!(docker.namespace_setting.as_deref(), Some("moby"));
     assert_eq!(
@@ -85,7 +85,7 @@ fn only_an_activator_is_not_woken_unless_allowed() {
     tree.process(7, "systemd-socket-", 1, &argv);
     tree.link("proc/7/fd/3", "socket:[100]");
     let waits = survey(&tree, &Only::default());
-    assert_eq!(docker(&waits).kind, EndpointKind::Activation);
+    assert_eq!(docker(&waits).server.kind, EndpointKind::Activation);
     assert_eq!(refusal(docker(&waits)), Some(SourceStatus::NotContacted));
     assert!(waits.engines.is_empty());
     let activate = Only {
@@ -99,7 +99,7 @@ fn only_an_activator_is_not_woken_unless_allowed() {
 fn a_holder_that_cannot_be_found_is_not_contacted() {
     let (tree, _listener) = host_with_socket("/run/docker.sock");
     let survey = survey(&tree, &Only::default());
-    assert_eq!(docker(&survey).kind, EndpointKind::Unknown);
+    assert_eq!(docker(&survey).server.kind, EndpointKind::Unknown);
     assert_eq!(refusal(docker(&survey)), Some(SourceStatus::NotContacted));
     assert!(
         survey
@@ -117,7 +117,7 @@ fn an_engine_whose_files_may_not_be_read_is_believed_by_its_name() {
     std::fs::remove_dir(tree.proc(7).join("fd")).unwrap();
     tree.file("proc/7/fd", "");
     let survey = survey(&tree, &Only::default());
-    assert_eq!(docker(&survey).server_pid, Some(7));
+    assert_eq!(docker(&survey).server.pid, Some(7));
     assert_eq!(docker(&survey).contact, Contact::Allowed);
     assert!(matches!(survey.engines[0].listens, Answer::Gap(_)));
 }
@@ -137,9 +137,9 @@ fn a_proxy_is_contacted_and_not_taken_for_the_engine() {
     let proxied = survey
         .dockers
         .iter()
-        .find(|docker| docker.kind == EndpointKind::Listening)
+        .find(|docker| docker.server.kind == EndpointKind::Listening)
         .unwrap();
-    assert_eq!((proxied.server_pid, proxied.local), (None, false));
+    assert_eq!((proxied.server.pid, proxied.server.local), (None, false));
     assert_eq!(proxied.contact, Contact::Allowed);
 }
 
@@ -149,7 +149,7 @@ fn a_socket_file_without_listener_is_stale() {
     tree.file("proc/1/net/unix", "Num\n");
     let survey = survey(&tree, &Only::default());
     // Mounted into a container, and yet the host's own /proc shows that nobody listens.
-    assert_eq!(docker(&survey).kind, EndpointKind::Stale);
+    assert_eq!(docker(&survey).server.kind, EndpointKind::Stale);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_folder_in_the_sockets_place() {
     tree.process(1, "init", 0, &["init"]);
     std::fs::create_dir_all(tree.host("run/docker.sock")).unwrap();
     let survey = survey(&tree, &Only::default());
-    assert_eq!(docker(&survey).kind, EndpointKind::Directory);
+    assert_eq!(docker(&survey).server.kind, EndpointKind::Directory);
     assert_eq!(refusal(docker(&survey)), Some(SourceStatus::Refused));
 }
 
@@ -168,7 +168,7 @@ fn a_running_engine_whose_socket_is_gone_is_said_so() {
     tree.process(1, "init", 0, &["init"]);
     tree.process(7, "dockerd", 1, &["dockerd"]);
     let survey = survey(&tree, &Only::default());
-    assert_eq!(docker(&survey).server_pid, Some(7));
+    assert_eq!(docker(&survey).server.pid, Some(7));
     assert_eq!(refusal(docker(&survey)), Some(SourceStatus::Refused));
 }
 
@@ -235,7 +235,7 @@ fn what_was_named_and_an_engine_was_told_is_not_looked_up() {
     tree.link("proc/7/fd/3", "socket:[100]");
     let survey = survey(&tree, &only_docker());
     let docker = docker(&survey);
-    assert_eq!((docker.server_pid, docker.unlooked), (Some(7), true));
+    assert_eq!((docker.server.pid, docker.server.unlooked), (Some(7), true));
     assert_eq!(docker.contact, Contact::Allowed);
     assert_eq!(survey.engines[0].listens, Answer::not_collected());
 }
@@ -250,7 +250,7 @@ fn what_was_named_is_looked_up_for_a_report_about_who_listens() {
         ..only_docker()
     };
     let survey = survey(&tree, &search);
-    assert!(!docker(&survey).unlooked);
+    assert!(!docker(&survey).server.unlooked);
     assert!(survey.engines[0].listens.told().is_some());
 }
 
@@ -273,7 +273,10 @@ fn of_two_that_were_told_the_same_path_it_is_looked_up_who_listens() {
     tree.link("proc/8/fd/3", "socket:[100]");
     let survey = survey(&tree, &only_docker());
     let docker = docker(&survey);
-    assert_eq!((docker.server_pid, docker.unlooked), (Some(8), false));
+    assert_eq!(
+        (docker.server.pid, docker.server.unlooked),
+        (Some(8), false)
+    );
 }
 
 #[test]
@@ -286,7 +289,7 @@ fn a_containerd_with_a_file_of_its_own_choice_is_looked_up() {
         containerd: vec![path.to_owned()],
         ..Only::default()
     };
-    assert!(!survey(&tree, &only).containerds[0].unlooked);
+    assert!(!survey(&tree, &only).containerds[0].server.unlooked);
     tree.file("proc/7/cmdline", "containerd\0");
-    assert!(survey(&tree, &only).containerds[0].unlooked);
+    assert!(survey(&tree, &only).containerds[0].server.unlooked);
 }
