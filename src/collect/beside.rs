@@ -89,6 +89,7 @@ impl Run<'_> {
             docker,
             containerd: self.options.containerd.clone(),
             contexts: contexts::sockets(read, self.roots.is_own()),
+            ports: contexts::ports(read, self.roots.is_own()),
             activate: self.options.activate,
             waiting: scope.daemons,
             search: scope.endpoints,

@@ -192,6 +192,7 @@ pub(crate) fn connect_gap(error: &io::Error) -> Gap {
         Kind::PermissionDenied => Reason::Denied,
         Kind::ConnectionRefused => Reason::Refused,
         Kind::TimedOut => Reason::Timeout,
+        Kind::HostUnreachable | Kind::NetworkUnreachable => Reason::Unreachable,
         // A path that does not fit a socket address, or a socket of another type.
         Kind::InvalidInput | Kind::InvalidData => Reason::Unsupported,
         _ => Reason::Refused,
@@ -210,6 +211,16 @@ pub(crate) fn status_of(reason: Reason) -> SourceStatus {
         Reason::Vanished => SourceStatus::Vanished,
         Reason::Malformed => SourceStatus::Malformed,
         Reason::Unsupported | Reason::OtherHost => SourceStatus::Unsupported,
+        Reason::SshDenied | Reason::UnknownHost => SourceStatus::Denied,
+        Reason::NoTls | Reason::WantsTls => SourceStatus::Malformed,
+        Reason::Unresolvable
+        | Reason::Unreachable
+        | Reason::CertExpired
+        | Reason::CertEarly
+        | Reason::UnknownCa
+        | Reason::WrongName
+        | Reason::WantsCert
+        | Reason::CertRejected => SourceStatus::Refused,
     }
 }
 

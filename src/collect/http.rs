@@ -47,7 +47,11 @@ where
             let failure = budget.within("ssh", ssh.failure()).await?;
             Err(failure.unwrap_or_else(|| broken(&error, budget)))
         }
-        (talked, _) => talked.map_err(|error| broken(&error, budget)),
+        (talked, None) => talked.map_err(|error| {
+            let blamed = way.blame(&error);
+            blamed.unwrap_or_else(|| broken(&error, budget))
+        }),
+        (Ok(reply), Some(_)) => Ok(reply),
     }
 }
 

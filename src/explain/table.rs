@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-pub(super) static ENTRIES: [Entry; 156] = [
+pub(super) static ENTRIES: [Entry; 161] = [
     entry!(
         Verdict,
         "verdict",
@@ -198,6 +198,22 @@ pub(super) static ENTRIES: [Entry; 156] = [
     entry!(
         Reason,
         "reason",
+        "cert-expired",
+        "cert-expired",
+        ["cert-early", "unknown-ca", "wrong-name"],
+        "the server's certificate is not accepted here"
+    ),
+    entry!(
+        Reason,
+        "reason",
+        "no-tls",
+        "no-tls",
+        ["wants-tls"],
+        "one side speaks TLS, the other does not"
+    ),
+    entry!(
+        Reason,
+        "reason",
         "not-collected",
         "not-collected",
         [],
@@ -210,6 +226,30 @@ pub(super) static ENTRIES: [Entry; 156] = [
         "other-host",
         [],
         "its processes are not in the /proc that was read"
+    ),
+    entry!(
+        Reason,
+        "reason",
+        "ssh-denied",
+        "ssh-denied",
+        ["unknown-host"],
+        "ssh is not let in, or does not know the host"
+    ),
+    entry!(
+        Reason,
+        "reason",
+        "unresolvable",
+        "unresolvable",
+        ["unreachable"],
+        "its host has no address, or no way leads there"
+    ),
+    entry!(
+        Reason,
+        "reason",
+        "wants-cert",
+        "wants-cert",
+        ["cert-rejected"],
+        "the server wants another client certificate"
     ),
     entry!(
         Witness,

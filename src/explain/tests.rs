@@ -127,6 +127,18 @@ fn every_status_reason_source_client_and_severity_has_a_text() {
             R::Unsupported,
             R::NotCollected,
             R::OtherHost,
+            R::Unresolvable,
+            R::Unreachable,
+            R::CertExpired,
+            R::CertEarly,
+            R::UnknownCa,
+            R::WrongName,
+            R::WantsCert,
+            R::CertRejected,
+            R::NoTls,
+            R::WantsTls,
+            R::SshDenied,
+            R::UnknownHost,
         ]
         .map(R::word),
     );

@@ -93,6 +93,30 @@ pub enum Reason {
     NotCollected,
     /// The engine's processes are not in the /proc that was read.
     OtherHost,
+    /// The name of its host has no address.
+    Unresolvable,
+    /// No way leads to its host.
+    Unreachable,
+    /// The time of its certificate is over.
+    CertExpired,
+    /// The time of its certificate has not begun.
+    CertEarly,
+    /// No authority that is trusted here has signed its certificate.
+    UnknownCa,
+    /// Its certificate is for another name.
+    WrongName,
+    /// It lets nobody in without a certificate, and none was shown.
+    WantsCert,
+    /// It does not accept the certificate that was shown.
+    CertRejected,
+    /// It was spoken to with TLS and answers with something else.
+    NoTls,
+    /// It speaks TLS alone, and was spoken to without.
+    WantsTls,
+    /// Its host's ssh lets nobody in with what is at hand.
+    SshDenied,
+    /// The ssh key of its host is not known here, or is another one.
+    UnknownHost,
 }
 
 impl Reason {
@@ -109,6 +133,18 @@ impl Reason {
             Self::Unsupported => "unsupported",
             Self::NotCollected => "not-collected",
             Self::OtherHost => "other-host",
+            Self::Unresolvable => "unresolvable",
+            Self::Unreachable => "unreachable",
+            Self::CertExpired => "cert-expired",
+            Self::CertEarly => "cert-early",
+            Self::UnknownCa => "unknown-ca",
+            Self::WrongName => "wrong-name",
+            Self::WantsCert => "wants-cert",
+            Self::CertRejected => "cert-rejected",
+            Self::NoTls => "no-tls",
+            Self::WantsTls => "wants-tls",
+            Self::SshDenied => "ssh-denied",
+            Self::UnknownHost => "unknown-host",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Says what the files and variables say, and what answered where they lead; which of that is a
 //! problem is for others.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -14,7 +15,7 @@ use super::{Answer, Gap, Reason, SourceStatus};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Contexts {
     pub clients: Vec<ClientContexts>,
-    /// What answered at the endpoints, by their URL as in [`Context::endpoint`]: docker's API.
+    /// What answered at the endpoints, by [`Context::dialled`]: docker's API.
     pub reached: BTreeMap<String, Reached>,
     /// The same of endpoints that were asked for another API.
     #[serde(default)]
@@ -23,10 +24,11 @@ pub struct Contexts {
 
 impl Contexts {
     /// What came of dialling this context's endpoint; `None`: it was not looked at.
-    pub fn reached_at(&self, api: Api, url: &str) -> Option<&Reached> {
-        match api {
-            Api::Docker => self.reached.get(url),
-            other => self.reached_otherwise.get(&other)?.get(url),
+    pub fn reached_by(&self, context: &Context) -> Option<&Reached> {
+        let dialled = context.dialled()?;
+        match context.service.api {
+            Api::Docker => self.reached.get(&*dialled),
+            other => self.reached_otherwise.get(&other)?.get(&*dialled),
         }
     }
 }
@@ -49,6 +51,13 @@ impl ClientContexts {
     /// What may not be read of it.
     pub fn denied(&self) -> Option<&Gap> {
         self.errors.iter().find(|gap| gap.reason == Reason::Denied)
+    }
+
+    /// ssh goes by the keys and the settings of whoever runs it: root's say nothing of those of the
+    /// user behind sudo.
+    pub fn is_dialled(&self, context: &Context) -> bool {
+        let url = context.endpoint.told();
+        !(self.user.behind_sudo && url.is_some_and(|url| url.starts_with("ssh://")))
     }
 
     /// There is more than the default context.
@@ -222,6 +231,21 @@ pub struct Context {
     pub service: Service,
 }
 
+impl Context {
+    /// What is dialled, which contexts may have in common: the URL, and with TLS the files that are
+    /// shown there. (On a unix socket nobody speaks TLS, whatever is set.)
+    pub fn dialled(&self) -> Option<Cow<'_, str>> {
+        let url = self.endpoint.told()?;
+        match &self.tls {
+            Some(tls) if !url.starts_with("unix://") => {
+                let checked = if tls.verifies { "" } else { ", unchecked" };
+                Some(Cow::Owned(format!("{url} by {}{checked}", tls.folder)))
+            }
+            _ => Some(Cow::Borrowed(url)),
+        }
+    }
+}
+
 /// What is asked for at an endpoint: of docker's contexts nothing but docker's API.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Service {
@@ -266,7 +290,13 @@ pub struct Validity {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reached {
     pub status: SourceStatus,
+    /// Finer than `status`: why nobody answered.
+    #[serde(default)]
+    pub reason: Option<Reason>,
     pub detail: Option<String>,
+    /// Its address is one of this host; `None` where that cannot be told, as behind ssh.
+    #[serde(default)]
+    pub local: Option<bool>,
     /// The engine of this host that listens there.
     pub engine: Option<u32>,
     /// Processes that listen there and are no engine: a proxy.

@@ -1,6 +1,7 @@
 //! `contexts`: whom a command would reach, held against whom docker's own client reached.
 
 mod clients;
+mod dialled;
 mod listed;
 mod matrix;
 

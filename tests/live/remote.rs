@@ -158,6 +158,38 @@ fn the_command_that_is_shown_has_all_witnesses() -> Result<()> {
     Ok(())
 }
 
+/// Through the user's own ssh and its configuration, also where that fails.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn contexts_dials_them_all() -> Result<()> {
+    let host = HOST.get()?;
+    for (url, word) in [
+        ("ssh://far", "ok"),
+        ("ssh://stranger", "unknown-host"),
+        ("ssh://keyless", "ssh-denied"),
+        ("ssh://nowhere.invalid", "unresolvable"),
+        ("ssh://root@127.0.0.1:1", "refused"),
+    ] {
+        let exec = host.exec_tool(&["contexts", "--client", "docker", "--json"]);
+        let exec = exec.env("DOCKER_CONFIG", FOLDER).env("DOCKER_HOST", url);
+        let found = document(&exec.output()?)?;
+        let context = |name: &str| {
+            let mut contexts = items(&found, "contexts").iter();
+            contexts.find(|one| text(one, "name") == name).ok_or("none")
+        };
+        let default = &context("default")?["reach"];
+        let said = default["reason"]
+            .as_str()
+            .unwrap_or(text(default, "status"));
+        assert_eq!(said, word, "{url}: {default}");
+        assert!(default["local"].is_null(), "{default}");
+        assert_eq!(context("shell")?["reach"]["status"], "ok");
+        assert_eq!(context("safe")?["reach"]["status"], "ok");
+        assert_eq!(context("wrong")?["reach"]["reason"], "unknown-ca");
+    }
+    Ok(())
+}
+
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn whoever_cannot_be_asked_costs_no_time_and_says_why() -> Result<()> {
@@ -167,7 +199,7 @@ fn whoever_cannot_be_asked_costs_no_time_and_says_why() -> Result<()> {
         (["-H", "ssh://keyless"], "denied", "ssh asks nothing here"),
         (["-H", "tcp://localhost:1"], "refused", "Connection refused"),
         (["-H", BY_TLS], "malformed", ""),
-        (["-c", "wrong"], "refused", "TLS: "),
+        (["-c", "wrong"], "refused", "no authority that is trusted"),
     ] {
         let begun = Instant::now();
         let output = asked(host, &[&words[..], &["containers", "--json"]].concat())?;

@@ -181,9 +181,13 @@ fn body_of(mut reply: Reply, who: &OnceLock<Greeting>) -> Result<Vec<u8>, Gap> {
     good(reply)
 }
 
+/// What Go's HTTP server says where TLS alone is spoken.
+const TLS_ALONE: &str = "HTTP request to an HTTPS server";
+
 fn good(reply: Reply) -> Result<Vec<u8>, Gap> {
     let reason = match reply.status {
         200..=299 => return Ok(reply.body),
+        400 if String::from_utf8_lossy(&reply.body).contains(TLS_ALONE) => Reason::WantsTls,
         401 | 403 => Reason::Denied,
         404 | 405 | 501 => Reason::Unsupported,
         // It did answer, and would not do it: 500, 503 while containerd is gone.

@@ -23,6 +23,7 @@ mod listeners;
 mod named;
 mod networks;
 mod places;
+mod ports;
 mod process;
 mod roots;
 mod scan;
@@ -49,5 +50,5 @@ pub(crate) use settings::{toml, yaml};
 pub(crate) use survey::{Only, Survey, survey};
 pub(crate) use table::{Processes, cgroups, processes, read_again};
 pub(crate) use targets::{
-    Contact, ContainerdTarget, ContextSocket, ContextTarget, DockerTarget, Server, reachable_from,
+    Behind, Contact, ContainerdTarget, ContextSocket, DockerTarget, Server, reachable_from,
 };

@@ -1,15 +1,17 @@
 //! The first pass: what must be known before anything is contacted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
 
 use super::daemons::{self, Daemon, Own};
 use super::endpoints::Found;
 use super::listeners::Listener;
 use super::named::Named;
 use super::places::{Place, Settings};
+use super::ports::{self, PortTarget};
 use super::roots::Roots;
 use super::scan::{self, Scan};
-use super::targets::{self, ContainerdTarget, ContextSocket, ContextTarget, DockerTarget};
+use super::targets::{self, Behind, ContainerdTarget, ContextSocket, ContextTarget, DockerTarget};
 use super::{host, settings, shims};
 use crate::collect::config::{self, Environment, Standing};
 use crate::model::secret::Secrets;
@@ -36,6 +38,8 @@ pub(crate) struct Only {
     pub(crate) containerd: Vec<String>,
     /// The unix sockets that clients' contexts lead to.
     pub(crate) contexts: Vec<ContextSocket>,
+    /// The TCP ports that clients' contexts lead to, wherever that is.
+    pub(crate) ports: BTreeSet<u16>,
     /// Sockets that only an activator holds may be contacted.
     pub(crate) activate: bool,
     /// Count the connections that wait at each endpoint.
@@ -57,6 +61,7 @@ pub(crate) struct Survey {
     pub(crate) containerds: Vec<ContainerdTarget>,
     /// One for each path of [`Only::contexts`].
     pub(crate) contexts: Vec<ContextTarget>,
+    ports: Vec<PortTarget>,
     pub(crate) sources: Vec<Source>,
     pub(super) scan: Scan,
     pub(super) own: Own,
@@ -68,6 +73,11 @@ pub(crate) struct Survey {
 }
 
 impl Survey {
+    /// Who listens at an address of this host, if it is one of [`Only::ports`].
+    pub(crate) fn at_port(&self, address: SocketAddr) -> Option<&Behind> {
+        ports::at(&self.ports, address)
+    }
+
     /// Whether a process that listens is this engine, or one from which it has its socket: the
     /// kernel tells who called listen(2).
     pub(crate) fn is_listener_of(&self, engine: Option<u32>, listener: u32) -> bool {
@@ -127,6 +137,15 @@ pub(super) fn survey_as(
         named: &named,
     };
     let outcome = found.endpoints(own, environment, &mut sources);
+    let listening = ports::Evidence {
+        roots,
+        scan: &scan,
+        daemons: &daemons,
+        activators: &activators,
+        isolated,
+        activate: only.activate,
+    };
+    let ports = ports::find(listening, &only.ports);
     let mut engines = engines(roots, &daemons, &outcome.listeners);
     for (engine, (daemon, _)) in engines.iter_mut().zip(&daemons) {
         let read_by = read_by(engine, &host);
@@ -151,6 +170,7 @@ pub(super) fn survey_as(
         dockers: outcome.dockers,
         containerds: outcome.containerds,
         contexts: outcome.contexts,
+        ports,
         nested: daemons.iter().any(|(daemon, _)| daemon.nested),
         places: outcome.places,
         heard: outcome.heard,

@@ -119,12 +119,30 @@ pub(crate) struct ContextTarget {
     pub(crate) path: String,
     /// As reachable from here.
     pub(crate) endpoint: String,
+    pub(crate) behind: Behind,
+}
+
+/// Who listens where a client's context leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Behind {
     pub(crate) contact: Contact,
     /// The engine that listens, be it one that has not been asked.
     pub(crate) engine: Option<u32>,
     pub(crate) server_state: Option<ProcessState>,
     /// Those who listen and are no engine.
     pub(crate) proxies: Vec<u32>,
+}
+
+impl Behind {
+    /// Of whom nothing is known here.
+    pub(crate) fn somebody() -> Self {
+        Self {
+            contact: Contact::Allowed,
+            engine: None,
+            server_state: None,
+            proxies: Vec::new(),
+        }
+    }
 }
 
 /// What is looked up while targets are made.
@@ -213,12 +231,14 @@ pub(super) fn context(
     ContextTarget {
         path: path.to_owned(),
         endpoint: judged.endpoint.path.clone(),
-        contact: judged.contact.clone(),
-        engine: judged.server.filter(|_| listens),
-        server_state,
-        proxies: match (listens, judged.server) {
-            (true, None) => holders,
-            _ => Vec::new(),
+        behind: Behind {
+            contact: judged.contact.clone(),
+            engine: judged.server.filter(|_| listens),
+            server_state,
+            proxies: match (listens, judged.server) {
+                (true, None) => holders,
+                _ => Vec::new(),
+            },
         },
     }
 }

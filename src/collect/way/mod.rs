@@ -5,22 +5,21 @@
 //! source's [`Budget`].
 
 mod ssh;
+mod tcp;
 mod tls;
 mod url;
 
+use std::error::Error;
 use std::sync::Arc;
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::ClientConfig;
-use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::contact::{self, Budget, Metered, gap};
 use super::grpc::chain;
 use crate::model::{Gap, Reason, Tls};
 
 pub(crate) use ssh::{Client, Destination};
+pub(crate) use tcp::Tcp;
 
 /// How an endpoint is reached.
 #[derive(Debug, Clone)]
@@ -30,16 +29,6 @@ pub(crate) enum Way {
     Tcp(Tcp),
     /// docker's client over there passes the connection on to its daemon.
     Ssh(Arc<Destination>),
-}
-
-/// A port of a host.
-#[derive(Debug, Clone)]
-pub(crate) struct Tcp {
-    pub(crate) host: String,
-    pub(crate) port: u16,
-    /// In front of the path of every request.
-    pub(crate) prefix: String,
-    tls: Option<Arc<ClientConfig>>,
 }
 
 /// What carries bytes both ways.
@@ -65,7 +54,8 @@ impl Way {
             None => Ok(Self::unix(url)),
             Some(("unix", path)) => Ok(Self::unix(path)),
             Some(("ssh", rest)) => Ok(Self::Ssh(Arc::new(url::destination(rest)?))),
-            Some(("tcp" | "http", rest)) => {
+            // docker looks at the certificates alone, not at the scheme.
+            Some(("tcp" | "http" | "https", rest)) => {
                 let tls = tls.map(tls::client).transpose()?;
                 url::tcp(rest, tls.map(Arc::new)).map(Self::Tcp)
             }
@@ -81,6 +71,14 @@ impl Way {
         match self {
             Self::Tcp(tcp) => &tcp.prefix,
             Self::Unix(_) | Self::Ssh(_) => "",
+        }
+    }
+
+    /// Why a connection broke after it was made, where the way itself knows.
+    pub(crate) fn blame(&self, error: &(dyn Error + 'static)) -> Option<Gap> {
+        match self {
+            Self::Tcp(tcp) => tcp.blame(error),
+            Self::Unix(_) | Self::Ssh(_) => None,
         }
     }
 
@@ -100,28 +98,6 @@ impl Way {
                 })
             }
         }
-    }
-}
-
-impl Tcp {
-    async fn connect(&self, budget: &Budget) -> Result<Box<dyn Stream>, Gap> {
-        let what = format!("a connect to {}:{}", self.host, self.port);
-        let connected = TcpStream::connect((self.host.as_str(), self.port));
-        let stream = budget.within(&what, connected);
-        let stream = stream
-            .await?
-            .map_err(|error| contact::connect_gap(&error))?;
-        let Some(config) = &self.tls else {
-            return Ok(Box::new(stream));
-        };
-        let name = ServerName::try_from(self.host.clone()).map_err(|_| {
-            let why = format!("{} can be no name in a certificate", self.host);
-            gap(Reason::Malformed, why)
-        })?;
-        let shaken = TlsConnector::from(Arc::clone(config)).connect(name, stream);
-        let shaken = budget.within("the TLS handshake", shaken).await?;
-        let stream = shaken.map_err(|error| tls::refused(&error))?;
-        Ok(Box::new(stream))
     }
 }
 

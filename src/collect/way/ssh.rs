@@ -168,18 +168,30 @@ fn judged(status: ExitStatus, said: &str, host: &str) -> Gap {
     let by_hand = format!("ssh asks nothing here; log in once by hand (ssh {host})");
     match status.code() {
         Some(OF_SSH) if said.contains("Host key verification failed") => {
-            told(Reason::Denied, &by_hand)
+            told(Reason::UnknownHost, &by_hand)
         }
         Some(OF_SSH) if said.contains("ermission denied") => told(
-            Reason::Denied,
+            Reason::SshDenied,
             "ssh asks nothing here; it needs a key that an agent holds or that has no password",
         ),
-        Some(OF_SSH) if said.contains("imed out") => told(Reason::Timeout, "ssh failed"),
-        Some(OF_SSH) => told(Reason::Refused, "ssh failed"),
+        Some(OF_SSH) => told(of_network(said), "ssh failed"),
         Some(NO_SUCH_PROGRAM) => told(Reason::Refused, "the program is not there"),
         _ if said.contains("ermission denied") => told(Reason::Denied, "over there"),
         _ => told(Reason::Refused, "over there"),
     }
+}
+
+/// What ssh tells of the network in the words of the C library.
+fn of_network(said: &str) -> Reason {
+    let words = [
+        ("imed out", Reason::Timeout),
+        ("Could not resolve hostname", Reason::Unresolvable),
+        ("No route to host", Reason::Unreachable),
+        ("etwork is unreachable", Reason::Unreachable),
+    ];
+    let mut words = words.into_iter();
+    let found = words.find(|(words, _)| said.contains(words));
+    found.map_or(Reason::Refused, |(_, reason)| reason)
 }
 
 #[cfg(test)]
@@ -191,18 +203,23 @@ mod tests {
     #[test]
     fn what_ssh_says_last_is_the_reason() {
         for (code, said, reason) in [
-            (255, "Host key verification failed.", Reason::Denied),
+            (255, "Host key verification failed.", Reason::UnknownHost),
             (
                 255,
                 "me@far: Permission denied (publickey).",
-                Reason::Denied,
+                Reason::SshDenied,
             ),
             (
                 255,
                 "ssh: connect to host far: Connection timed out",
                 Reason::Timeout,
             ),
-            (255, "ssh: Could not resolve hostname far", Reason::Refused),
+            (
+                255,
+                "ssh: Could not resolve hostname far",
+                Reason::Unresolvable,
+            ),
+            (255, "ssh: connect to host far: refused", Reason::Refused),
             (127, "sh: 1: docker: not found", Reason::Refused),
             (
                 1,

@@ -1,6 +1,7 @@
 //! TLS as docker's client speaks it: the server is checked by the context's authority, and the
 //! client shows its own certificate. The key is read into memory for the handshake and dropped.
 
+use std::error::Error as StdError;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -13,7 +14,8 @@ use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use tokio_rustls::rustls::{
-    ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
+    AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore,
+    SignatureScheme,
 };
 
 use super::malformed;
@@ -21,8 +23,24 @@ use crate::collect::contact::gap;
 use crate::collect::grpc::chain;
 use crate::model::{Answer, Gap, Reason, Tls};
 
+/// What a connection is made with.
+#[derive(Debug)]
+pub(super) struct Handshake {
+    pub(super) config: Arc<ClientConfig>,
+    /// A certificate of the client's own is shown.
+    shows_own: bool,
+}
+
 /// What a connection with these files is made with.
-pub(super) fn client(tls: &Tls) -> Result<ClientConfig, Gap> {
+pub(super) fn client(tls: &Tls) -> Result<Handshake, Gap> {
+    let shows_own = !(is_absent(&tls.cert) && is_absent(&tls.key));
+    Ok(Handshake {
+        config: Arc::new(config(tls, shows_own)?),
+        shows_own,
+    })
+}
+
+fn config(tls: &Tls, shows_own: bool) -> Result<ClientConfig, Gap> {
     let folder = Path::new(&tls.folder);
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
@@ -30,7 +48,7 @@ pub(super) fn client(tls: &Tls) -> Result<ClientConfig, Gap> {
         .map_err(|error| malformed(&error))?
         .dangerous()
         .with_custom_certificate_verifier(verifier(tls, folder, provider)?);
-    if is_absent(&tls.cert) && is_absent(&tls.key) {
+    if !shows_own {
         return Ok(builder.with_no_client_auth());
     }
     let shown = certificates(&folder.join("cert.pem"))?;
@@ -82,8 +100,72 @@ fn unread(file: &Path, error: tokio_rustls::rustls::pki_types::pem::Error) -> Ga
 }
 
 /// Why no handshake came about. A server that speaks no TLS answers with something else.
-pub(super) fn refused(error: &io::Error) -> Gap {
-    gap(Reason::Refused, format!("TLS: {}", chain(error)))
+pub(super) fn refused(error: &io::Error, tls: &Handshake) -> Gap {
+    let broke = || gap(Reason::Refused, format!("TLS: {}", chain(error)));
+    blamed(error, tls).unwrap_or_else(broke)
+}
+
+/// Why a connection broke, where TLS is what broke it.
+pub(super) fn blamed(error: &(dyn StdError + 'static), tls: &Handshake) -> Option<Gap> {
+    let cause = cause(error)?;
+    let reason = reason(cause, tls);
+    let why = match reason {
+        Reason::CertExpired => "the time of the server's certificate is over",
+        Reason::CertEarly => "the server's certificate is not valid yet: compare the clocks",
+        Reason::UnknownCa => "no authority that is trusted here signed the server's certificate",
+        Reason::WrongName => "the server's certificate is for another name",
+        Reason::WantsCert => "the server wants a certificate of the client, and there is none",
+        Reason::CertRejected => "the server does not accept the client's certificate",
+        Reason::NoTls => "it answers with something that is not TLS",
+        _ => "TLS failed",
+    };
+    Some(gap(reason, format!("{why} ({cause})")))
+}
+
+/// An error of TLS lies in one of I/O, which lies in one of HTTP.
+fn cause<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e Error> {
+    let inner = error.downcast_ref::<io::Error>();
+    let inner = inner.and_then(|error| error.get_ref()?.downcast_ref());
+    inner
+        .or_else(|| error.downcast_ref())
+        .or_else(|| cause(error.source()?))
+}
+
+fn reason(error: &Error, tls: &Handshake) -> Reason {
+    use CertificateError as Cert;
+    match error {
+        Error::InvalidCertificate(cert) => match cert {
+            Cert::Expired | Cert::ExpiredContext { .. } => Reason::CertExpired,
+            Cert::NotValidYet | Cert::NotValidYetContext { .. } => Reason::CertEarly,
+            Cert::NotValidForName | Cert::NotValidForNameContext { .. } => Reason::WrongName,
+            Cert::UnknownIssuer | Cert::BadSignature => Reason::UnknownCa,
+            _ => Reason::Refused,
+        },
+        Error::InvalidMessage(_) => Reason::NoTls,
+        Error::AlertReceived(alert) if is_about_certificate(*alert) => match tls.shows_own {
+            true => Reason::CertRejected,
+            false => Reason::WantsCert,
+        },
+        _ => Reason::Refused,
+    }
+}
+
+/// Go's servers say `bad certificate` of one that is missing, too.
+fn is_about_certificate(alert: AlertDescription) -> bool {
+    use AlertDescription as Alert;
+    matches!(
+        alert,
+        Alert::CertificateRequired
+            | Alert::NoCertificate
+            | Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateRevoked
+            | Alert::CertificateExpired
+            | Alert::CertificateUnknown
+            | Alert::UnknownCA
+            | Alert::AccessDenied
+            | Alert::DecryptError
+    )
 }
 
 /// Does not check who answers, as the context says (`SkipTLSVerify`), or DOCKER_TLS without

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use tokio_rustls::rustls::ClientConfig;
-
+use super::tls::Handshake;
 use super::{Destination, Tcp};
 use crate::collect::contact::gap;
 use crate::model::{Gap, Reason, UrlParts};
 
 /// `HOST:PORT/PREFIX`; what stands in front of `@` docker does not send either.
-pub(super) fn tcp(rest: &str, tls: Option<Arc<ClientConfig>>) -> Result<Tcp, Gap> {
+pub(super) fn tcp(rest: &str, tls: Option<Arc<Handshake>>) -> Result<Tcp, Gap> {
     let parts = UrlParts::of(rest);
     let wrong = || gap(Reason::Malformed, format!("{} has no port", parts.host));
     let port = parts.port.ok_or_else(wrong)?;
@@ -19,6 +18,7 @@ pub(super) fn tcp(rest: &str, tls: Option<Arc<ClientConfig>>) -> Result<Tcp, Gap
         port: number(port)?,
         prefix: path.trim_end_matches('/').to_owned(),
         tls,
+        addresses: Vec::new(),
     })
 }
 

@@ -79,7 +79,8 @@ impl Join<'_> {
 
     /// With the first that answers chosen, where that is what counts.
     fn decided<'c>(&self, client: &'c ClientContexts) -> Cow<'c, ClientContexts> {
-        let answers = |context: &&model::Context| self.reach(context).status == SourceStatus::Ok;
+        let answers =
+            |context: &&model::Context| self.reach(client, context).status == SourceStatus::Ok;
         match &client.chosen {
             Answer::Told(chosen) if chosen.first_to_answer => {
                 let Some(first) = client.contexts.iter().find(answers) else {
@@ -104,7 +105,7 @@ impl Join<'_> {
         let chosen = chosen.filter(|chosen| chosen.name == context.name);
         let chosen_by = chosen.map(|chosen| chosen.by).or(context.service.beside);
         let namespace = context.service.namespace.as_ref();
-        let reach = self.reach(context);
+        let reach = self.reach(client, context);
         let tls = context.tls.as_ref();
         let tls = tls.map(|tls| tls::judged(tls, self.snapshot.observed_at));
         let mut remarks = Vec::new();
@@ -143,10 +144,12 @@ impl Join<'_> {
         row
     }
 
-    fn reach(&self, context: &model::Context) -> Reach {
+    fn reach(&self, client: &ClientContexts, context: &model::Context) -> Reach {
         let untold = |status, detail: &str| Reach {
             status,
+            reason: None,
             detail: Some(detail.to_owned()),
+            local: None,
             engine: None,
             proxies: Vec::new(),
             version: None,
@@ -156,7 +159,11 @@ impl Join<'_> {
             Answer::Gap(gap) => return untold(SourceStatus::NotContacted, &gap.detail),
             Answer::Told(url) => url,
         };
-        match self.told.reached_at(context.service.api, url) {
+        match self.told.reached_by(context) {
+            _ if !client.is_dialled(context) => untold(
+                SourceStatus::NotContacted,
+                "ssh would go by root's keys here: without sudo it is dialled",
+            ),
             Some(_) if context.tls.is_some() && url.starts_with("unix://") => untold(
                 SourceStatus::Unsupported,
                 "docker is told to speak TLS, which a daemon does not on a unix socket",
@@ -172,7 +179,9 @@ impl Join<'_> {
         let engine = pid.and_then(|pid| engines.find(|engine| engine.pid == Some(pid)));
         Reach {
             status: reached.status,
+            reason: reached.reason,
             detail: reached.detail.clone(),
+            local: reached.local,
             engine: engine.and_then(|engine| Some((engine.kind, engine.pid?))),
             proxies: reached.proxies.clone(),
             version: reached.server.as_deref().and_then(version),

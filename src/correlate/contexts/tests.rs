@@ -31,7 +31,9 @@ fn broken(name: &str, damaged: bool, why: &str) -> model::Context {
 fn reached(status: SourceStatus) -> Reached {
     Reached {
         status,
+        reason: None,
         detail: None,
+        local: None,
         engine: None,
         proxies: Vec::new(),
         server: Some("Docker/20.10.24 (linux)".to_owned()),

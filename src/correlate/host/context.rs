@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Severity;
-use crate::model::{ChosenBy, ContextClient, EngineKind, SourceStatus};
+use crate::model::{ChosenBy, ContextClient, EngineKind, Reason, SourceStatus};
 
 /// One client of one user, and what its commands use unasked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,11 +60,22 @@ impl Context {
     }
 }
 
+impl Reach {
+    /// As screens call it: the reason where there is one, which says more than the status.
+    pub fn word(&self) -> &'static str {
+        self.reason.map_or(self.status.word(), Reason::word)
+    }
+}
+
 /// What came of dialling it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
     pub status: SourceStatus,
+    /// Why nobody answered.
+    pub reason: Option<Reason>,
     pub detail: Option<String>,
+    /// Its address is one of this host; `None` where that cannot be told.
+    pub local: Option<bool>,
     /// The engine of this host that listens there.
     pub engine: Option<(EngineKind, u32)>,
     /// Processes that listen there and are no engine.

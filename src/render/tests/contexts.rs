@@ -29,7 +29,9 @@ fn context(name: &str, host: &str, status: SourceStatus) -> Context {
         error: None,
         reach: Reach {
             status,
+            reason: None,
             detail: None,
+            local: None,
             engine: None,
             proxies: Vec::new(),
             version: None,

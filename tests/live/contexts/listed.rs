@@ -117,7 +117,7 @@ fn under_sudo_both_users_are_told_apart() -> Result<()> {
     let page = unwrapped(&page);
     assert!(page.starts_with("root's docker reaches dockerd "), "{page}");
     assert!(
-        page.contains("labsudo's docker would dial tcp://far:1,"),
+        page.contains("labsudo's docker dials tcp://far:1, whose host has no address"),
         "{page}"
     );
     Ok(())

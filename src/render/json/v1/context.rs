@@ -104,7 +104,11 @@ struct Tls<'a> {
 struct Reach<'a> {
     /// As in `sources`; `not-contacted` where it was not dialled.
     status: &'static str,
+    /// Finer than `status`: `unresolvable`, `cert-expired`, `ssh-denied` ...
+    reason: Option<&'static str>,
     detail: Option<&'a str>,
+    /// The address is one of this host; null where that cannot be told, as behind ssh.
+    local: Option<bool>,
     /// Processes that listen there and are no engine.
     proxies: &'a [u32],
     version: Option<&'a str>,
@@ -181,7 +185,9 @@ impl<'a> From<&'a host::Reach> for Reach<'a> {
     fn from(reach: &'a host::Reach) -> Self {
         let host::Reach {
             status,
+            reason,
             detail,
+            local,
             engine: _, // Beside it: the contract has `engine_pid` in the context.
             proxies,
             version,
@@ -189,7 +195,9 @@ impl<'a> From<&'a host::Reach> for Reach<'a> {
         } = reach;
         Self {
             status: status.word(),
+            reason: reason.map(crate::model::Reason::word),
             detail: detail.as_deref(),
+            local: *local,
             proxies,
             version: version.as_deref(),
             api_version: api_version.as_deref(),

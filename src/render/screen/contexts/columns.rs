@@ -58,7 +58,7 @@ pub(super) const COLUMNS: [Col; 15] = [
     Col::new(
         "engine",
         "ENGINE",
-        "the engine of this host that listens there",
+        "the engine of this host that listens there, or remote",
         |_, row| engine(row),
     )
     .least(8)
@@ -138,16 +138,29 @@ fn reach(row: &Row) -> Cell {
         SourceStatus::Ok => Tone::Good,
         _ => Tone::of(row.severity),
     };
-    Cell::new(status.word()).tone(tone)
+    Cell::new(row.reach.word()).tone(tone)
 }
 
-/// `dockerd 812`, `via 99` where another process passes it on.
+/// `dockerd 812`, `via 99` where another process passes it on, `remote` on another host.
 fn engine(row: &Row) -> Cell {
     match (row.reach.engine, row.reach.proxies.as_slice()) {
         (Some((kind, pid)), _) => Cell::new(format!("{} {pid}", kind.word())),
         (None, [proxy, ..]) => Cell::new(format!("via {proxy}")),
-        (None, []) if row.reach.status == SourceStatus::Ok => Cell::new("?"),
-        (None, []) => Cell::new("-"),
+        (None, []) => Cell::new(elsewhere(row)),
+    }
+}
+
+/// Whoever answers where no process of this host is seen to listen.
+fn elsewhere(row: &Row) -> &'static str {
+    let by_ssh = row
+        .host
+        .as_deref()
+        .is_some_and(|url| url.starts_with("ssh://"));
+    match (row.reach.status, row.reach.local) {
+        (_, Some(false)) => "remote",
+        (SourceStatus::Ok, _) if by_ssh => "over ssh",
+        (SourceStatus::Ok, _) => "?",
+        _ => "-",
     }
 }
 

@@ -1,7 +1,7 @@
 //! The answer in one sentence: whom a plain command of a client reaches, and what chose that.
 
 use crate::correlate::host::{ClientSettings, Context, Host};
-use crate::model::{ChosenBy, ContextClient, SourceStatus};
+use crate::model::{ChosenBy, ContextClient, Reason, SourceStatus};
 
 /// `docker reaches dockerd 20.10.24, pid 20, at unix:///var/run/docker.sock (context default,
 /// chosen by DOCKER_HOST).`
@@ -35,12 +35,34 @@ fn reaches(row: &Context) -> String {
     let Some(url) = &row.host else {
         return "reaches nothing".to_owned();
     };
+    if let Some(obstacle) = row.reach.reason.and_then(obstacle) {
+        return format!("dials {url}, {obstacle}");
+    }
     match row.reach.status {
         SourceStatus::Ok => format!("reaches {} at {url}", who(row)),
         SourceStatus::NotContacted => format!("would dial {url}, which was not contacted"),
         SourceStatus::Denied => format!("may not use {url}"),
         status => format!("dials {url}, {}", silence(row, status)),
     }
+}
+
+/// What stands between, where more is known than that nobody answers.
+fn obstacle(reason: Reason) -> Option<&'static str> {
+    Some(match reason {
+        Reason::Unresolvable => "whose host has no address",
+        Reason::Unreachable => "to whose host no way leads",
+        Reason::CertExpired => "whose certificate has expired",
+        Reason::CertEarly => "whose certificate is not valid yet",
+        Reason::UnknownCa => "whose certificate no authority signed that is trusted here",
+        Reason::WrongName => "whose certificate is for another name",
+        Reason::WantsCert => "which wants a certificate of the client",
+        Reason::CertRejected => "which does not accept the client's certificate",
+        Reason::NoTls => "which speaks no TLS",
+        Reason::WantsTls => "which speaks TLS alone",
+        Reason::SshDenied => "where ssh is not let in",
+        Reason::UnknownHost => "whose ssh key is not known here",
+        _ => return None,
+    })
 }
 
 fn silence(row: &Context, status: SourceStatus) -> String {
@@ -69,7 +91,13 @@ fn who(row: &Context) -> String {
             let api = api(row.client);
             format!("a {api} API{version} through process {proxy}")
         }
-        (None, []) => format!("a {} API{version}", api(row.client)),
+        (None, []) => {
+            let place = match row.reach.local {
+                Some(false) => " on another host,",
+                _ => "",
+            };
+            format!("a {} API{version}{place}", api(row.client))
+        }
     }
 }
 

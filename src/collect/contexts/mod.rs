@@ -1,24 +1,22 @@
 //! The contexts of the clients, and whether somebody answers where they lead.
 //!
-//! The files are read before the survey, so that it can say of each socket who listens there; a
-//! socket that only an activator holds is not dialled. What is not a unix socket of this host is not
-//! dialled either.
+//! The files are read before the survey, so that it can say of each socket and port who listens
+//! there; [`reach`] dials.
+
+mod reach;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::future::join_all;
-
 use super::beside::blocking;
 use super::config::{self, Environment};
-use super::contact::{Budget, status_of};
-use super::proc::{Contact, ContextSocket, ContextTarget, Survey};
+use super::contact::status_of;
+use super::proc::ContextSocket;
 use super::run::Run;
-use super::way::Way;
-use super::{containerd, cri, docker};
 use crate::model::{
-    Answer, Api, ClientContexts, ContextClient, Contexts, EngineKind, Gap, Reached, Reason, Source,
-    SourceKind, SourceStatus,
+    Answer, Api, ClientContexts, ContextClient, Contexts, EngineKind, Reason, Source, SourceKind,
+    SourceStatus, UrlParts,
 };
+use reach::AllReached;
 
 const UNIX: &str = "unix://";
 
@@ -44,83 +42,6 @@ impl Run<'_> {
         };
         read.await.map_or_else(late, Answer::Told)
     }
-
-    /// Dials every endpoint once for each API, all at once.
-    pub(super) async fn reach(
-        &self,
-        contexts: &Answer<Vec<ClientContexts>>,
-        survey: &Survey,
-    ) -> BTreeMap<Api, BTreeMap<String, Reached>> {
-        let urls = urls(contexts).map(|(api, url)| async move {
-            let target = path_of(url)
-                .and_then(|path| survey.contexts.iter().find(|target| target.path == path));
-            let reached = match target {
-                Some(target) => self.dial(api, target).await,
-                None => undialled(url),
-            };
-            (api, url.to_owned(), reached)
-        });
-        let mut all: BTreeMap<Api, BTreeMap<String, Reached>> = BTreeMap::new();
-        for (api, url, reached) in join_all(urls).await {
-            all.entry(api).or_default().insert(url, reached);
-        }
-        all
-    }
-
-    async fn dial(&self, api: Api, target: &ContextTarget) -> Reached {
-        let untold = Reached {
-            status: SourceStatus::Ok,
-            detail: None,
-            engine: target.engine,
-            proxies: target.proxies.clone(),
-            server: None,
-            api_version: None,
-            elapsed_ms: None,
-        };
-        if let Contact::Refuse(status, why) = &target.contact {
-            return Reached {
-                status: *status,
-                detail: Some(why.clone()),
-                ..untold
-            };
-        }
-        let begun = self.elapsed_ms();
-        let budget = self.budget(target.server_state);
-        let greeted = greet(api, &target.endpoint, &budget);
-        let name = format!("{} {}", engine_of(api, &target.path).word(), target.path);
-        let greeted = self.waiting.during(name, greeted).await;
-        let elapsed_ms = Some(self.elapsed_ms() - begun);
-        match greeted {
-            Ok((server, api_version)) => Reached {
-                server,
-                api_version,
-                elapsed_ms,
-                ..untold
-            },
-            Err(gap) => Reached {
-                status: status_of(gap.reason),
-                detail: Some(gap.detail),
-                elapsed_ms,
-                ..untold
-            },
-        }
-    }
-}
-
-/// Who answers, and the version of its API: the least that a client asks first.
-async fn greet(
-    api: Api,
-    endpoint: &str,
-    budget: &Budget,
-) -> Result<(Option<String>, Option<String>), Gap> {
-    Ok(match api {
-        Api::Docker => {
-            let greeting = docker::greet(&Way::unix(endpoint), budget).await?;
-            (greeting.server, greeting.api_version)
-        }
-        Api::Containerd => (Some(containerd::greet(endpoint, budget).await?), None),
-        Api::Cri => (Some(cri::greet(endpoint, budget).await?), None),
-    })
 }
 
 /// Whom one expects at an endpoint of this API.
@@ -165,30 +86,15 @@ pub(super) fn sockets(
     sockets.into_iter().map(socket).collect()
 }
 
-fn undialled(url: &str) -> Reached {
-    let scheme = url.split_once("://").map_or(url, |(scheme, _)| scheme);
-    let why = match scheme {
-        "unix" if path_of(url).is_some() => {
-            "with --host-root, sockets of this container are not dialled".to_owned()
-        }
-        "unix" => "depends on the folder that the client is run in".to_owned(),
-        _ => format!("remote: {scheme}:// is not dialled"),
-    };
-    Reached {
-        status: SourceStatus::NotContacted,
-        detail: Some(why),
-        engine: None,
-        proxies: Vec::new(),
-        server: None,
-        api_version: None,
-        elapsed_ms: None,
-    }
+/// The ports of which the survey is to tell who listens, if they are of this host.
+pub(super) fn ports(contexts: &Answer<Vec<ClientContexts>>, own_root: bool) -> BTreeSet<u16> {
+    let remote = urls(contexts).filter(|(_, url)| !url.starts_with(UNIX));
+    let remote = remote.filter_map(|(_, url)| Some(url.split_once("://")?.1));
+    let ports = remote.filter_map(|rest| UrlParts::of(rest).port?.parse().ok());
+    ports.filter(|_| own_root).collect()
 }
 
-pub(super) fn told(
-    read: Answer<Vec<ClientContexts>>,
-    mut reached: BTreeMap<Api, BTreeMap<String, Reached>>,
-) -> Answer<Contexts> {
+pub(super) fn told(read: Answer<Vec<ClientContexts>>, mut reached: AllReached) -> Answer<Contexts> {
     match read {
         Answer::Told(clients) => Answer::Told(Contexts {
             clients,
