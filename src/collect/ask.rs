@@ -90,7 +90,10 @@ impl Run<'_> {
     ) -> Told<Docker, (Way, Budget)> {
         let begun = self.elapsed_ms();
         let budget = self.budget(target.server.state);
-        let asked = docker::read(target, self.options.scope, self.options.secrets, &budget);
+        let Options { scope, secrets, .. } = *self.options;
+        // Only then does docker's client not find a version by itself.
+        let pinned = survey.is_some_and(|survey| survey.viewer.docker_api_version.is_some());
+        let asked = docker::read(target, scope, secrets, &budget, pinned);
         let name = format!("docker {}", target.endpoint);
         let (mut model, notes) = self.waiting.during(name, asked).await;
         let answered = model.containers.told().is_some();

@@ -94,7 +94,7 @@ fn leaves_a_socket(survey: &Survey) -> bool {
 
 fn completed(roots: &Roots, secrets: Secrets, mut units: Vec<Unit>) -> Vec<Unit> {
     for unit in &mut units {
-        unit.set_twice = systemd::set_twice(roots, unit, secrets);
+        systemd::complete(roots, unit, secrets);
     }
     units
 }

@@ -6,10 +6,12 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::Reader;
+use super::api;
 use super::index::Place;
 use crate::model::{Docker, Endpoint, Snapshot};
 
 const DEFAULT_CONTAINERD: &str = "/run/containerd/containerd.sock";
+const NERDCTL: &str = "nerdctl";
 
 /// Writes commands for one reader, each once: ten thousand containers share a few.
 pub(super) struct Commands<'a> {
@@ -56,8 +58,8 @@ impl<'a> Commands<'a> {
 
     /// `nerdctl -n NAMESPACE REST`.
     pub(super) fn nerdctl(&self, place: Place<'a>, rest: &'static str) -> Rc<str> {
-        let words = Words::Containerd("nerdctl", place, rest);
-        self.once(words, || self.write_containerd("nerdctl", place, rest))
+        let words = Words::Containerd(NERDCTL, place, rest);
+        self.once(words, || self.write_containerd(NERDCTL, place, rest))
     }
 
     /// `crictl REST`, always with its endpoint: its default depends on a file.
@@ -74,15 +76,16 @@ impl<'a> Commands<'a> {
     fn write_docker(&self, docker: &Docker, rest: &str) -> String {
         let endpoint = self.endpoint(&docker.endpoint);
         let sudo = self.sudo(endpoint.and_then(|e| e.may_connect) == Some(false));
+        let unset = self.without_variables(docker);
         if self.plain_docker_reaches(docker, endpoint, !sudo.is_empty()) {
-            return format!("{sudo}docker {rest}");
+            return format!("{sudo}{unset}docker {rest}");
         }
         let host = match docker.endpoint.contains("://") {
             true => docker.endpoint.clone(),
             false => format!("unix://{}", docker.endpoint),
         };
         let host = shell_words::quote(&host).into_owned();
-        format!("{sudo}{}docker -H {host} {rest}", self.without_tls())
+        format!("{sudo}{unset}docker -H {host} {rest}")
     }
 
     fn write_cri(&self, containerd: &str, rest: &str) -> String {
@@ -93,8 +96,10 @@ impl<'a> Commands<'a> {
     }
 
     fn write_containerd(&self, client: &str, place: Place<'_>, rest: &str) -> String {
-        let sudo = self.sudo(self.needs_root(place.containerd));
-        let address = match self.address_is_implied(place.containerd) {
+        // A user's own nerdctl enters the mounts of their containerd-rootless, and reaches no other.
+        let is_rootless = client == NERDCTL && self.snapshot.viewer.uid != 0;
+        let sudo = self.sudo(is_rootless || self.needs_root(place.containerd));
+        let address = match self.address_is_implied(client, place.containerd) {
             true => String::new(),
             false => format!("--address {} ", shell_words::quote(place.containerd)),
         };
@@ -102,8 +107,11 @@ impl<'a> Commands<'a> {
         format!("{sudo}{client} {address}-n {namespace} {rest}")
     }
 
-    fn address_is_implied(&self, containerd: &str) -> bool {
-        containerd == DEFAULT_CONTAINERD && self.snapshot.viewer.containerd_address.is_none()
+    fn address_is_implied(&self, client: &str, containerd: &str) -> bool {
+        let viewer = &self.snapshot.viewer;
+        let in_file = viewer.nerdctl_address.as_deref();
+        let by_file = client == NERDCTL && in_file.is_some_and(|path| path != DEFAULT_CONTAINERD);
+        containerd == DEFAULT_CONTAINERD && viewer.containerd_address.is_none() && !by_file
     }
 
     fn needs_root(&self, containerd: &str) -> bool {
@@ -158,13 +166,23 @@ impl<'a> Commands<'a> {
             || endpoint.is_some_and(|e| e.aliases.iter().any(|alias| alias == path))
     }
 
-    /// With DOCKER_TLS_VERIFY set the client speaks TLS even on a unix socket.
-    fn without_tls(&self) -> String {
-        let variables = &self.snapshot.viewer.docker_tls_variables;
-        if variables.is_empty() || self.reader == Reader::Elsewhere {
+    /// With DOCKER_TLS_VERIFY set the client speaks TLS even on a unix socket, and with DOCKER_API_VERSION
+    /// set this version and no other.
+    fn without_variables(&self, docker: &Docker) -> String {
+        let viewer = &self.snapshot.viewer;
+        let mut names: Vec<&str> = viewer
+            .docker_tls_variables
+            .iter()
+            .map(String::as_str)
+            .collect();
+        let pinned = viewer.docker_api_version.as_deref();
+        if pinned.is_some_and(|version| !api::speaks(docker, version)) {
+            names.push("DOCKER_API_VERSION");
+        }
+        if names.is_empty() || self.reader == Reader::Elsewhere {
             return String::new();
         }
-        let unset: Vec<String> = variables.iter().map(|name| format!("-u {name}")).collect();
+        let unset: Vec<String> = names.iter().map(|name| format!("-u {name}")).collect();
         format!("env {} ", unset.join(" "))
     }
 }

@@ -7,6 +7,7 @@
 //! looks, and lets pass what is in `motion`), `why` says the cause, `views` (with `crictl`) and
 //! `commands` say who shows it. `storage` maps where bytes lie; `topology` makes a picture of the result.
 
+mod api;
 mod client;
 mod commands;
 mod confirm;

@@ -276,8 +276,10 @@ fn empty_snapshot() -> Snapshot {
             docker_reaches: Answer::Told("unix:///var/run/docker.sock".to_owned()),
             docker_chosen_by: "default".to_owned(),
             docker_tls_variables: Vec::new(),
+            docker_api_version: None,
             containerd_address: None,
             containerd_namespace: None,
+            nerdctl_address: None,
             docker_plugins: None,
             clients: ["docker", "ctr"]
                 .iter()
@@ -307,6 +309,7 @@ fn empty_snapshot() -> Snapshot {
             namespaces: Answer::Told(Vec::new()),
             root_dir: None,
             state_dir: None,
+            deprecations: Answer::not_collected(),
         }],
         shims: Vec::new(),
         processes: ProcessTable {
@@ -330,6 +333,7 @@ fn empty_docker() -> Docker {
         server: None,
         version: Some("20.10.24".to_owned()),
         api_version: Some("1.41".to_owned()),
+        min_api_version: Answer::not_collected(),
         podman: false,
         containers: Answer::Told(Vec::new()),
         images: Answer::Told(Vec::new()),
@@ -369,6 +373,9 @@ pub(super) fn unit(name: &str) -> Unit {
         triggered_by: Vec::new(),
         listens: Vec::new(),
         unread_exec_start: None,
+        variables: BTreeMap::new(),
+        environment_files: Vec::new(),
+        unread_files: Vec::new(),
         set_twice: Vec::new(),
     }
 }

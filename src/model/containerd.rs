@@ -24,6 +24,19 @@ pub struct Containerd {
     /// `root` and `state` folders, from argv or its configuration, as reachable from here.
     pub root_dir: Option<String>,
     pub state_dir: Option<String>,
+    /// What it was asked for that a later version refuses; collected where engines are shown.
+    #[serde(default)]
+    pub deprecations: Answer<Vec<Deprecation>>,
+}
+
+/// A use of something that a later containerd will not have, since this one was started.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deprecation {
+    /// `io.containerd.deprecation/cri-registry-mirrors`.
+    pub id: String,
+    /// Which version drops it, and what to do instead.
+    pub message: String,
+    pub last_used: Option<Timestamp>,
 }
 
 /// One containerd namespace.
@@ -130,6 +143,9 @@ pub struct ImageRecord {
     pub digest: String,
     pub media_type: String,
     pub labels: BTreeMap<String, String>,
+    /// Its manifest, or one of its index, is in the content store; `None` where that was not looked at.
+    #[serde(default)]
+    pub has_manifest: Option<bool>,
     /// What the content store says of it: read only where images were asked for.
     pub content: Answer<ContentFacts>,
 }

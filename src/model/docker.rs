@@ -20,8 +20,11 @@ pub struct Docker {
     pub server: Option<String>,
     /// The engine's version out of `server`.
     pub version: Option<String>,
-    /// `Api-Version` header.
+    /// `Api-Version` header: the newest that it speaks.
     pub api_version: Option<String>,
+    /// The oldest that it speaks; collected for `engines`, and where the caller's DOCKER_API_VERSION is set.
+    #[serde(default)]
+    pub min_api_version: Answer<String>,
     /// Podman answers here in docker's place.
     pub podman: bool,
     pub containers: Answer<Vec<DockerContainer>>,

@@ -29,7 +29,8 @@ mod viewer;
 pub use answer::{Answer, Gap, Reason};
 pub use connection::Connection;
 pub use containerd::{
-    Containerd, ContentFacts, ImageRecord, Namespace, Record, Task, TaskAnswers, TaskStatus,
+    Containerd, ContentFacts, Deprecation, ImageRecord, Namespace, Record, Task, TaskAnswers,
+    TaskStatus,
 };
 pub use context::{
     Api, Chosen, ChosenBy, ChosenNamespace, ClientContexts, Context, ContextClient, ContextUser,

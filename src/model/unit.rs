@@ -1,5 +1,7 @@
 //! systemd units that start, arm or order an engine.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Setting;
@@ -43,6 +45,16 @@ pub struct Unit {
     /// is expanded.
     #[serde(default)]
     pub unread_exec_start: Option<Vec<String>>,
+    /// Variables that the command names, as `Environment=` and the files of `EnvironmentFile=` have them;
+    /// one without an entry is not set, or a file that could set it may not be read. Secrets masked.
+    #[serde(default)]
+    pub variables: BTreeMap<String, String>,
+    /// The files of `EnvironmentFile=`, as reachable from here.
+    #[serde(default)]
+    pub environment_files: Vec<String>,
+    /// Those of its files that may not be read, drop-ins and environment files among them.
+    #[serde(default)]
+    pub unread_files: Vec<String>,
     /// Settings of dockerd's configuration file that the command sets too, with which it refuses to
     /// start.
     #[serde(default)]

@@ -33,10 +33,16 @@ pub struct Viewer {
     /// A DOCKER_* variable is set that changes how even `docker -H unix://…` connects
     /// (DOCKER_TLS_VERIFY, DOCKER_TLS): names only.
     pub docker_tls_variables: Vec<String>,
+    /// `DOCKER_API_VERSION`, as set: then docker's client negotiates no version.
+    #[serde(default)]
+    pub docker_api_version: Option<String>,
     /// `CONTAINERD_ADDRESS`, as set.
     pub containerd_address: Option<String>,
     /// `CONTAINERD_NAMESPACE`, as set.
     pub containerd_namespace: Option<String>,
+    /// `address` of the nerdctl.toml that nerdctl reads as root.
+    #[serde(default)]
+    pub nerdctl_address: Option<String>,
     pub clients: Clients,
     /// The plugins that the docker client finds, by name (`buildx`); collected for `engines` only, and
     /// `None` without such a client.
@@ -84,8 +90,10 @@ mod tests {
             docker_reaches: Answer::not_collected(),
             docker_chosen_by: "default".to_owned(),
             docker_tls_variables: Vec::new(),
+            docker_api_version: None,
             containerd_address: None,
             containerd_namespace: None,
+            nerdctl_address: None,
             clients: Clients::new(),
             docker_plugins: None,
         }

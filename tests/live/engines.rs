@@ -2,6 +2,7 @@
 //! daemons in the states that hosts get into.
 
 mod addresses;
+mod api;
 mod clients;
 mod managed;
 mod named;

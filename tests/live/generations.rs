@@ -2,7 +2,6 @@
 //! the same tests on the engines of other Debian suites.
 
 use crate::lab::situations::broken;
-use crate::lab::situations::fill::{fill, images_apart};
 use crate::lab::{self, Builder, Generation, Result, Store};
 use crate::readonly::{folders, requests};
 use crate::support::{TOOL, with_tool};
@@ -101,16 +100,12 @@ on_each! {
 }
 
 fn the_clients_show_what_is_said(kind: Kind) -> Result<()> {
-    let host = kind.on(with_tool()).start()?;
-    fill(&host)?;
-    images_apart(&host)?;
-    truth::shown_as_said(&host, &truth::stand::few())
+    let (host, clients) = truth::filled(kind.on(with_tool()))?;
+    truth::shown_as_said(&host, &truth::stand::few(), clients)
 }
 
 fn all_that_is_listed_is_told_once(kind: Kind) -> Result<()> {
-    let host = kind.on(with_tool()).start()?;
-    fill(&host)?;
-    images_apart(&host)?;
+    let (host, _) = truth::filled(kind.on(with_tool()))?;
     let wrong = truth::complete::wrong(&host, truth::Host::Quiet)?;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())

@@ -7,8 +7,8 @@ use crate::lab::{MiniHost, Result, User};
 use crate::support::{
     Shared, container, document, engine_at, items, json, nobody_is_accused, source, text, with_tool,
 };
-use crate::truth::shown_as_said;
 use crate::truth::stand::Stand;
+use crate::truth::{clients_on, shown_as_said};
 
 static HOST: Shared = Shared::new(start);
 
@@ -126,7 +126,8 @@ fn what_is_said_to_be_shown_is_shown() -> Result<()> {
         Stand::login("nested, docker group", "labdocker"),
         Stand::login("nested, ordinary user", "labuser"),
     ];
-    shown_as_said(HOST.get()?, &stands)
+    let host = HOST.get()?;
+    shown_as_said(host, &stands, clients_on(host)?)
 }
 
 /// The host's containerd has neither record nor task of an inner shim, and that is no orphan's mark.

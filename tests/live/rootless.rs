@@ -11,8 +11,8 @@ use crate::lab::{MiniHost, Result, User};
 use crate::support::{
     Shared, container, document, engine_at, items, json, nobody_is_accused, source, text, with_tool,
 };
-use crate::truth::shown_as_said;
 use crate::truth::stand::Stand;
+use crate::truth::{clients_on, shown_as_said};
 
 static HOST: Shared = Shared::new(start);
 
@@ -171,5 +171,6 @@ fn what_is_said_to_be_shown_is_shown() -> Result<()> {
             .env("DOCKER_HOST", &own),
         Stand::login("rootless, another user", "labdocker"),
     ];
-    shown_as_said(HOST.get()?, &stands)
+    let host = HOST.get()?;
+    shown_as_said(host, &stands, clients_on(host)?)
 }

@@ -10,9 +10,10 @@ pub(crate) mod stand;
 use std::time::Duration;
 
 use crate::lab::situations::broken::{self, broken};
+use crate::lab::situations::clients;
 use crate::lab::situations::fill::{fill, images_apart};
 use crate::lab::situations::zoo::quiet_zoo;
-use crate::lab::{MiniHost, Result};
+use crate::lab::{self, Builder, MiniHost, Result};
 use crate::support::{TOOL, with_tool};
 use compare::{Compared, mismatches};
 use stand::Stand;
@@ -26,27 +27,48 @@ pub(crate) enum Host {
 
 /// How long a pasted command may take on a host where all is well.
 const USUAL: Duration = Duration::from_secs(20);
-/// And where some of them hang: a stopped shim costs `ctr tasks ls` 2 s.
-const HANGING: Duration = Duration::from_secs(8);
+/// And where some of them hang: each of two stopped shims costs `ctr tasks ls` 2 s, and `nerdctl ps`,
+/// which asks for each container's task twice in each of two rounds, four times that.
+const HANGING: Duration = Duration::from_secs(40);
 
 /// Every command that the report of a host at rest names shows what it is said to show, wherever
-/// the reader stands.
+/// the reader stands; of each of these clients some are compared.
 #[track_caller]
-pub(crate) fn shown_as_said(host: &MiniHost, stands: &[Stand]) -> Result<()> {
+pub(crate) fn shown_as_said(host: &MiniHost, stands: &[Stand], clients: &[&str]) -> Result<()> {
     let mut said = Compared::default();
     for stand in stands {
         said.add(mismatches(host, Host::Quiet, stand, USUAL)?);
     }
-    said.none_wrong();
+    said.none_wrong(clients);
     Ok(())
+}
+
+/// The clients whose commands can be pasted on this host: nerdctl is among them where it could be built.
+pub(crate) fn clients_on(host: &MiniHost) -> Result<&'static [&'static str]> {
+    const ALL: &[&str] = &["docker", "ctr", "nerdctl"];
+    if lab::is_skipped(clients::unavailable())? {
+        return Ok(&ALL[..2]);
+    }
+    clients::install(host)?;
+    Ok(ALL)
+}
+
+/// The filled host with images apart, and with what nerdctl made where there is one.
+pub(crate) fn filled(builder: Builder) -> Result<(MiniHost, &'static [&'static str])> {
+    let host = builder.start()?;
+    fill(&host)?;
+    images_apart(&host)?;
+    let all = clients_on(&host)?;
+    if all.contains(&"nerdctl") {
+        clients::nerdctl_made(&host)?;
+    }
+    Ok((host, all))
 }
 
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn filled_host_from_wherever_the_reader_stands() -> Result<()> {
-    let host = with_tool().start()?;
-    fill(&host)?;
-    images_apart(&host)?;
+    let (host, clients) = filled(with_tool())?;
     stand::make_contexts(&host)?;
     let mut said = Compared::default();
     for stand in stand::all() {
@@ -58,15 +80,21 @@ fn filled_host_from_wherever_the_reader_stands() -> Result<()> {
     for stand in stand::around_roots_settings() {
         said.add(mismatches(&host, Host::Quiet, &stand, USUAL)?);
     }
-    said.none_wrong();
+    stand::lead_roots_nerdctl_away(&host)?;
+    for stand in [
+        Stand::root("root's nerdctl.toml"),
+        Stand::sudo("sudo, root's nerdctl.toml"),
+    ] {
+        said.add(mismatches(&host, Host::Quiet, &stand, USUAL)?);
+    }
+    said.none_wrong(clients);
     Ok(())
 }
 
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn filled_host_from_its_capture() -> Result<()> {
-    let host = with_tool().start()?;
-    fill(&host)?;
+    let (host, clients) = filled(with_tool())?;
     host.sh("dockerctx-inspect capture /tmp/capture.json")?;
     let mut said = Compared::default();
     for stand in [
@@ -80,7 +108,7 @@ fn filled_host_from_its_capture() -> Result<()> {
             USUAL,
         )?);
     }
-    said.none_wrong();
+    said.none_wrong(clients);
     Ok(())
 }
 
@@ -89,11 +117,12 @@ fn filled_host_from_its_capture() -> Result<()> {
 fn broken_host() -> Result<()> {
     let host = broken::builder().tool(TOOL).start()?;
     broken(&host)?;
+    let clients = clients_on(&host)?;
     let mut said = Compared::default();
     for stand in [Stand::root("broken, root"), Stand::sudo("broken, sudo")] {
         said.add(mismatches(&host, Host::Quiet, &stand, HANGING)?);
     }
-    said.none_wrong();
+    said.none_wrong(clients);
     host.freeze_daemon("dockerd")?;
     let mut said = Compared::default();
     said.add(mismatches(
@@ -102,7 +131,7 @@ fn broken_host() -> Result<()> {
         &Stand::root("frozen"),
         HANGING,
     )?);
-    said.none_wrong();
+    said.none_wrong(&clients[1..]);
     Ok(())
 }
 
@@ -113,12 +142,13 @@ fn broken_host() -> Result<()> {
 fn zoo() -> Result<()> {
     let host = with_tool().start()?;
     quiet_zoo(&host)?;
+    let clients = clients_on(&host)?;
     let stand = Stand::root("zoo");
     let mut said = mismatches(&host, Host::Restless, &stand, USUAL)?;
     for _ in 0..2 {
         said = said.those_again_in(&mismatches(&host, Host::Restless, &stand, USUAL)?);
     }
-    said.none_wrong();
+    said.none_wrong(clients);
     Ok(())
 }
 
@@ -127,9 +157,7 @@ fn zoo() -> Result<()> {
 fn all_that_is_listed_is_in_the_report_once() -> Result<()> {
     let hosts: [(&str, &dyn Fn() -> Result<MiniHost>); 2] = [
         ("filled", &|| {
-            let host = with_tool().start()?;
-            fill(&host)?;
-            images_apart(&host)?;
+            let (host, _) = filled(with_tool())?;
             Ok(host)
         }),
         ("broken", &|| {

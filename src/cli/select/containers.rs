@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::field::{Field, Rule, Value, is_id_prefix};
 use super::noun::{Noun, ranked, severities, severity, verdicts};
-use crate::correlate::host::{Claim, Client, Container, DockerClaim, Host};
+use crate::correlate::host::{Claim, Client, Compose, Container, DockerClaim, Host};
 
 impl Noun for Container {
     const NAME: &'static str = "container";
@@ -113,6 +113,12 @@ const FIELDS: &[Field<Container>] = &[
         values: labels,
     },
     Field {
+        names: &["project"],
+        meaning: "its compose project, or PROJECT/SERVICE",
+        rule: Rule::Text,
+        values: projects,
+    },
+    Field {
         names: &["pid"],
         meaning: "the process id of its init",
         rule: Rule::Text,
@@ -188,6 +194,16 @@ fn state(container: &Container) -> Option<&str> {
 
 fn clients() -> Vec<&'static str> {
     Client::ALL.map(Client::word).to_vec()
+}
+
+fn projects(container: &Container) -> Vec<Value> {
+    let Some(Compose { project, service }) = container.compose() else {
+        return Vec::new();
+    };
+    let service = service.map(|service| Value::text(format!("{project}/{service}")));
+    std::iter::once(Value::text(project))
+        .chain(service)
+        .collect()
 }
 
 fn labels(container: &Container) -> Vec<Value> {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Environment, clients, docker};
+use super::{Environment, beside_docker, clients, docker};
 use crate::model::Viewer;
 
 /// From where the caller looks, as far as /proc tells it.
@@ -39,10 +39,20 @@ pub(crate) fn viewer(environment: &Environment, standing: &Standing) -> Viewer {
         docker_reaches: reaches.endpoint,
         docker_chosen_by: reaches.chosen_by,
         docker_tls_variables: docker::tls_variables(environment),
+        docker_api_version: environment.get("DOCKER_API_VERSION").map(str::to_owned),
         containerd_address: environment.get("CONTAINERD_ADDRESS").map(str::to_owned),
         containerd_namespace: environment.get("CONTAINERD_NAMESPACE").map(str::to_owned),
+        nerdctl_address: beside_docker::roots_nerdctl_address(environment, host_folder(standing)),
         clients: clients::installed(environment),
         docker_plugins: None,
+    }
+}
+
+/// The folder below which the files of the inspected host are.
+fn host_folder(standing: &Standing) -> &Path {
+    match standing {
+        Standing::HostMounted(root) => root,
+        Standing::Machine | Standing::Below => Path::new("/"),
     }
 }
 

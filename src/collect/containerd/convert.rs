@@ -88,7 +88,7 @@ pub(crate) fn labels(
     labels.into_iter().map(masked).collect()
 }
 
-fn timestamp(time: prost_types::Timestamp) -> Option<Timestamp> {
+pub(super) fn timestamp(time: prost_types::Timestamp) -> Option<Timestamp> {
     Timestamp::new(time.seconds, time.nanos).ok()
 }
 

@@ -12,14 +12,15 @@ use tokio::sync::watch;
 use super::convert::{self, Abilities};
 use super::images::{self, Cache, Store};
 use super::session::Session;
-use super::{store, tasks};
+use super::{deprecations, store, tasks};
 use crate::collect::contact::{Budget, not_collected};
 use crate::collect::loose::{MOST_ENTRIES, Tally};
 use crate::collect::proc::{ContainerdTarget, Processes};
 use crate::collect::report::Notes;
 use crate::model::secret::Secrets;
 use crate::model::{
-    Answer, Containerd, Gap, ImageRecord, Namespace, NamespaceStore, Reason, Record, Scope,
+    Answer, Containerd, Deprecation, Gap, ImageRecord, Namespace, NamespaceStore, Reason, Record,
+    Scope,
 };
 
 /// More blobs or snapshots than any namespace has: names are all that is kept of them.
@@ -27,6 +28,9 @@ const MOST_NAMES: usize = 200_000;
 
 /// Names of the snapshots of each snapshotter.
 type Snapshots = BTreeMap<String, BTreeSet<String>>;
+
+/// One answer among others; `None` was not asked for.
+type Asked<T> = Option<Result<(T, Tally), Gap>>;
 
 /// What the parts of one read share.
 struct Reader<'a> {
@@ -84,9 +88,12 @@ pub(crate) async fn record(
 
 impl Reader<'_> {
     async fn all(&self, notes: &mut Notes) -> Containerd {
-        let (version, (namespaces, abilities)) = join!(self.version(), self.namespaces());
+        let ((version, deprecations), (namespaces, abilities)) =
+            join!(self.of_itself(), self.namespaces());
         let mut containerd = super::unasked(self.target, not_collected());
         containerd.version = notes.part("Version.Version", version);
+        // Not a word that the report needs: without it the source is whole.
+        containerd.deprecations = deprecations;
         containerd.serves_cri = abilities.map(|abilities| abilities.serves_cri);
         containerd.namespaces = match namespaces {
             Ok(parts) => Answer::Told(parts.into_iter().map(|part| part.told(notes)).collect()),
@@ -98,12 +105,23 @@ impl Reader<'_> {
         containerd
     }
 
-    async fn version(&self) -> Option<Result<(String, Tally), Gap>> {
+    /// Its version, and what only some versions tell.
+    async fn of_itself(&self) -> (Asked<String>, Answer<Vec<Deprecation>>) {
         if !self.scope.daemons {
-            return None;
+            return (None, Answer::not_collected());
         }
         let version = self.session.version().await;
-        Some(version.map(|version| (version, Tally::default())))
+        let deprecations = match &version {
+            // Only engines are shown with them.
+            Ok(version) if self.scope.endpoints => {
+                let root = self.target.root_dir.as_deref();
+                let told = deprecations::read(&self.session, version, root).await;
+                told.map_or_else(Answer::Gap, Answer::Told)
+            }
+            _ => Answer::not_collected(),
+        };
+        let whole = |version| (version, Tally::default());
+        (Some(version.map(whole)), deprecations)
     }
 
     /// The namespaces, and what the plugins say: which snapshotters there are to ask.

@@ -55,12 +55,18 @@ pub(crate) async fn with_content(
 async fn record(image: api::Image, secrets: Secrets, store: &Store<'_>) -> ImageRecord {
     let target = image.target.unwrap_or_default();
     let size = target.size.try_into().unwrap_or_default();
-    let content = store.facts(&target.digest, size).await;
+    let reached = store.manifests(&target.digest, size).await;
+    let has_manifest = match &reached {
+        Ok(reached) => Some(!reached.is_empty()),
+        Err(gap) => (gap.reason == Reason::Absent).then_some(false),
+    };
+    let content = reached.and_then(|reached| store.summary(&reached));
     ImageRecord {
         name: image.name,
         digest: target.digest,
         media_type: target.media_type,
         labels: convert::labels(image.labels, secrets),
+        has_manifest,
         content: content.map_or_else(Answer::Gap, Answer::Told),
     }
 }
@@ -75,7 +81,8 @@ struct Reached {
 }
 
 impl Store<'_> {
-    async fn facts(&self, target: &str, target_size: u64) -> Result<ContentFacts, Gap> {
+    /// The target's own, or those of the index that it is which are there.
+    async fn manifests(&self, target: &str, target_size: u64) -> Result<Vec<Reached>, Gap> {
         let mut reached = Vec::new();
         match self.blob(target).await? {
             Blob::Manifest(manifest) => {
@@ -92,7 +99,7 @@ impl Store<'_> {
                 }
             }
         }
-        self.summary(&reached)
+        Ok(reached)
     }
 
     fn summary(&self, reached: &[Reached]) -> Result<ContentFacts, Gap> {

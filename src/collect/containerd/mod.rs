@@ -3,6 +3,7 @@
 
 mod content;
 mod convert;
+mod deprecations;
 mod fetch;
 mod images;
 mod lists;
@@ -36,5 +37,6 @@ pub(crate) fn unasked(target: &ContainerdTarget, why: Gap) -> Containerd {
         namespaces: Answer::Gap(why),
         root_dir: target.root_dir.clone(),
         state_dir: target.state_dir.clone(),
+        deprecations: Answer::not_collected(),
     }
 }

@@ -1,7 +1,8 @@
 //! One gRPC connection to a containerd, and one method for each call that is made on it.
 //!
-//! Only List, ListStream, ListResources, Get, Version, Plugins and Read: nothing that writes, nothing that walks
-//! a disk, and not `Introspection.Server`, which leaves a uuid file behind.
+//! Only List, ListStream, ListResources, Get, Version, Plugins, Server and Read: nothing that writes, nothing
+//! that walks a disk. `Introspection.Server` leaves a uuid file behind where there is none: whoever calls it
+//! has looked.
 
 use containerd_client::services::v1 as api;
 use containerd_client::services::v1::snapshots as snapshots_api;
@@ -281,6 +282,12 @@ impl Session {
             .max_decoding_message_size(PLUGINS_LIMIT);
         let asked = client.plugins(api::PluginsRequest::default());
         Ok(self.call("Introspection.Plugins", asked).await?.plugins)
+    }
+
+    pub(crate) async fn server(&self) -> Result<api::ServerResponse, Gap> {
+        let mut client = client!(self, api::introspection_client::IntrospectionClient)
+            .max_decoding_message_size(PLUGINS_LIMIT);
+        self.call("Introspection.Server", client.server(())).await
     }
 }
 

@@ -5,7 +5,9 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::wire::{Container, ErrorBody, Image, Info, Inspect, NetworkSettings, Plugin, Port};
+use super::wire::{
+    Container, ErrorBody, Image, Info, Inspect, NetworkSettings, Plugin, Port, Version,
+};
 use crate::collect::loose::{List, Loose, Map, Tally};
 use crate::model::secret::Secrets;
 use crate::model::{
@@ -44,6 +46,15 @@ pub(crate) fn plugins(body: &[u8]) -> Read<Vec<DockerPlugin>> {
     let mut plugins = kept(entries, &mut tally, plugin);
     plugins.sort_by(|a, b| a.id.cmp(&b.id));
     Ok((plugins, tally))
+}
+
+/// The oldest version of its API that it speaks.
+pub(crate) fn oldest_api(body: &[u8]) -> Read<String> {
+    let mut tally = Tally::default();
+    let version: Version = decoded(body, &mut tally)?;
+    let oldest = filled(version.oldest, &mut tally);
+    let unsaid = || crate::collect::contact::gap(Reason::Unsupported, "it names no oldest version");
+    Ok((oldest.ok_or_else(unsaid)?, tally))
 }
 
 pub(crate) fn info(body: &[u8]) -> Read<DockerInfo> {

@@ -44,19 +44,22 @@ pub(crate) async fn greet(way: &Way, budget: &Budget) -> Result<Greeting, Gap> {
     Ok(who.into_inner().unwrap_or_default())
 }
 
-/// Everything in scope that this endpoint tells, and what it did not tell.
+/// Everything in scope that this endpoint tells, and what it did not tell. With `api` also which versions of
+/// the API the daemon speaks.
 pub(crate) async fn read(
     target: &DockerTarget,
     scope: Scope,
     secrets: Secrets,
     budget: &Budget,
+    api: bool,
 ) -> (Docker, Notes) {
     let who = OnceLock::new();
-    let (containers, images, plugins, info) = join!(
+    let (containers, images, plugins, info, oldest) = join!(
         containers(target, scope, secrets, budget, &who),
         when(scope.images, images(target, budget, &who)),
         when(scope.daemons, plugins(&target.way, budget, &who)),
         when(scope.daemons, info(target, budget, &who)),
+        when(scope.engines || api, oldest_api(target, budget, &who)),
     );
     let mut notes = Notes::default();
     let mut docker = super::unasked(target, not_collected());
@@ -64,6 +67,9 @@ pub(crate) async fn read(
     docker.images = notes.part("/images/json", images);
     docker.plugins = notes.part("/plugins", plugins);
     docker.info = notes.part("/info", info);
+    // Not a word that the report needs: without it the source is whole.
+    let not_asked = Answer::not_collected;
+    docker.min_api_version = oldest.map_or_else(not_asked, answered);
     docker.disk = Answer::not_collected();
     introduce(&mut docker, who.into_inner().unwrap_or_default());
     (docker, notes)
@@ -160,6 +166,23 @@ async fn info(
         docker.info().await
     });
     convert::info(&body_of(reply.await?, who)?)
+}
+
+async fn oldest_api(
+    target: &DockerTarget,
+    budget: &Budget,
+    who: &OnceLock<Greeting>,
+) -> Read<String> {
+    // It hangs while containerd is frozen.
+    let budget = &budget.at_most(INSPECT_LIMIT);
+    let reply = ask(&target.way, budget, "/version", |docker| async move {
+        docker.version().await
+    });
+    convert::oldest_api(&body_of(reply.await?, who)?)
+}
+
+fn answered(read: Read<String>) -> Answer<String> {
+    read.map_or_else(Answer::Gap, |(oldest, _)| Answer::Told(oldest))
 }
 
 async fn when<T>(wanted: bool, asked: impl Future<Output = T>) -> Option<T> {

@@ -7,7 +7,7 @@ use crate::model::{Source, SourceKind, SourceStatus};
 fn read_with(fake: &Fake, scope: Scope, millis: u64) -> (Docker, Source) {
     let budget = budget(millis);
     let (docker, notes) =
-        block_on(async { read(&fake.docker(), scope, Secrets::Mask, &budget).await });
+        block_on(async { read(&fake.docker(), scope, Secrets::Mask, &budget, false).await });
     let source = notes.source(SourceKind::Docker, "d", 0);
     (docker, source)
 }

@@ -22,6 +22,7 @@ pub(crate) fn unasked(target: &DockerTarget, why: Gap) -> Docker {
         server: None,
         version: None,
         api_version: None,
+        min_api_version: Answer::not_collected(),
         podman: target.podman,
         containers: Answer::Gap(why.clone()),
         images: Answer::Gap(why.clone()),

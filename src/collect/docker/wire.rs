@@ -66,6 +66,13 @@ pub(super) struct Plugin {
 }
 
 #[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Version {
+    #[serde(rename = "MinAPIVersion")]
+    pub(super) oldest: Loose<String>,
+}
+
+#[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Info {
     pub(super) driver: Loose<String>,
@@ -134,6 +141,7 @@ object!(
     Network,
     Image,
     Plugin,
+    Version,
     Info,
     InfoContainerd,
     InfoNamespaces,

@@ -5,6 +5,7 @@ use std::path::Path;
 use zbus::zvariant::{OwnedValue, Value};
 
 use super::fetch::{Properties, Raw};
+use super::variables;
 use crate::model::secret::Secrets;
 use crate::model::{Unit, UnitOrigin};
 
@@ -34,6 +35,9 @@ pub(crate) fn unit(raw: &Raw, user: Option<u32>, host: &Path, secrets: Secrets) 
         triggered_by: sorted(unit, "TriggeredBy"),
         listens: listens(own).into_iter().map(here).collect(),
         unread_exec_start: None,
+        variables: variables::assigned(texts(own, "Environment"), secrets),
+        environment_files: environment_files(own).into_iter().map(here).collect(),
+        unread_files: Vec::new(),
         set_twice: Vec::new(),
     }
 }
@@ -91,6 +95,15 @@ fn listens(properties: &Properties) -> Vec<String> {
         .collect();
     paths.sort();
     paths
+}
+
+/// Pairs of a path and whether it may be missing.
+fn environment_files(properties: &Properties) -> Vec<String> {
+    let files = parts(properties, "EnvironmentFiles").into_iter();
+    let paths = files.filter_map(|pair| pair.into_iter().next());
+    paths
+        .filter_map(|path| String::try_from(path).ok())
+        .collect()
 }
 
 /// A property that is an array of structures.

@@ -23,8 +23,8 @@ pub(super) struct UnitFiles {
     /// Linked to /dev/null.
     pub(super) masked: bool,
     pub(super) drop_ins: Vec<(PathBuf, String)>,
-    /// A file of it may not be read: what it says as a whole is not known.
-    pub(super) is_partial: bool,
+    /// Those that may not be read: what it says as a whole is not known then.
+    pub(super) unread: Vec<PathBuf>,
     /// A target wants it at boot.
     pub(super) enabled: bool,
 }
@@ -39,9 +39,13 @@ pub(crate) fn read(roots: &Roots, manager: &Manager, secrets: Secrets) -> Vec<Un
         let found = wanted.iter().filter_map(|name| files(roots, manager, name));
         units.extend(found.map(|files| {
             let unit = parse::unit(&files, manager.user, secrets);
-            let listens = unit.listens.iter().map(|path| below(&roots.host, path));
+            let here = |paths: &[String]| {
+                let paths = paths.iter().map(|path| below(&roots.host, path));
+                paths.collect()
+            };
             Unit {
-                listens: listens.collect(),
+                listens: here(&unit.listens),
+                environment_files: here(&unit.environment_files),
                 ..unit
             }
         }));
@@ -92,10 +96,10 @@ fn files(roots: &Roots, manager: &Manager, name: &str) -> Option<UnitFiles> {
         .map(|folder| folder.join(name))
         .find(|path| path.symlink_metadata().is_ok())?;
     let masked = hides(&path);
-    let mut is_partial = false;
+    let mut unread = Vec::new();
     let mut text_of = |path: PathBuf| {
         let text = read_within(roots, &path);
-        is_partial |= text.is_err();
+        unread.extend(text.is_err().then(|| path.clone()));
         (path, text.unwrap_or_default())
     };
     let fragment = (!masked).then(|| text_of(path));
@@ -106,7 +110,7 @@ fn files(roots: &Roots, manager: &Manager, name: &str) -> Option<UnitFiles> {
         fragment,
         masked,
         drop_ins,
-        is_partial,
+        unread,
         enabled: is_enabled(manager, name),
     })
 }

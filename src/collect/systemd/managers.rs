@@ -1,4 +1,5 @@
-//! Which managers of units there are: the system's, and those of users whose engines run as units.
+//! Which managers of units there are: the system's, and those of users whose engines run as units or
+//! would, by files of their own.
 //!
 //! A manager is asked through a bus whose daemon is seen to run, since connecting to the socket of
 //! one that does not would start it. A user's bus lets nobody else in, not even root.
@@ -81,7 +82,11 @@ pub(crate) fn managers(roots: &Roots, survey: &Survey) -> Vec<Manager> {
         names: names(&folders, of_engines(&survey.engines, None)),
         folders,
     };
-    let users = users(&survey.engines).into_iter();
+    let mut users = users(&survey.engines);
+    for uid in with_units_of_engines(roots) {
+        users.entry(uid).or_default();
+    }
+    let users = users.into_iter();
     let users = users.map(|(uid, units)| user(roots, &buses, uid, &units));
     std::iter::once(system).chain(users).collect()
 }
@@ -102,9 +107,7 @@ fn user(roots: &Roots, buses: &proc::Buses, uid: u32, units: &BTreeSet<String>) 
             state: *state,
         }),
     };
-    let home = proc::home(roots, uid).unwrap_or_default();
-    let config = roots.host.join(home.trim_start_matches('/'));
-    let mut all = vec![config.join(".config/systemd/user")];
+    let mut all: Vec<PathBuf> = own_folder(roots, uid).into_iter().collect();
     all.extend(folders(roots, &USER_FOLDERS));
     Manager {
         user: Some(uid),
@@ -112,6 +115,24 @@ fn user(roots: &Roots, buses: &proc::Buses, uid: u32, units: &BTreeSet<String>) 
         names: names(&all, units.clone()),
         folders: all,
     }
+}
+
+/// Where a user's own unit files are.
+fn own_folder(roots: &Roots, uid: u32) -> Option<PathBuf> {
+    let home = proc::home(roots, uid)?;
+    let home = roots.host.join(home.trim_start_matches('/'));
+    Some(home.join(".config/systemd/user"))
+}
+
+/// Users whose manager runs, and whose own units are to start an engine: it may be stopped.
+fn with_units_of_engines(roots: &Roots) -> Vec<u32> {
+    let running = std::fs::read_dir(roots.host.join("run/user"));
+    let entries = running.into_iter().flatten().filter_map(Result::ok);
+    let uids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let has_any = |uid: &u32| {
+        own_folder(roots, *uid).is_some_and(|folder| !names(&[folder], BTreeSet::new()).is_empty())
+    };
+    uids.filter(has_any).collect()
 }
 
 /// What to ask for by name: a name without a file would make systemd look for one.

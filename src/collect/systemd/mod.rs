@@ -11,9 +11,10 @@ mod managers;
 mod names;
 mod parse;
 mod twice;
+mod variables;
 
 pub(crate) use convert::unit;
 pub(crate) use fetch::read;
 pub(crate) use files::{beside, read as read_files};
 pub(crate) use managers::{Bus, Manager, managers};
-pub(crate) use twice::set_twice;
+pub(crate) use twice::complete;

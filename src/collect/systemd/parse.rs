@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use super::files::UnitFiles;
+use super::variables;
 use crate::model::secret::Secrets;
 use crate::model::{Unit, UnitOrigin};
 
@@ -37,7 +38,7 @@ pub(super) fn unit(files: &UnitFiles, user: Option<u32>, secrets: Secrets) -> Un
         fragment_path: files.fragment.as_ref().map(|(path, _)| shown(path)),
         drop_ins: files.drop_ins.iter().map(|(path, _)| shown(path)).collect(),
         exec_start: command
-            .filter(|_| !files.is_partial)
+            .filter(|_| files.unread.is_empty())
             .and_then(|line| words(&line))
             .map(|words| secrets.argv(&words)),
         main_pid: None,
@@ -50,6 +51,11 @@ pub(super) fn unit(files: &UnitFiles, user: Option<u32>, secrets: Secrets) -> Un
         triggered_by: Vec::new(),
         listens: listens(&said),
         unread_exec_start: None,
+        variables: variables::assigned(said.words(kind, "Environment"), secrets),
+        environment_files: (said.values(kind, "EnvironmentFile").iter())
+            .map(|path| path.trim_start_matches('-').to_owned())
+            .collect(),
+        unread_files: files.unread.iter().map(|path| shown(path)).collect(),
         set_twice: Vec::new(),
     }
 }
@@ -119,6 +125,14 @@ impl Assignments {
             }
         }
         values
+    }
+
+    /// The words of all values of a key: one line may have several.
+    fn words(&self, section: &str, key: &str) -> Vec<String> {
+        let values = self.values(section, key).into_iter();
+        values
+            .flat_map(|value| shell_words::split(&value).unwrap_or_default())
+            .collect()
     }
 
     /// Names of other units; an empty value forgets nothing here.

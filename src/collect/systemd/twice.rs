@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value};
 
+use super::variables;
 use crate::collect::proc::{Roots, read_within};
 use crate::model::options::{Given, Options};
 use crate::model::secret::Secrets;
@@ -14,14 +15,22 @@ const DEFAULT_FILE: &str = "/etc/docker/daemon.json";
 /// The only key that dockerd takes from both.
 const JOINED: &str = "runtimes";
 
+/// Reads the files that a unit names: those with its variables, and its engine's settings.
+pub(crate) fn complete(roots: &Roots, unit: &mut Unit, secrets: Secrets) {
+    variables::complete(roots, unit, secrets);
+    unit.set_twice = set_twice(roots, unit, secrets);
+}
+
 /// The settings of the file that the system's dockerd will read at its next start.
-pub(crate) fn set_twice(roots: &Roots, unit: &Unit, secrets: Secrets) -> Vec<Setting> {
+fn set_twice(roots: &Roots, unit: &Unit, secrets: Secrets) -> Vec<Setting> {
     let words = unit.exec_start.as_deref().unwrap_or_default();
     let program = words.first().and_then(|word| word.rsplit('/').next());
     if program != Some("dockerd") || unit.user.is_some() {
         return Vec::new();
     }
-    let given = Options::of(EngineKind::Dockerd).read(words);
+    let options = Options::of(EngineKind::Dockerd);
+    let given = options.read(&variables::expanded(words, &unit.variables));
+    let written = options.read(words);
     let file = given.value("config-file").unwrap_or(DEFAULT_FILE);
     let path = roots.host.join(file.trim_start_matches('/'));
     let text = read_within(roots, &path).unwrap_or_default();
@@ -34,24 +43,32 @@ pub(crate) fn set_twice(roots: &Roots, unit: &Unit, secrets: Secrets) -> Vec<Set
             origin: SettingOrigin::File,
             path: Some(path.clone().into_owned()),
             in_effect: Some(false),
-            note: None,
+            note: by_variable(words, &written, key),
         })
         .collect()
+}
+
+/// `$DOCKER_OPTS`, where the command as it is written does not give it.
+fn by_variable(words: &[String], written: &Given, key: &str) -> Option<String> {
+    let mut names = words.iter().flat_map(|word| variables::names(word));
+    let by = names.next().filter(|_| !is_given(written, key))?;
+    Some(format!("${by}"))
+}
+
+fn is_given(given: &Given, key: &str) -> bool {
+    let mut flags = given.all().map(|(flag, _)| flag);
+    flags.any(|flag| {
+        let below = flag.strip_prefix(key);
+        below.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    })
 }
 
 fn in_both<'a>(
     given: &Given,
     keys: &'a Map<String, Value>,
 ) -> impl Iterator<Item = (&'a String, &'a Value)> {
-    let is_given = |key: &str| {
-        let mut flags = given.all().map(|(flag, _)| flag);
-        flags.any(|flag| {
-            let below = flag.strip_prefix(key);
-            below.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
-    };
     keys.iter()
-        .filter(move |(key, _)| *key != JOINED && is_given(key))
+        .filter(move |(key, _)| *key != JOINED && is_given(given, key))
 }
 
 fn shown(value: &Value) -> String {

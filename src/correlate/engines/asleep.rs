@@ -141,6 +141,8 @@ fn asleep(kind: EngineKind, place: &str, managed_by: ManagedBy) -> Engine {
             detail: "it does not run".to_owned(),
         }),
         folders: Vec::new(),
+        api: None,
+        deprecations: None,
         remarks: Vec::new(),
     }
 }

@@ -25,6 +25,7 @@ pub(super) fn by_unit(unit: &Unit) -> ManagedBy {
         unit_file_state: unit.unit_file_state.clone(),
         unit_file: unit.fragment_path.clone(),
         drop_ins: Some(unit.drop_ins.clone()),
+        unread_files: Some(unit.unread_files.clone()),
         wants: Some(unit.wants.clone()),
         requires: Some(unit.requires.clone()),
         after: Some(unit.after.clone()),

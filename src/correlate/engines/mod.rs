@@ -18,9 +18,9 @@ mod uses;
 pub(super) use endpoints::endpoints;
 pub(super) use units::units_of;
 
-use super::host::{Container, ContainerdDaemon, DockerDaemon, Endpoint, Engine};
+use super::host::{ApiVersions, Container, ContainerdDaemon, DockerDaemon, Endpoint, Engine};
 use super::told::in_effect;
-use crate::model::{self, EngineKind, Folder, Snapshot, Starter};
+use crate::model::{self, Answer, Deprecation, EngineKind, Folder, Snapshot, Starter};
 
 /// What engines are joined with.
 pub(super) struct Joined<'a> {
@@ -90,6 +90,8 @@ impl Joined<'_> {
             uses: self.uses(engine),
             settings: self.settings(engine),
             folders: self.folders(engine),
+            api: self.api(*pid),
+            deprecations: self.deprecations(*pid),
             remarks: units::of_engine(self.snapshot, engine)
                 .map(|unit| unit_remarks::of_running(unit, engine))
                 .unwrap_or_default(),
@@ -103,6 +105,21 @@ impl Joined<'_> {
             .and_then(|d| d.version.clone())
             .or_else(|| containerd.and_then(|d| d.version.clone()))
             .or_else(|| self.told_version(pid))
+    }
+
+    fn api(&self, pid: u32) -> Option<ApiVersions> {
+        let mut dockers = self.snapshot.dockers.iter();
+        let docker = dockers.find(|one| one.server_pid == Some(pid) && !one.podman)?;
+        Some(ApiVersions {
+            oldest: docker.min_api_version.told().cloned(),
+            newest: docker.api_version.clone()?,
+        })
+    }
+
+    fn deprecations(&self, pid: u32) -> Option<Answer<Vec<Deprecation>>> {
+        let mut containerds = self.snapshot.containerds.iter();
+        let containerd = containerds.find(|one| one.server_pid == Some(pid))?;
+        Some(containerd.deprecations.clone())
     }
 
     /// By one that has no collector of its own, at a socket that it listens on.

@@ -4,8 +4,9 @@
 //! have words of their own beside it.
 
 use super::Joined;
+use crate::correlate::api;
 use crate::correlate::host::{DockerDaemon, Engine, UseState};
-use crate::model::{EngineKind, Folder, ProcessState};
+use crate::model::{Answer, EngineKind, Folder, ProcessState};
 
 /// Percent at which a disk is worth a word.
 const NEARLY_FULL: u64 = 85;
@@ -31,7 +32,9 @@ impl Joined<'_> {
         remarks.extend(self.nearly_full(engine));
         remarks.extend(younger(all, engine));
         remarks.extend(replaced(engine));
+        remarks.extend(deprecated(engine));
         remarks.extend(self.shared_namespace(engine));
+        remarks.extend(self.unspoken(engine));
         remarks
     }
 
@@ -49,6 +52,24 @@ impl Joined<'_> {
             "shares namespace {namespace} of containerd at {containerd} with dockerd {}: neither \
              lists what the other made",
             other.pid?
+        ))
+    }
+
+    /// The reader's own client insists on a version of its API that it does not speak.
+    fn unspoken(&self, engine: &Engine) -> Option<String> {
+        let pinned = self.snapshot.viewer.docker_api_version.as_ref()?;
+        let mut dockers = self.snapshot.dockers.iter();
+        let docker = dockers.find(|one| one.server_pid == engine.pid && engine.pid.is_some())?;
+        let api = engine
+            .api
+            .as_ref()
+            .filter(|_| !api::speaks(docker, pinned))?;
+        let oldest = api.oldest.as_ref();
+        let from = oldest.map_or_else(|| "up to".to_owned(), |oldest| format!("{oldest} to"));
+        Some(format!(
+            "DOCKER_API_VERSION is {pinned} here, and it speaks {from} {}: docker fails until that is \
+             unset",
+            api.newest
         ))
     }
 
@@ -156,6 +177,17 @@ fn younger(all: &[Engine], engine: &Engine) -> Option<String> {
     .next()
 }
 
+/// In the engine's words, which name the version that drops it and what to do.
+fn deprecated(engine: &Engine) -> impl Iterator<Item = String> {
+    let told = engine.deprecations.as_ref().and_then(Answer::told);
+    let all = told.into_iter().flatten();
+    all.map(|one| {
+        let (id, message) = (&one.id, one.message.trim_end_matches('.'));
+        let short = id.rsplit('/').next().unwrap_or(id);
+        format!("uses {short}, which a later version does without: {message}")
+    })
+}
+
 fn replaced(engine: &Engine) -> Option<String> {
     let path = engine.exe.as_deref()?.strip_suffix(" (deleted)")?;
     Some(format!(
@@ -168,7 +200,9 @@ mod tests {
     use jiff::Timestamp;
 
     use crate::correlate::testing::Mini;
-    use crate::model::{Answer, Engine, EngineKind, Filesystem, Folder, ProcessState, Starter};
+    use crate::model::{
+        Answer, Deprecation, Engine, EngineKind, Filesystem, Folder, ProcessState, Reason, Starter,
+    };
 
     fn engine(kind: EngineKind, pid: u32, started: i64) -> Engine {
         Engine {
@@ -259,6 +293,42 @@ mod tests {
         );
         mini.snapshot.engines[1] = engine(EngineKind::Containerd, 7, 22);
         assert_eq!(remarks(&mini, 20), [""; 0], "one boot starts both");
+    }
+
+    #[test]
+    fn an_upgrade_will_drop_what_it_uses() {
+        let mut mini = mini();
+        mini.snapshot.containerds[0].deprecations = Answer::Told(vec![Deprecation {
+            id: "io.containerd.deprecation/runtime-v1".to_owned(),
+            message: "It is removed in v2.0. Use runc.v2 instead.".to_owned(),
+            last_used: None,
+        }]);
+        assert_eq!(
+            remarks(&mini, 7),
+            [
+                "uses runtime-v1, which a later version does without: It is removed in v2.0. Use \
+                 runc.v2 instead"
+            ]
+        );
+        mini.snapshot.containerds[0].deprecations = Answer::gap(Reason::Unsupported, "too old");
+        assert_eq!(remarks(&mini, 7), [""; 0], "unknown is nothing to say");
+    }
+
+    #[test]
+    fn a_client_that_insists_on_another_version() {
+        let mut mini = mini();
+        mini.snapshot.viewer.docker_api_version = Some("1.30".to_owned());
+        assert_eq!(remarks(&mini, 20), [""; 0]);
+        mini.docker().min_api_version = Answer::Told("1.40".to_owned());
+        assert_eq!(
+            remarks(&mini, 20),
+            [
+                "DOCKER_API_VERSION is 1.30 here, and it speaks 1.40 to 1.41: docker fails until that \
+                 is unset"
+            ]
+        );
+        mini.snapshot.viewer.docker_api_version = Some("1.41".to_owned());
+        assert_eq!(remarks(&mini, 20), [""; 0]);
     }
 
     #[test]

@@ -99,10 +99,13 @@ fn given_up(unit: &Unit, all: &[Unit]) -> Option<String> {
 
 /// dockerd refuses a key that its command and its file both set, even to the same value.
 fn set_twice(unit: &Unit) -> Option<String> {
-    let path = unit.set_twice.first()?.path.as_deref().unwrap_or_default();
+    let first = unit.set_twice.first()?;
+    let path = first.path.as_deref().unwrap_or_default();
+    let variable = first.note.as_ref();
+    let by = variable.map_or_else(String::new, |variable| format!("{variable} in "));
     let keys: Vec<&str> = unit.set_twice.iter().map(|one| one.key.as_str()).collect();
     Some(format!(
-        "{} given twice, by the command of {} and by {path}",
+        "{} given twice, by {by}the command of {} and by {path}",
         keys.join(", "),
         unit.name
     ))

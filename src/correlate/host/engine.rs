@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::{Answer, EngineKind, Folder, ProcessState, Setting, SocketId};
+use crate::model::{Answer, Deprecation, EngineKind, Folder, ProcessState, Setting, SocketId};
 
 /// A daemon, running or only armed by an activator.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,8 +33,20 @@ pub struct Engine {
     pub uses: Vec<Use>,
     pub settings: Answer<Vec<Setting>>,
     pub folders: Vec<Folder>,
+    /// `None` of another engine than dockerd, and of one that did not answer.
+    pub api: Option<ApiVersions>,
+    /// What a containerd was asked for that a later version refuses; `None` of another engine.
+    pub deprecations: Option<Answer<Vec<Deprecation>>>,
     /// What is not in order, or surprising, about it: one sentence each, the gravest first.
     pub remarks: Vec<String>,
+}
+
+/// The versions of docker's API that a dockerd speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiVersions {
+    /// `None` where it was not asked for.
+    pub oldest: Option<String>,
+    pub newest: String,
 }
 
 /// Whether an engine is there, in one word.
@@ -116,6 +128,8 @@ pub struct ManagedBy {
     pub unit_file: Option<String>,
     /// In the order in which they count: the last one wins.
     pub drop_ins: Option<Vec<String>>,
+    /// Those of its files that may not be read; so what it runs may not be known.
+    pub unread_files: Option<Vec<String>>,
     pub wants: Option<Vec<String>>,
     pub requires: Option<Vec<String>>,
     pub after: Option<Vec<String>>,

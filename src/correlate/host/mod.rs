@@ -4,6 +4,7 @@
 //! a claim is never merged with another.
 
 mod claim;
+mod compose;
 mod container;
 mod context;
 mod daemon;
@@ -24,10 +25,11 @@ pub use claim::{
     Claim, ContainerdClaim, CriClaim, DockerClaim, Looked, Origin, ProcessClaim, ShimClaim,
     TaskClaim,
 };
+pub use compose::Compose;
 pub use container::{Client, Container, ImageRef, running};
 pub use context::{ClientSettings, Context, ContextTls, Reach, TlsState};
 pub use daemon::{ContainerdDaemon, DockerDaemon, IdleContainer, IdleStore};
-pub use engine::{Condition, Endpoint, Engine, ManagedBy, Peer, Use, UseState};
+pub use engine::{ApiVersions, Condition, Endpoint, Engine, ManagedBy, Peer, Use, UseState};
 pub use image::{Holder, Image, Store};
 pub use namespace::{Namespace, User};
 pub use remote::Remote;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::correlate::host::{Host, Image, Store};
+use crate::correlate::host::{Host, Image, Store, View};
 use crate::correlate::testing::Mini;
 use crate::model::{
     Answer, ContentFacts, DockerImage, DockerInfo, ImageRecord, Reason, TaskStatus,
@@ -34,6 +34,7 @@ fn record(name: &str, image: &str) -> ImageRecord {
         digest: format!("sha256:manifest-{image}"),
         media_type: String::new(),
         labels: BTreeMap::new(),
+        has_manifest: Some(true),
         content: Answer::Told(ContentFacts {
             config_digest: format!("sha256:config-{image}"),
             platforms: vec!["linux/amd64".to_owned()],
@@ -101,6 +102,31 @@ fn an_image_in_another_namespace_alone_is_not_dockers() {
     let host = mini.host();
     let why = "docker shows the images of its own namespace; this one is not in it";
     assert_eq!(docker_shows(image(&host, "other")), (Some(false), why));
+}
+
+fn shown_in_side<'a>(image: &'a Image, client: &str) -> Option<&'a str> {
+    let mut views = image.views.iter();
+    let is_its = |view: &&View| view.client == client && view.command.contains("-n side");
+    let view = views.find(is_its).expect("a view");
+    view.why.as_deref()
+}
+
+#[test]
+fn nerdctl_leaves_out_what_has_no_manifest_and_ctr_does_not() {
+    let mut mini = mini();
+    let mut headless = record("docker.io/library/headless:1", "headless");
+    headless.has_manifest = Some(false);
+    headless.content = Answer::gap(Reason::Absent, "it is not in the content store");
+    mini.namespace("side").images = Answer::Told(vec![headless]);
+    let host = mini.host();
+    let image = host
+        .images
+        .iter()
+        .find(|one| one.incomplete.is_some())
+        .unwrap();
+    assert_eq!(shown_in_side(image, "ctr"), None);
+    let why = "nerdctl images leaves out what has no manifest in its namespace";
+    assert_eq!(shown_in_side(image, "nerdctl"), Some(why));
 }
 
 #[test]

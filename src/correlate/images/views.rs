@@ -44,7 +44,7 @@ pub(super) fn of<'a>(index: &'a Index<'a>, image: &Image, commands: &Commands<'a
             in_namespace(index, image, place),
         ));
         let nerdctl = commands.nerdctl(place, "images");
-        let shows = in_namespace(index, image, place);
+        let shows = in_nerdctl_images(index, image, place);
         views.push(view(commands, "nerdctl", "images", nerdctl, shows));
     }
     views
@@ -104,6 +104,22 @@ fn is_of(index: &Index<'_>, position: usize, holder: &Holder) -> bool {
 
 fn is_at(holder: &Holder, place: Place<'_>) -> bool {
     holder.endpoint == place.containerd && holder.namespace.as_deref() == Some(place.namespace)
+}
+
+/// nerdctl finds the platforms of an image in its manifests, and leaves out one that has none of them;
+/// a config or layers that are gone do not matter to it.
+fn in_nerdctl_images(index: &Index<'_>, image: &Image, place: Place<'_>) -> Shows {
+    let holders = image.holders.iter().filter(|holder| is_at(holder, place));
+    let digests: BTreeSet<&str> = holders.map(|holder| holder.digest.as_str()).collect();
+    let namespace = index.namespace(place);
+    let records = namespace.and_then(|namespace| namespace.images.told());
+    let mut held = (records.into_iter().flatten())
+        .filter(|record| digests.contains(record.digest.as_str()))
+        .peekable();
+    match held.peek().is_some() && held.all(|record| record.has_manifest == Some(false)) {
+        true => Shows::No("nerdctl images leaves out what has no manifest in its namespace".into()),
+        false => in_namespace(index, image, place),
+    }
 }
 
 fn in_namespace(index: &Index<'_>, image: &Image, place: Place<'_>) -> Shows {

@@ -36,6 +36,8 @@ fn host() -> Host {
         uses: Vec::new(),
         settings: Answer::not_collected(),
         folders: Vec::new(),
+        api: None,
+        deprecations: None,
         remarks: Vec::new(),
     };
     let mut dockerd = engine(EngineKind::Dockerd, 20, DOCKER);

@@ -79,8 +79,10 @@ fn viewer(uid: u32) -> Viewer {
         docker_reaches: Answer::Told("unix:///var/run/docker.sock".to_owned()),
         docker_chosen_by: "default".to_owned(),
         docker_tls_variables: Vec::new(),
+        docker_api_version: None,
         containerd_address: None,
         containerd_namespace: None,
+        nerdctl_address: None,
         docker_plugins: None,
         clients: ["docker", "ctr"]
             .map(|client| (client.to_owned(), format!("/usr/bin/{client}")))
@@ -205,6 +207,8 @@ pub(super) fn engine(kind: EngineKind, pid: u32, seconds: i64) -> Engine {
         uses: Vec::new(),
         settings: Answer::not_collected(),
         folders: Vec::new(),
+        api: None,
+        deprecations: None,
         remarks: Vec::new(),
     }
 }

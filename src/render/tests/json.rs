@@ -50,6 +50,7 @@ fn a_container_holds_every_claim() {
       "also": [],
       "client": "ctr",
       "client_evidence": "no label of docker, nerdctl, CRI or buildkit",
+      "compose": null,
       "containerd": {
         "detail": null,
         "endpoint": "/run/containerd/containerd.sock",
@@ -231,6 +232,7 @@ fn an_engine_tells_what_is_known_of_it() {
     let document = document(Kind::Host, &frozen());
     insta::assert_json_snapshot!(document["engines"][1], @r#"
     {
+      "api_versions": null,
       "argv": [
         "dockerd"
       ],
@@ -239,6 +241,8 @@ fn an_engine_tells_what_is_known_of_it() {
       "comm": "dockerd",
       "condition": "stopped",
       "config": null,
+      "deprecations": null,
+      "deprecations_unknown": null,
       "endpoints": [
         {
           "aliases": [],
@@ -271,6 +275,7 @@ fn an_engine_tells_what_is_known_of_it() {
         "unit_file": null,
         "unit_file_state": null,
         "unit_state": null,
+        "unread_files": null,
         "user_unit": null,
         "wants": null
       },

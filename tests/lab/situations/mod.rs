@@ -5,6 +5,7 @@ pub mod boxed;
 pub mod broken;
 pub mod buildkit;
 pub mod clients;
+pub mod compose;
 pub mod cri;
 pub mod demo;
 pub mod fill;

@@ -4,9 +4,9 @@
 use serde_json::{Value, json};
 
 use super::{only, remarks};
-use crate::engines::engines;
+use crate::engines::{engines, engines_as};
 use crate::lab::situations::units;
-use crate::lab::{MiniHost, Result};
+use crate::lab::{MiniHost, Result, User};
 use crate::support::{items, text, unwrapped, with_tool};
 
 fn dockerd(host: &MiniHost) -> Result<Value> {
@@ -102,6 +102,97 @@ fn hosts_given_twice_and_a_start_limit() -> Result<()> {
     let mended = dockerd(&host)?;
     assert_eq!(mended["condition"], "running");
     assert_eq!(remarks(&mended), "");
+    Ok(())
+}
+
+/// `-H` in a variable that /etc/default/docker sets, or `Environment=` of a drop-in.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn hosts_given_twice_by_a_variable() -> Result<()> {
+    let options = "DOCKER_OPTS=\"-H unix:///var/run/docker.sock\"";
+    let in_file = format!("echo '{options}' >/etc/default/docker");
+    let in_drop_in = format!(
+        "rm /etc/default/docker
+         printf '[Service]\nEnvironment={}\n' >>$drop_in",
+        options.replace("=\"", "=").replace("DOCKER", "\"DOCKER")
+    );
+    let host = with_tool()
+        .before_boot(
+            "drop_in=/etc/systemd/system/docker.service.d/options.conf
+             mkdir -p ${drop_in%/*}
+             printf '[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd $DOCKER_OPTS\n' >$drop_in
+             printf '[Service]\nRestart=no\n' >>$drop_in",
+        )
+        .systemd()
+        .start()?;
+    for way in [in_file, in_drop_in] {
+        host.sh(&format!(
+            "drop_in=/etc/systemd/system/docker.service.d/options.conf
+             {way}
+             rm -f /etc/docker/daemon.json; systemctl daemon-reload; systemctl restart docker.service"
+        ))?;
+        assert_eq!(remarks(&dockerd(&host)?), "", "{way}");
+        units::hosts_twice(&host)?;
+        let twice = "hosts given twice, by $DOCKER_OPTS in the command of docker.service and by \
+                     /etc/docker/daemon.json: ";
+        let before = dockerd(&host)?;
+        assert_eq!(remarks(&before), format!("{twice}its next start will fail"));
+        // systemd says that it failed, and docker why.
+        host.run(&["systemctl", "restart", "docker.service"])?;
+        let log = host.sh("journalctl -u docker.service --no-pager | tail -n 20")?;
+        assert!(log.contains("specified both as a flag"), "{log}");
+        let after = remarks(&dockerd(&host)?);
+        assert!(
+            after.contains(&format!("{twice}it cannot start")),
+            "{after}"
+        );
+    }
+    Ok(())
+}
+
+/// Files of a unit that only root may read: systemd tells an ordinary user what it runs, and where it
+/// cannot be asked that is not known, and not guessed from the other files.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_drop_in_that_an_ordinary_user_may_not_read() -> Result<()> {
+    let path = "/etc/systemd/system/docker.service.d/debug.conf";
+    let host = with_tool()
+        .before_boot(&format!(
+            "mkdir -p $(dirname {path})
+             printf '[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -H fd:// --debug\n' >{path}
+             chmod 600 {path}"
+        ))
+        .systemd()
+        .start()?;
+    let seen = |user| -> Result<Value> {
+        let engines = engines_as(&host, user)?;
+        Ok(only(&engines, "dockerd")?.clone())
+    };
+    for user in [User::Root, User::Ordinary] {
+        let told = seen(user)?;
+        assert_eq!(told["managed_by"]["drop_ins"], json!([path]), "{user:?}");
+        assert_eq!(told["managed_by"]["unread_files"], json!([]), "{user:?}");
+        assert_eq!(remarks(&told), "", "{user:?}");
+    }
+    host.sh("systemctl stop dbus.socket dbus.service")?;
+    let by_root = seen(User::Root)?;
+    assert_eq!(by_root["managed_by"]["unread_files"], json!([]));
+    assert_eq!(remarks(&by_root), "");
+    for user in [User::DockerGroup, User::Ordinary] {
+        let told = seen(user)?;
+        assert_eq!(
+            told["managed_by"]["unread_files"],
+            json!([path]),
+            "{user:?}"
+        );
+        assert_eq!(told["managed_by"]["drop_ins"], json!([path]), "{user:?}");
+        // Not: the command of the package's file, which the drop-in has replaced.
+        assert_eq!(remarks(&told), "", "{user:?}");
+        let screen = host.exec_tool(&["engines", "dockerd"]).user(user);
+        let said = unwrapped(&screen.output()?.stdout);
+        let unread = format!("unread {path} cannot be read here");
+        assert!(said.contains(&unread), "{user:?}: {said}");
+    }
     Ok(())
 }
 

@@ -76,5 +76,37 @@ fn a_users_unit_is_told_to_all_and_asked_by_its_owner() -> Result<()> {
     let bus = source(&by_owner.0, "systemd", "/run/user/4241/bus")?;
     assert_eq!(bus["status"], "ok", "{bus}");
     as_shown(kit(&by_owner)?, &shown(&host)?);
+    a_stopped_one_is_listed(&host)
+}
+
+/// No process of it is there: its user's files tell of it.
+fn a_stopped_one_is_listed(host: &MiniHost) -> Result<()> {
+    let stop = ["systemctl", "--user", "stop", "docker.service"];
+    as_user(host, &stop).stdout()?;
+    for user in [User::Root, User::Ordinary] {
+        let engines = engines_as(host, user)?;
+        nobody_is_accused(&engines.0, "stopped");
+        let down = engines.all("dockerd").into_iter();
+        let down: Vec<&Value> = down.filter(|one| one["condition"] == "down").collect();
+        let [down] = down[..] else {
+            return Err(format!("{user:?}: {}", engines.0["engines"]).into());
+        };
+        assert_eq!(down["uid"], 4241);
+        assert_eq!(down["pid"], Value::Null);
+        let by = &down["managed_by"];
+        assert_eq!(
+            (text(by, "unit"), &by["user_unit"]),
+            ("docker.service", &true.into())
+        );
+        assert_eq!(text(by, "unit_file_state"), "enabled");
+        // Root may not ask the user's manager.
+        let state = match user {
+            User::Root => Value::Null,
+            _ => "inactive/dead".into(),
+        };
+        assert_eq!(by["unit_state"], state, "{user:?}");
+        let key = text(down, "key");
+        assert_eq!(key, "dockerd@docker.service@4241");
+    }
     Ok(())
 }

@@ -11,19 +11,37 @@ use super::stand::Stand;
 use crate::lab::{MiniHost, Output, Result};
 use crate::support::{document, items, text};
 
-/// The wrong ones, by object and view, and how many were looked at.
+/// The wrong ones, by object and view, and of each client's views how many were looked at.
 #[derive(Debug, Default)]
 pub(crate) struct Compared {
     wrong: BTreeMap<String, String>,
+    looked_at: BTreeMap<String, Counts>,
+}
+
+/// How many objects one client is said to show, and how many not to.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Counts {
     shown: usize,
     hidden: usize,
+}
+
+impl Counts {
+    fn count(&mut self, shows: bool) {
+        match shows {
+            true => self.shown += 1,
+            false => self.hidden += 1,
+        }
+    }
 }
 
 impl Compared {
     pub(crate) fn add(&mut self, other: Self) {
         self.wrong.extend(other.wrong);
-        self.shown += other.shown;
-        self.hidden += other.hidden;
+        for (client, counts) in other.looked_at {
+            let all = self.looked_at.entry(client).or_default();
+            all.shown += counts.shown;
+            all.hidden += counts.hidden;
+        }
     }
 
     /// What is wrong in both.
@@ -32,16 +50,23 @@ impl Compared {
         self
     }
 
-    /// All at once, and not because nothing was compared.
+    /// All at once, and not because nothing was compared: of each of these clients there was something
+    /// that it shows and something that it does not.
     #[track_caller]
-    pub(crate) fn none_wrong(self) {
-        assert!(self.shown > 0 && self.hidden > 0, "too little: {self:?}");
+    pub(crate) fn none_wrong(self, clients: &[&str]) {
+        for client in clients {
+            let counts = self.looked_at.get(*client).copied().unwrap_or_default();
+            let enough = counts.shown > 0 && counts.hidden > 0;
+            assert!(enough, "too little of {client}: {self:?}");
+        }
         let all: Vec<String> = self
             .wrong
             .iter()
             .map(|(key, what)| format!("{key}: {what}"))
             .collect();
-        let (wrong, of) = (all.len(), self.shown + self.hidden);
+        let counts = self.looked_at.values();
+        let of: usize = counts.map(|one| one.shown + one.hidden).sum();
+        let wrong = all.len();
         let all = all.join("\n");
         assert!(wrong == 0, "{wrong} of {of} views are wrong\n{all}");
     }
@@ -88,10 +113,9 @@ pub(crate) fn mismatches(
             text(view, "client"),
             text(view, "view")
         );
-        match view["shows"].as_bool() {
-            Some(true) => compared.shown += 1,
-            Some(false) => compared.hidden += 1,
-            None => {}
+        if let Some(shows) = view["shows"].as_bool() {
+            let client = text(view, "client").to_owned();
+            compared.looked_at.entry(client).or_default().count(shows);
         }
         if let Some(what) = pasted.wrong(object, view)? {
             compared.wrong.insert(key, what);

@@ -10,12 +10,13 @@ use crate::support::{items, text};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Screen {
     ids: BTreeSet<String>,
-    /// docker cuts what it prints to this.
+    /// docker, nerdctl and crictl cut what they print to this.
     cut_to: usize,
 }
 
 const WHOLE: usize = usize::MAX;
 const SHORT: usize = 12;
+const CRICTLS: usize = 13;
 
 impl Screen {
     /// Of a view that is not known here, nothing.
@@ -26,6 +27,9 @@ impl Screen {
             ("docker", "images") => (2, SHORT),
             ("ctr", "containers" | "tasks") => (0, WHOLE),
             ("ctr", "images") => (2, WHOLE),
+            ("nerdctl", "ps" | "ps-all") => (0, SHORT),
+            ("nerdctl", "images") => (2, SHORT),
+            ("crictl", "ps-all" | "pods") => (0, CRICTLS),
             _ => return None,
         };
         let ids = stdout
@@ -45,7 +49,8 @@ impl Screen {
 }
 
 /// What a client calls an object of the report. `docker images` prints what docker calls the id (the
-/// config's digest, where the graph driver holds it) without its `sha256:`, `ctr images ls` the target.
+/// config's digest, where the graph driver holds it) without its `sha256:`, `ctr images ls` the target,
+/// and nerdctl the target without its `sha256:`.
 pub(super) fn ids<'a>(object: &'a Value, client: &str, view: &str) -> Vec<&'a str> {
     if view != "images" {
         return vec![text(object, "id")];

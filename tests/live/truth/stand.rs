@@ -184,6 +184,13 @@ pub(crate) fn lead_roots_docker_away(host: &MiniHost) -> Result<()> {
     Ok(())
 }
 
+/// From now on `nerdctl` as root, and so `sudo nerdctl`, leads nowhere unless it is told where.
+pub(crate) fn lead_roots_nerdctl_away(host: &MiniHost) -> Result<()> {
+    host.sh("mkdir -p /etc/nerdctl
+         echo 'address = \"/run/nowhere.sock\"' >/etc/nerdctl/nerdctl.toml")?;
+    Ok(())
+}
+
 pub(crate) fn around_roots_settings() -> [Stand; 4] {
     [
         Stand::root("root's own currentContext"),

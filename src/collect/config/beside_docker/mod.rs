@@ -8,6 +8,8 @@ mod ctr;
 mod nerdctl;
 mod setting;
 
+pub(super) use nerdctl::roots_address as roots_nerdctl_address;
+
 use std::path::{Path, PathBuf};
 
 use super::Environment;

@@ -9,8 +9,12 @@ use std::path::{Path, PathBuf};
 
 use super::setting::{Picked, pick, unix, variable};
 use super::{CONTAINERD, Found, NAMESPACE, Who, containerd, unread};
+use crate::collect::config::Environment;
 use crate::collect::proc::{read_file, toml};
 use crate::model::{Answer, ChosenBy, ClientContexts, ContextClient, Gap, Reason};
+
+/// Below the host's root folder.
+const ROOTS_FILE: &str = "etc/nerdctl/nerdctl.toml";
 
 /// What of nerdctl.toml matters here.
 #[derive(Default)]
@@ -67,6 +71,18 @@ fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
+/// What nerdctl.toml says to root, in whose name commands that name no address are pasted: root's own,
+/// or sudo's, which drops the caller's NERDCTL_TOML.
+pub(crate) fn roots_address(environment: &Environment, root: &Path) -> Option<String> {
+    let is_root = rustix::process::geteuid().is_root() && environment.get("SUDO_USER").is_none();
+    // Set and empty, it means no file.
+    let named = environment.set("NERDCTL_TOML").filter(|_| is_root);
+    let file = named.map_or_else(|| root.join(ROOTS_FILE), PathBuf::from);
+    let address = read(&file).ok()??.address?;
+    let path = address.strip_prefix("unix://").unwrap_or(&address);
+    Some(path.to_owned())
+}
+
 /// NERDCTL_TOML, else root's or the user's own: never both.
 fn file(who: &Who<'_>) -> Option<PathBuf> {
     let environment = who.environment;
@@ -74,7 +90,7 @@ fn file(who: &Who<'_>) -> Option<PathBuf> {
         return (!path.is_empty()).then(|| PathBuf::from(path));
     }
     if who.uid == 0 {
-        return Some(who.file("/etc/nerdctl/nerdctl.toml"));
+        return Some(who.root.join(ROOTS_FILE));
     }
     let config = environment.get("XDG_CONFIG_HOME").map(PathBuf::from);
     let home = || Some(Path::new(environment.get("HOME")?).join(".config"));
@@ -155,7 +171,6 @@ fn state_folder(who: &Who<'_>) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::collect::config::Environment;
     use crate::collect::config::beside_docker::tests::who;
 
     fn as_user<'a>(root: &'a Path, environment: &'a Environment, uid: u32) -> Found {

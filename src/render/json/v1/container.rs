@@ -29,6 +29,8 @@ pub(crate) struct Container<'a> {
     also: Vec<&'static str>,
     why: Option<&'a str>,
     image: ImageRef<'a>,
+    /// Its place in a project of compose, by its labels; null where these name none.
+    compose: Option<Compose<'a>>,
     /// null where that witness can have nothing to say.
     docker: Option<DockerClaim<'a>>,
     containerd: Option<ContainerdClaim<'a>>,
@@ -58,6 +60,20 @@ impl<'a> From<&'a host::ImageRef> for ImageRef<'a> {
             id: id.as_deref(),
             known_by,
         }
+    }
+}
+
+/// A place in a project of compose.
+#[derive(Serialize, JsonSchema)]
+struct Compose<'a> {
+    project: &'a str,
+    service: Option<&'a str>,
+}
+
+impl<'a> From<host::Compose<'a>> for Compose<'a> {
+    fn from(compose: host::Compose<'a>) -> Self {
+        let host::Compose { project, service } = compose;
+        Self { project, service }
     }
 }
 
@@ -130,6 +146,7 @@ impl<'a> From<&'a host::Container> for Container<'a> {
             also: also.iter().map(|verdict| verdict.word()).collect(),
             why: why.as_deref(),
             image: image.into(),
+            compose: container.compose().map(Compose::from),
             docker: docker.as_ref().map(DockerClaim::from),
             containerd: containerd.as_ref().map(ContainerdClaim::from),
             shim: shim.as_ref().map(ShimClaim::from),

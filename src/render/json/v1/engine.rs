@@ -70,6 +70,14 @@ struct Facts<'a> {
     /// The plugins that the calling user's docker client finds, `buildx` among them; null for another
     /// engine than dockerd, and where there is no such client.
     client_plugins: Option<Vec<ClientPlugin<'a>>>,
+    /// The versions of docker's API that a dockerd speaks; null of another engine, and of one that did not
+    /// answer.
+    api_versions: Option<ApiVersions<'a>>,
+    /// What a containerd was asked for since its start that a later version refuses; null where that is
+    /// unknown, and of another engine.
+    deprecations: Option<Vec<Deprecation<'a>>>,
+    /// Why a containerd's deprecations are unknown; for people.
+    deprecations_unknown: Option<&'a str>,
     /// What is not in order, or surprising, about it; for people.
     remarks: &'a [String],
 }
@@ -93,6 +101,8 @@ struct ManagedBy<'a> {
     unit_file: Option<&'a str>,
     /// In the order in which they count: the last one wins.
     drop_ins: Option<&'a [String]>,
+    /// Those of its files, environment files among them, that the caller may not read.
+    unread_files: Option<&'a [String]>,
     wants: Option<&'a [String]>,
     requires: Option<&'a [String]>,
     after: Option<&'a [String]>,
@@ -112,6 +122,7 @@ impl<'a> From<&'a host::ManagedBy> for ManagedBy<'a> {
             unit_file_state,
             unit_file,
             drop_ins,
+            unread_files,
             wants,
             requires,
             after,
@@ -128,6 +139,7 @@ impl<'a> From<&'a host::ManagedBy> for ManagedBy<'a> {
             unit_file_state: unit_file_state.as_deref(),
             unit_file: unit_file.as_deref(),
             drop_ins: drop_ins.as_deref(),
+            unread_files: unread_files.as_deref(),
             wants: wants.as_deref(),
             requires: requires.as_deref(),
             after: after.as_deref(),
@@ -312,6 +324,8 @@ impl<'a> Engine<'a> {
             uses,
             settings,
             folders,
+            api,
+            deprecations,
             remarks,
         } = engine;
         let facts = Facts {
@@ -340,11 +354,63 @@ impl<'a> Engine<'a> {
                 .map(|settings| settings.iter().map(Setting::from).collect()),
             root_dirs: folders.iter().map(|one| root_dir(host, one)).collect(),
             client_plugins: client_plugins(host, *kind),
+            api_versions: api.as_ref().map(ApiVersions::from),
+            deprecations: deprecations
+                .as_ref()
+                .and_then(model::Answer::told)
+                .map(|all| all.iter().map(Deprecation::from).collect()),
+            deprecations_unknown: deprecations
+                .as_ref()
+                .and_then(model::Answer::as_gap)
+                .map(|gap| gap.detail.as_str()),
             remarks,
         };
         Self {
             kind: kind.word(),
             facts,
+        }
+    }
+}
+
+/// Versions of docker's API.
+#[derive(Serialize, JsonSchema)]
+struct ApiVersions<'a> {
+    /// Null where it was not asked for: only `engines` and `topology` do.
+    oldest: Option<&'a str>,
+    newest: &'a str,
+}
+
+impl<'a> From<&'a host::ApiVersions> for ApiVersions<'a> {
+    fn from(api: &'a host::ApiVersions) -> Self {
+        let host::ApiVersions { oldest, newest } = api;
+        Self {
+            oldest: oldest.as_deref(),
+            newest,
+        }
+    }
+}
+
+/// A use of something that a later containerd does not have.
+#[derive(Serialize, JsonSchema)]
+struct Deprecation<'a> {
+    id: &'a str,
+    /// Which version drops it, and what to do instead, in containerd's words.
+    message: &'a str,
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    last_used: Option<Timestamp>,
+}
+
+impl<'a> From<&'a model::Deprecation> for Deprecation<'a> {
+    fn from(deprecation: &'a model::Deprecation) -> Self {
+        let model::Deprecation {
+            id,
+            message,
+            last_used,
+        } = deprecation;
+        Self {
+            id,
+            message,
+            last_used: *last_used,
         }
     }
 }

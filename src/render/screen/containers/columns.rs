@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::correlate::host::{
-    Claim, Client, Container, ContainerdClaim, DockerClaim, Origin, ProcessClaim, Verdict,
+    Claim, Client, Compose, Container, ContainerdClaim, DockerClaim, Origin, ProcessClaim, Verdict,
 };
 use crate::model::DockerPort;
 use crate::render::style::Tone;
@@ -14,9 +14,9 @@ use crate::render::text::{age, familiar, seconds_between};
 
 type Col = Column<Container>;
 
-pub(crate) static INFOS: [ColumnInfo; 26] = infos(&COLUMNS);
+pub(crate) static INFOS: [ColumnInfo; 27] = infos(&COLUMNS);
 
-pub(super) const COLUMNS: [Col; 26] = [
+pub(super) const COLUMNS: [Col; 27] = [
     Col::new(
         "name",
         "NAME",
@@ -146,6 +146,20 @@ pub(super) const COLUMNS: [Col; 26] = [
     Col::new("pod", "POD", "its Kubernetes pod", pod)
         .wide()
         .only_if(has_pods),
+    Col::new(
+        "project",
+        "PROJECT",
+        "compose's project and service",
+        |_, c| Cell::or_dash(project(c)),
+    )
+    .wide()
+    .only_if(|context| {
+        context
+            .host
+            .containers
+            .iter()
+            .any(|c| c.compose().is_some())
+    }),
     Col::new("runtime", "RUNTIME", "containerd's runtime", |_, c| {
         Cell::or_dash(seen(&c.containerd).map(|c| &c.runtime))
     })
@@ -313,6 +327,15 @@ fn pod(_: &Context<'_>, c: &Container) -> Cell {
         (Some(namespace), Some(pod)) => Cell::new(format!("{namespace}/{pod}")),
         (None, pod) | (_, pod @ None) => Cell::or_unknown(pod.as_ref()),
     }
+}
+
+/// `shop/web`
+fn project(c: &Container) -> Option<String> {
+    let Compose { project, service } = c.compose()?;
+    Some(match service {
+        Some(service) => format!("{project}/{service}"),
+        None => project.to_owned(),
+    })
 }
 
 fn image(context: &Context<'_>, c: &Container) -> Cell {

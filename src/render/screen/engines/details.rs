@@ -4,7 +4,7 @@ use std::io;
 
 use super::words::{self, id_in_key};
 use crate::correlate::host::{Endpoint, Engine, Host, ManagedBy, Peer};
-use crate::model::{EngineKind, Folder, Setting};
+use crate::model::{Deprecation, EngineKind, Folder, Setting};
 use crate::render::page::Page;
 use crate::render::style::Tone;
 use crate::render::table::{Cell, Column};
@@ -79,6 +79,7 @@ fn facts(host: &Host, engine: &Engine) -> Vec<(&'static str, String)> {
     );
     facts.push(("managed by", managed_by(&engine.managed_by)));
     facts.extend(unit_files(&engine.managed_by).map(|files| ("unit files", files)));
+    facts.extend(unread(&engine.managed_by).map(|text| ("unread", text)));
     facts.extend(engine.nested_in.as_ref().map(|outer| {
         (
             "nested in",
@@ -96,8 +97,35 @@ fn facts(host: &Host, engine: &Engine) -> Vec<(&'static str, String)> {
             .iter()
             .map(|one| ("folder", folder(host, one))),
     );
+    facts.extend(api(engine).map(|text| ("api", text)));
+    facts.extend(deprecations(engine).map(|text| ("deprecated", text)));
     facts.extend(builds(host, engine).map(|text| ("builds", text)));
     facts
+}
+
+/// `versions 1.24 to 1.51`
+fn api(engine: &Engine) -> Option<String> {
+    let api = engine.api.as_ref()?;
+    Some(match &api.oldest {
+        Some(oldest) => format!("versions {oldest} to {}", api.newest),
+        None => format!("versions up to {}", api.newest),
+    })
+}
+
+/// Each that there is has a remark of its own.
+fn deprecations(engine: &Engine) -> Option<String> {
+    Some(match engine.deprecations.as_ref()?.as_ref() {
+        Ok(all) if all.is_empty() => "nothing that it was asked for since its start".to_owned(),
+        Ok(all) => {
+            let used =
+                |one: &Deprecation| Some(format!("{}, last used {}", one.id, utc(one.last_used?)));
+            let words = all
+                .iter()
+                .map(|one| used(one).unwrap_or_else(|| one.id.clone()));
+            and_list(&words.collect::<Vec<_>>())
+        }
+        Err(gap) => format!("unknown: {}", gap.detail),
+    })
 }
 
 /// Who carries out a `docker build` of the reader: it takes docker's version to say more.
@@ -150,6 +178,15 @@ fn unit_files(by: &ManagedBy) -> Option<String> {
     let drop_ins = by.drop_ins.iter().flatten();
     let files: Vec<String> = by.unit_file.iter().chain(drop_ins).cloned().collect();
     (!files.is_empty()).then(|| files.join(", "))
+}
+
+/// What an ordinary user may not look into.
+fn unread(by: &ManagedBy) -> Option<String> {
+    let files = by.unread_files.as_ref().filter(|files| !files.is_empty())?;
+    Some(format!(
+        "{} cannot be read here: what the next start gets is not known",
+        and_list(files)
+    ))
 }
 
 fn user(engine: &Engine) -> Option<String> {

@@ -5,10 +5,10 @@
 
 use std::io;
 
-use crate::correlate::host::{DockerDaemon, Host, Verdict};
+use crate::correlate::host::{DockerDaemon, Engine, Host, Verdict};
 use crate::render::page::Page;
 use crate::render::screen::idle;
-use crate::render::text::{and_list, count, seconds_between, wrap};
+use crate::render::text::{and_list, command, count, seconds_between, wrap};
 
 /// Percent at which a disk is worth a word even where there is little room.
 const NEARLY_FULL: u64 = 85;
@@ -56,6 +56,7 @@ fn facts(host: &Host) -> Vec<Fact> {
             .filter_map(|d| live_restore(host, d)),
     );
     facts.extend(disks(host));
+    facts.extend(host.engines.iter().filter_map(deprecated));
     facts
 }
 
@@ -131,6 +132,24 @@ fn order(host: &Host, daemon: &DockerDaemon) -> Option<Fact> {
         text: format!(
             "containerd started {gap} s after {}: exits in that gap were never told{cause}.",
             name(host, daemon)
+        ),
+    })
+}
+
+/// `containerd 7 uses 2 things that a later version does without: dockerctx-inspect engines 7`
+fn deprecated(engine: &Engine) -> Option<Fact> {
+    let told = engine.deprecations.as_ref()?.told()?;
+    let (pid, kind) = (engine.pid?, engine.kind.word());
+    let things = match told.len() as u64 {
+        0 => return None,
+        1 => "something".to_owned(),
+        n => count(n, "thing"),
+    };
+    Some(Fact {
+        rank: 0,
+        text: format!(
+            "{kind} {pid} uses {things} that a later version does without: {}",
+            command(&format!("dockerctx-inspect engines {pid}"))
         ),
     })
 }
