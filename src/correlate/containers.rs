@@ -11,6 +11,7 @@ use super::host::{
     ShimClaim, TaskClaim,
 };
 use super::index::{Identity, Index};
+use super::texts::Texts;
 use super::verdict::{Judgement, judge};
 use crate::model::{Gap, Process, Reason, Task, TaskStatus};
 
@@ -57,13 +58,14 @@ pub(super) fn container<'a>(
     index: &'a Index<'a>,
     judged: &Judged<'a>,
     commands: &Commands<'a>,
+    texts: &Texts<'a>,
 ) -> Container {
     let Judged {
         evidence,
         judgement,
         name,
     } = judged;
-    let docker = docker_claim(index, evidence);
+    let docker = docker_claim(texts, evidence);
     let with_containerd = !evidence.is_podmans();
     let (client, client_evidence) = client(index, evidence);
     Container {
@@ -74,7 +76,7 @@ pub(super) fn container<'a>(
         .into(),
         id: evidence.identity.id.to_owned(),
         name: name.as_ref().into(),
-        namespace: evidence.identity.place.map(|p| p.namespace.to_owned()),
+        namespace: evidence.identity.place.map(|p| texts.shared(p.namespace)),
         running: evidence.running(),
         client,
         client_evidence,
@@ -87,7 +89,7 @@ pub(super) fn container<'a>(
         verdict: judgement.verdict,
         also: judgement.also.clone(),
         docker,
-        containerd: with_containerd.then(|| containerd_claim(evidence)),
+        containerd: with_containerd.then(|| containerd_claim(texts, evidence)),
     }
 }
 
@@ -165,13 +167,12 @@ fn image(evidence: &Evidence<'_>) -> ImageRef {
     let (reference, id) = (reference.filter(present), id.filter(present));
     let record = evidence.record.seen().map(|record| record.image.clone());
     let record = record.filter(present);
-    let mut known_by = Vec::new();
-    if reference.is_some() {
-        known_by.push("docker");
-    }
-    if record.is_some() {
-        known_by.push("containerd");
-    }
+    let known_by: &[_] = match (&reference, &record) {
+        (Some(_), Some(_)) => &["docker", "containerd"],
+        (Some(_), None) => &["docker"],
+        (None, Some(_)) => &["containerd"],
+        (None, None) => &[],
+    };
     ImageRef {
         reference: reference.or(record),
         id,
@@ -187,7 +188,7 @@ fn unknown<T>(looked: Looked, gap: &Gap) -> Claim<T> {
     }
 }
 
-fn docker_claim(index: &Index<'_>, evidence: &Evidence<'_>) -> Option<Claim<DockerClaim>> {
+fn docker_claim<'a>(texts: &Texts<'a>, evidence: &Evidence<'a>) -> Option<Claim<DockerClaim>> {
     let looked = |endpoint: &str| Looked {
         endpoint: Some(endpoint.to_owned()),
         namespace: None,
@@ -201,11 +202,11 @@ fn docker_claim(index: &Index<'_>, evidence: &Evidence<'_>) -> Option<Claim<Dock
             reason: Reason::NotCollected,
             detail: "docker made it after its list had been taken".to_owned(),
         },
-        DockerWord::Listed { .. } => Claim::Seen(listed_claim(index, evidence)?),
+        DockerWord::Listed { .. } => Claim::Seen(listed_claim(texts, evidence)?),
         DockerWord::OnDisk {
             docker, container, ..
         } => Claim::Seen(DockerClaim {
-            endpoint: docker.endpoint.clone(),
+            endpoint: texts.shared(&docker.endpoint),
             origin: Origin::Disk,
             name: container.name.clone(),
             state: container.state.0.clone(),
@@ -215,15 +216,15 @@ fn docker_claim(index: &Index<'_>, evidence: &Evidence<'_>) -> Option<Claim<Dock
             created_at: container.created_at,
             exit_code: container.exit_code,
             labels: container.labels.clone(),
-            networks: Vec::new(),
-            ports: Vec::new(),
+            networks: Default::default(),
+            ports: Default::default(),
             health: None,
             restart_count: container.restart_count,
         }),
     })
 }
 
-fn listed_claim(_index: &Index<'_>, evidence: &Evidence<'_>) -> Option<DockerClaim> {
+fn listed_claim<'a>(texts: &Texts<'a>, evidence: &Evidence<'a>) -> Option<DockerClaim> {
     let DockerWord::Listed {
         docker,
         container,
@@ -234,7 +235,7 @@ fn listed_claim(_index: &Index<'_>, evidence: &Evidence<'_>) -> Option<DockerCla
     };
     let state = evidence.docker.state().unwrap_or(&container.state);
     Some(DockerClaim {
-        endpoint: docker.endpoint.clone(),
+        endpoint: texts.shared(&docker.endpoint),
         origin: Origin::Api,
         name: container.name.clone(),
         state: state.0.clone(),
@@ -271,7 +272,7 @@ fn health(status: &str) -> Option<String> {
     matches!(word, "healthy" | "unhealthy" | "starting").then(|| word.to_owned())
 }
 
-fn containerd_claim(evidence: &Evidence<'_>) -> Claim<ContainerdClaim> {
+fn containerd_claim<'a>(texts: &Texts<'a>, evidence: &Evidence<'a>) -> Claim<ContainerdClaim> {
     let place = evidence.identity.place;
     let looked = || Looked {
         endpoint: place.map(|p| p.containerd.to_owned()),
@@ -280,8 +281,8 @@ fn containerd_claim(evidence: &Evidence<'_>) -> Claim<ContainerdClaim> {
     let task = task_claim(evidence, looked);
     match (&evidence.record, place) {
         (Word::Seen(record), Some(place)) => Claim::Seen(ContainerdClaim {
-            endpoint: place.containerd.to_owned(),
-            namespace: place.namespace.to_owned(),
+            endpoint: texts.shared(place.containerd),
+            namespace: texts.shared(place.namespace),
             record: true,
             image: record.image.clone(),
             snapshotter: record.snapshotter.clone(),
@@ -291,8 +292,8 @@ fn containerd_claim(evidence: &Evidence<'_>) -> Claim<ContainerdClaim> {
             task,
         }),
         (Word::Absent, Some(place)) if task.seen().is_some() => Claim::Seen(ContainerdClaim {
-            endpoint: place.containerd.to_owned(),
-            namespace: place.namespace.to_owned(),
+            endpoint: texts.shared(place.containerd),
+            namespace: texts.shared(place.namespace),
             record: false,
             image: String::new(),
             snapshotter: String::new(),

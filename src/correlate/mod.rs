@@ -34,6 +34,7 @@ mod remote;
 mod shims;
 mod silence;
 mod storage;
+mod texts;
 mod told;
 pub mod topology;
 mod verdict;
@@ -46,6 +47,7 @@ use commands::Commands;
 use evidence::Evidence;
 use host::{Container, Host};
 use index::Index;
+use texts::Texts;
 
 /// Where the reader of the report stands: it decides how commands must be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +67,7 @@ pub fn disputed(snapshot: &Snapshot) -> Vec<LookTarget> {
 pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
     let index = Index::new(snapshot);
     let commands = Commands::new(snapshot, reader);
+    let texts = Texts::default();
     let objects = objects::all(&index);
     let evidence = objects
         .iter()
@@ -73,11 +76,11 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
     let judged = containers::worst_first(&index, evidence);
     let mut containers: Vec<Container> = judged
         .iter()
-        .map(|judged| containers::container(&index, judged, &commands))
+        .map(|judged| containers::container(&index, judged, &commands, &texts))
         .collect();
     let serving = shims::Serving::of(judged.iter().map(|judged| &judged.evidence));
     serving.tell_sharers(&mut containers);
-    let shims = shims::all(&index, &serving, &containers);
+    let shims = shims::all(&index, &texts, &serving, &containers);
     let images = images::all(&index, &containers, &commands);
     let storage = storage::storage(&index, &images);
     let namespaces = namespaces::all(&index, &containers);

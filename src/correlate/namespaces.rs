@@ -34,7 +34,7 @@ fn by_place(containers: &[Container]) -> FxHashMap<(&str, &str), Vec<&Container>
             continue;
         };
         let endpoint = match &container.containerd {
-            Some(Claim::Seen(claim)) => Some(claim.endpoint.as_str()),
+            Some(Claim::Seen(claim)) => Some(&*claim.endpoint),
             Some(Claim::Absent(looked) | Claim::Unknown { looked, .. }) => {
                 looked.endpoint.as_deref()
             }

@@ -8,6 +8,7 @@ use super::evidence::{Evidence, Word};
 use super::host::{Container, Role, Served, Shim, ShimChild, ShimVerdict, Verdict};
 use super::index::{Index, shim_place};
 use super::looks::process_now;
+use super::texts::Texts;
 use crate::model;
 
 /// What the containers' evidence says of shims, by the shim's pid.
@@ -55,10 +56,15 @@ impl<'a> Serving<'a> {
     }
 }
 
-pub(super) fn all(index: &Index<'_>, serving: &Serving<'_>, containers: &[Container]) -> Vec<Shim> {
+pub(super) fn all<'a>(
+    index: &Index<'a>,
+    texts: &Texts<'a>,
+    serving: &Serving<'_>,
+    containers: &[Container],
+) -> Vec<Shim> {
     let shims = index.snapshot.shims.iter();
     let mut all: Vec<Shim> = shims
-        .map(|shim| one(index, shim, serving.by(shim.pid), containers))
+        .map(|shim| one(index, texts, shim, serving.by(shim.pid), containers))
         .collect();
     all.sort_by(|a, b| {
         let rank = |shim: &Shim| (std::cmp::Reverse(shim.verdict.severity()), shim.verdict);
@@ -69,9 +75,10 @@ pub(super) fn all(index: &Index<'_>, serving: &Serving<'_>, containers: &[Contai
     all
 }
 
-fn one(
-    index: &Index<'_>,
-    shim: &model::Shim,
+fn one<'a>(
+    index: &Index<'a>,
+    texts: &Texts<'a>,
+    shim: &'a model::Shim,
     serves: &[(usize, &Evidence<'_>)],
     containers: &[Container],
 ) -> Shim {
@@ -84,9 +91,9 @@ fn one(
         key: key(shim),
         pid: shim.pid,
         exe: process.and_then(|process| process.exe.told().cloned()),
-        namespace: shim.namespace.clone(),
+        namespace: texts.shared(&shim.namespace),
         id: shim.id.clone(),
-        containerd: place.containerd.to_owned(),
+        containerd: texts.shared(place.containerd),
         parent_pid: process.map_or(0, |process| process.parent_pid),
         state: process.map_or(model::ProcessState::Unknown, |process| process.state),
         started_at,
@@ -135,15 +142,18 @@ fn child_of(
     let as_init = serves
         .iter()
         .find(|(_, evidence)| evidence.process.seen().map(|p| p.pid) == Some(child.pid));
-    let by_cgroup = serves.iter().find(|(_, evidence)| {
-        let cgroup = child.cgroup.as_deref();
-        cgroup.is_some_and(|cgroup| super::index::cgroup_names(cgroup, evidence.identity.id))
-    });
-    let (role, owner) = match (as_init, by_cgroup) {
-        (Some(owner), _) => (Role::Init, Some(owner)),
-        (None, Some(owner)) => (Role::Exec, Some(owner)),
-        (None, None) if serves.len() == 1 => (Role::Exec, serves.first()),
-        (None, None) => (Role::Other, None),
+    let by_cgroup = || {
+        let cgroup = child.cgroup.as_deref()?;
+        let mut serves = serves.iter();
+        serves.find(|(_, evidence)| super::index::cgroup_names(cgroup, evidence.identity.id))
+    };
+    let only = || (serves.len() == 1).then(|| &serves[0]);
+    let (role, owner) = match as_init {
+        Some(owner) => (Role::Init, Some(owner)),
+        None => match by_cgroup().or_else(only) {
+            Some(owner) => (Role::Exec, Some(owner)),
+            None => (Role::Other, None),
+        },
     };
     let command = child.argv.told().map(|argv| argv.join(" "));
     ShimChild {

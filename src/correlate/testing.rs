@@ -97,8 +97,8 @@ impl Mini {
             image_id: "sha256:config".to_owned(),
             created_at: None,
             labels: Default::default(),
-            networks: Vec::new(),
-            ports: Vec::new(),
+            networks: Default::default(),
+            ports: Default::default(),
             inspect: Answer::not_collected(),
         };
         self.docker()

@@ -1,5 +1,7 @@
 //! What a dockerd says of its containers, images and itself.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -64,8 +66,9 @@ pub struct DockerContainer {
     pub created_at: Option<Timestamp>,
     /// Values of secret-looking names masked.
     pub labels: Labels,
-    pub networks: Vec<DockerNetwork>,
-    pub ports: Vec<DockerPort>,
+    /// Shared, as the labels are.
+    pub networks: Arc<[DockerNetwork]>,
+    pub ports: Arc<[DockerPort]>,
     /// Only where it was asked (a disputed container, or `--inspect`).
     pub inspect: Answer<DockerInspect>,
 }

@@ -155,8 +155,8 @@ fn docker_container(id: &str, number: u32) -> DockerContainer {
         image_id: format!("sha256:{id}"),
         created_at: None,
         labels: BTreeMap::from([("com.example.role".to_owned(), "web".to_owned())]).into(),
-        networks: Vec::new(),
-        ports: Vec::new(),
+        networks: Default::default(),
+        ports: Default::default(),
         inspect: Answer::not_collected(),
     }
 }

@@ -46,7 +46,7 @@ const FIELDS: &[Field<Container>] = &[
         names: &["namespace"],
         meaning: "containerd's namespace",
         rule: Rule::Text,
-        values: |c| Value::texts(&c.namespace),
+        values: |c| Value::texts(c.namespace.as_deref()),
     },
     Field {
         names: &["containerd"],
@@ -177,10 +177,10 @@ fn age(since: Option<Timestamp>) -> Option<Value> {
     Some(Value::Number(u64::MAX - since))
 }
 
-fn containerd_endpoint(container: &Container) -> Option<&String> {
+fn containerd_endpoint(container: &Container) -> Option<&str> {
     match container.containerd.as_ref()? {
         Claim::Seen(claim) => Some(&claim.endpoint),
-        Claim::Absent(looked) | Claim::Unknown { looked, .. } => looked.endpoint.as_ref(),
+        Claim::Absent(looked) | Claim::Unknown { looked, .. } => looked.endpoint.as_deref(),
     }
 }
 

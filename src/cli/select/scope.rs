@@ -37,17 +37,17 @@ pub(crate) fn only_namespaces_of(hosts: &mut [&mut Host], names: &[String]) -> R
 }
 
 fn narrow(host: &mut Host, names: &[String]) {
-    let wanted = |name: &String| names.contains(name);
+    let wanted = |name: &str| names.iter().any(|one| one == name);
     host.namespaces.retain(|n| wanted(&n.name));
     host.containers
-        .retain(|c| c.namespace.as_ref().is_some_and(wanted));
+        .retain(|c| c.namespace.as_deref().is_some_and(wanted));
     host.shims.retain(|s| wanted(&s.namespace));
     let parts = &mut host.storage.parts;
-    parts.retain(|p| p.namespace.as_ref().is_some_and(wanted));
+    parts.retain(|p| p.namespace.as_deref().is_some_and(wanted));
     host.images.retain(|i| {
         i.holders
             .iter()
-            .filter_map(|h| h.namespace.as_ref())
+            .filter_map(|h| h.namespace.as_deref())
             .any(wanted)
     });
 }
@@ -60,7 +60,7 @@ fn known(host: &Host) -> BTreeSet<&str> {
         .containers
         .iter()
         .filter_map(|c| c.namespace.as_deref());
-    let shims = host.shims.iter().map(|s| s.namespace.as_str());
+    let shims = host.shims.iter().map(|s| &*s.namespace);
     let dockerds = host
         .docker_daemons
         .iter()

@@ -47,13 +47,13 @@ const FIELDS: &[Field<Shim>] = &[
         names: &["namespace"],
         meaning: "containerd's namespace",
         rule: Rule::Text,
-        values: |s| vec![Value::text(&s.namespace)],
+        values: |s| vec![Value::text(&*s.namespace)],
     },
     Field {
         names: &["containerd", "address"],
         meaning: "the containerd it belongs to, by socket",
         rule: Rule::Text,
-        values: |s| vec![Value::text(&s.containerd)],
+        values: |s| vec![Value::text(&*s.containerd)],
     },
     Field {
         names: &["state"],

@@ -142,8 +142,8 @@ fn container(entry: Container, secrets: Secrets, tally: &mut Tally) -> Option<Do
             .take(tally)
             .and_then(|seconds| Timestamp::from_second(seconds).ok()),
         labels: labels(entry.labels, secrets, tally).into(),
-        networks: networks(entry.network_settings, tally),
-        ports: ports(entry.ports, tally),
+        networks: networks(entry.network_settings, tally).into(),
+        ports: ports(entry.ports, tally).into(),
         inspect: crate::model::Answer::not_collected(),
     })
 }

@@ -31,7 +31,7 @@ fn change(before: &Host, after: &Host, (one, other): Pair<'_, Container>) -> Opt
         thing: Thing::Container,
         key: shown.key.to_string(),
         name: shown.name.to_string(),
-        namespace: shown.namespace.clone(),
+        namespace: shown.namespace.as_deref().map(str::to_owned),
         what: what(earlier, later),
         before: earlier,
         after: later,

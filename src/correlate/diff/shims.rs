@@ -56,7 +56,7 @@ fn change(before: &Host, after: &Host, (one, other): Pair<'_, Shim>) -> Option<C
         thing: Thing::Shim,
         key: shown.key.clone(),
         name: shown.id.clone(),
-        namespace: Some(shown.namespace.clone()),
+        namespace: Some(shown.namespace.to_string()),
         what: what(earlier, later),
         before: earlier,
         after: later,

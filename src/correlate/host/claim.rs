@@ -1,6 +1,7 @@
 //! One witness' answer about one container.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -44,7 +45,7 @@ pub struct Looked {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct DockerClaim {
-    pub endpoint: String,
+    pub endpoint: Rc<str>,
     pub origin: Origin,
     pub name: Option<String>,
     /// docker's own word.
@@ -56,8 +57,8 @@ pub struct DockerClaim {
     pub created_at: Option<Timestamp>,
     pub exit_code: Option<i64>,
     pub labels: Labels,
-    pub networks: Vec<DockerNetwork>,
-    pub ports: Vec<DockerPort>,
+    pub networks: Arc<[DockerNetwork]>,
+    pub ports: Arc<[DockerPort]>,
     pub health: Option<String>,
     pub restart_count: Option<u64>,
 }
@@ -71,8 +72,8 @@ pub enum Origin {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContainerdClaim {
-    pub endpoint: String,
-    pub namespace: String,
+    pub endpoint: Rc<str>,
+    pub namespace: Rc<str>,
     /// A record exists (`false`: only a task is left).
     pub record: bool,
     /// Empty as containerd has it for docker's containers with a graph driver.

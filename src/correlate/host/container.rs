@@ -17,7 +17,7 @@ pub struct Container {
     pub name: Rc<str>,
     /// containerd's namespace; for a container that docker alone knows, the namespace its dockerd
     /// uses, although no record is there.
-    pub namespace: Option<String>,
+    pub namespace: Option<Rc<str>>,
     /// The kernel's word; `None` where it could not be told.
     pub running: Option<bool>,
     pub client: Client,
@@ -93,5 +93,5 @@ pub struct ImageRef {
     pub reference: Option<String>,
     pub id: Option<String>,
     /// `docker`, `containerd`.
-    pub known_by: Vec<&'static str>,
+    pub known_by: &'static [&'static str],
 }

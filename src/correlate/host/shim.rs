@@ -13,10 +13,10 @@ pub struct Shim {
     pub key: String,
     pub pid: u32,
     pub exe: Option<String>,
-    pub namespace: String,
+    pub namespace: Rc<str>,
     pub id: String,
     /// Endpoint of the containerd it belongs to, as reachable from here; else what its argv says.
-    pub containerd: String,
+    pub containerd: Rc<str>,
     pub parent_pid: u32,
     pub state: ProcessState,
     pub started_at: Option<Timestamp>,

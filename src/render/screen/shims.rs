@@ -29,7 +29,7 @@ const COLUMNS: [Col; 12] = [
         "namespace",
         "NAMESPACE",
         "containerd's namespace, by its arguments",
-        |_, shim| Cell::new(&shim.namespace),
+        |_, shim| Cell::new(&*shim.namespace),
     )
     .least(9)
     .leaves(IfAlike(2)),
@@ -71,7 +71,7 @@ const COLUMNS: [Col; 12] = [
         "address",
         "ADDRESS",
         "endpoint of its containerd",
-        |_, shim| Cell::new(&shim.containerd),
+        |_, shim| Cell::new(&*shim.containerd),
     )
     .wide(),
     Col::new("exe", "EXE", "the file it runs", |_, shim| {
@@ -163,7 +163,7 @@ fn counts(host: &Host) -> String {
 }
 
 fn owners(host: &Host) -> String {
-    let owners: BTreeSet<&str> = host.shims.iter().map(|s| s.containerd.as_str()).collect();
+    let owners: BTreeSet<&str> = host.shims.iter().map(|s| &*s.containerd).collect();
     match owners.first() {
         Some(one) if owners.len() == 1 => format!("containerd at {one}"),
         _ => format!("{} containerds", owners.len()),

@@ -249,7 +249,7 @@ pub(crate) fn container(id: &str, namespace: &str, verdict: Verdict) -> Containe
         key: format!("{namespace}/{id}@{CONTAINERD}").into(),
         id: id.to_owned(),
         name: id.into(),
-        namespace: Some(namespace.to_owned()),
+        namespace: Some(namespace.into()),
         running: Some(false),
         client: Client::Ctr,
         client_evidence: "no label of docker, nerdctl, CRI or buildkit".into(),
@@ -283,7 +283,7 @@ pub(crate) mod claims {
         fn zombie(self, pid: u32) -> Self;
         fn no_process(self) -> Self;
         fn under(self, shim: u32, state: ProcessState) -> Self;
-        fn image(self, reference: &str, known_by: &[&'static str]) -> Self;
+        fn image(self, reference: &str, known_by: &'static [&'static str]) -> Self;
         fn why(self, why: &str) -> Self;
     }
 
@@ -318,7 +318,7 @@ pub(crate) mod claims {
         fn no_record(mut self) -> Self {
             self.containerd = Some(Claim::Absent(Looked {
                 endpoint: Some(CONTAINERD.to_owned()),
-                namespace: self.namespace.clone(),
+                namespace: self.namespace.as_deref().map(str::to_owned),
             }));
             self
         }
@@ -348,11 +348,11 @@ pub(crate) mod claims {
             self
         }
 
-        fn image(mut self, reference: &str, known_by: &[&'static str]) -> Self {
+        fn image(mut self, reference: &str, known_by: &'static [&'static str]) -> Self {
             self.image = ImageRef {
                 reference: Some(reference.to_owned()),
                 id: None,
-                known_by: known_by.to_vec(),
+                known_by,
             };
             self
         }
@@ -366,7 +366,7 @@ pub(crate) mod claims {
 
 fn docker_claim(name: &str, state: &str) -> DockerClaim {
     DockerClaim {
-        endpoint: DOCKER.to_owned(),
+        endpoint: DOCKER.into(),
         origin: Origin::Api,
         name: Some(name.to_owned()),
         state: state.to_owned(),
@@ -376,8 +376,8 @@ fn docker_claim(name: &str, state: &str) -> DockerClaim {
         created_at: Some(ago(300)),
         exit_code: None,
         labels: Default::default(),
-        networks: Vec::new(),
-        ports: Vec::new(),
+        networks: Default::default(),
+        ports: Default::default(),
         health: None,
         restart_count: None,
     }
@@ -385,8 +385,8 @@ fn docker_claim(name: &str, state: &str) -> DockerClaim {
 
 fn containerd_claim(namespace: &str, task: &'static str) -> ContainerdClaim {
     ContainerdClaim {
-        endpoint: CONTAINERD.to_owned(),
-        namespace: namespace.to_owned(),
+        endpoint: CONTAINERD.into(),
+        namespace: namespace.into(),
         record: true,
         image: String::new(),
         snapshotter: String::new(),
@@ -440,9 +440,9 @@ pub(crate) fn shim(pid: u32, namespace: &str, id: &str, verdict: ShimVerdict) ->
         key: format!("shim:{pid}"),
         pid,
         exe: Some("/usr/bin/containerd-shim-runc-v2".to_owned()),
-        namespace: namespace.to_owned(),
+        namespace: namespace.into(),
         id: id.to_owned(),
-        containerd: CONTAINERD.to_owned(),
+        containerd: CONTAINERD.into(),
         parent_pid: 1,
         state: ProcessState::Sleeping,
         started_at: Some(ago(240)),

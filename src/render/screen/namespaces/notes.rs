@@ -97,7 +97,7 @@ fn containers(host: &Host, daemon: &DockerDaemon) -> String {
 
 fn docker_lists(container: &Container, endpoint: &str) -> bool {
     let docker = container.docker.as_ref().and_then(Claim::seen);
-    docker.is_some_and(|docker| docker.endpoint == endpoint)
+    docker.is_some_and(|docker| &*docker.endpoint == endpoint)
 }
 
 fn held(container: &Container) -> bool {

@@ -83,7 +83,7 @@ fn container(container: &Container) -> Row {
         severity: container.verdict.severity(),
         verdict: container.verdict.word(),
         subject: short_id(&container.name).to_owned(),
-        namespace: container.namespace.clone(),
+        namespace: container.namespace.as_deref().map(str::to_owned),
         meaning: of_container(container),
     }
 }
@@ -93,7 +93,7 @@ fn shim(shim: &Shim) -> Row {
         severity: shim.verdict.severity(),
         verdict: shim.verdict.word(),
         subject: short_id(&shim.id).to_owned(),
-        namespace: Some(shim.namespace.clone()),
+        namespace: Some(shim.namespace.to_string()),
         meaning: of_shim(shim),
     }
 }
