@@ -97,7 +97,7 @@ fn its_screens_are_those_of_recorded_hosts() {
         assert!(printed.starts_with(block), "{words}\n{printed}");
         screens += 1;
     }
-    assert_eq!(screens, 2);
+    assert_eq!(screens, 3);
 }
 
 #[test]
