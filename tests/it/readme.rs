@@ -82,22 +82,39 @@ fn the_two_commands_of_a_fresh_machine_exist_and_may_be_run() {
     }
 }
 
+const PRINTED_BY: &str = "<!-- printed by: dockerctx-inspect ";
+
 /// What stands below a comment `printed by` is what that command prints, or its beginning.
+/// `UPDATE_DOCS=1` writes it anew, as long as it was.
 #[test]
 fn its_screens_are_those_of_recorded_hosts() {
-    let text = fs::read_to_string(repository().join("README.md")).expect("README.md");
+    let path = repository().join("README.md");
+    let text = fs::read_to_string(&path).expect("README.md");
+    let mut parts = text.split(PRINTED_BY);
+    let mut fresh = parts.next().expect("a beginning").to_owned();
     let mut screens = 0;
-    for rest in text.split("<!-- printed by: dockerctx-inspect ").skip(1) {
+    for rest in parts {
         let (words, block) = rest.split_once(" -->\n```text\n").expect("a block");
-        let block = block.split("```").next().expect("its end");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_dockerctx-inspect"));
-        command.args(words.split(' ')).current_dir(repository());
-        let output = command.env_remove("COLUMNS").output().expect("it runs");
-        let printed = String::from_utf8_lossy(&output.stdout);
-        assert!(printed.starts_with(block), "{words}\n{printed}");
+        let (block, after) = block.split_once("```").expect("its end");
+        let lines = block.lines().count();
+        let printed = printed(words);
+        let beginning: String = printed.split_inclusive('\n').take(lines).collect();
+        fresh += &format!("{PRINTED_BY}{words} -->\n```text\n{beginning}```{after}");
         screens += 1;
     }
     assert_eq!(screens, 3);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &fresh).expect("README.md");
+    } else {
+        assert!(fresh == text, "UPDATE_DOCS=1 renews its screens:\n{fresh}");
+    }
+}
+
+fn printed(words: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dockerctx-inspect"));
+    command.args(words.split(' ')).current_dir(repository());
+    let output = command.env_remove("COLUMNS").output().expect("it runs");
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! The host of the demo: as much as can be seen on one host at once.
 
 use super::broken::broken;
+use super::fill::images_apart;
 use super::{cri, verdicts};
-use crate::lab::{Builder, MiniHost, Result};
+use crate::lab::{Builder, Generation, MiniHost, Result, Store};
 
-/// What [`demo`] needs of its host.
+/// What [`demo`] needs of its host: the newest engines, whose docker keeps images in containerd, as
+/// fresh installs do.
 pub fn builder() -> Builder {
-    cri::builder(super::broken::builder())
+    let newest = super::broken::builder().generation(Generation::Sid);
+    cri::builder(newest.store(Store::Containerd))
 }
 
 /// On a host built by [`builder`]: all that [`broken`] makes, and
@@ -41,6 +44,7 @@ pub fn demo(host: &MiniHost) -> Result<()> {
     host.ctr_run("default", "plain")?;
     host.ctr_image("side")?;
     host.sh("ctr -n side containers create docker.io/library/bb:1 sleeper sleep 99999")?;
+    images_apart(host)?;
     cri::pods(host)?;
     broken(host)?;
     // After it: a dockerd that is started again would take it for exited.
