@@ -369,7 +369,7 @@ _dockerctx__inspect() {
             fi
             case "${prev}" in
                 --client)
-                    COMPREPLY=($(compgen -W "docker nerdctl ctr crictl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "docker nerdctl ctr crictl buildx" -- "${cur}"))
                     return 0
                     ;;
                 --filter)

@@ -488,10 +488,11 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engi
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s h -l help -d 'Print help'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l client -d 'Only this client\'s: docker, nerdctl, ctr, crictl' -r -f -a "docker\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l client -d 'Only this client\'s: docker, nerdctl, ctr, crictl, buildx' -r -f -a "docker\t''
 nerdctl\t''
 ctr\t''
-crictl\t''"
+crictl\t''
+buildx\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
@@ -524,10 +525,11 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -s h -l help -d 'Print help'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l client -d 'Only this client\'s: docker, nerdctl, ctr, crictl' -r -f -a "docker\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l client -d 'Only this client\'s: docker, nerdctl, ctr, crictl, buildx' -r -f -a "docker\t''
 nerdctl\t''
 ctr\t''
-crictl\t''"
+crictl\t''
+buildx\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
@@ -560,10 +562,11 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -s h -l help -d 'Print help'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l client -d 'Only this client\'s: docker, nerdctl, ctr, crictl' -r -f -a "docker\t''
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l client -d 'Only this client\'s: docker, nerdctl, ctr, crictl, buildx' -r -f -a "docker\t''
 nerdctl\t''
 ctr\t''
-crictl\t''"
+crictl\t''
+buildx\t''"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r

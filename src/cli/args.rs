@@ -131,7 +131,7 @@ pub(crate) struct ContextsArgs {
     /// Only these: names, or endpoints they lead to
     #[arg(value_name = "NAME|ENDPOINT")]
     pub(crate) words: Vec<String>,
-    /// Only this client's: docker, nerdctl, ctr, crictl
+    /// Only this client's: docker, nerdctl, ctr, crictl, buildx
     #[arg(long, value_name = "CLIENT", help_heading = "Selection")]
     #[arg(value_parser = values::client(), hide_possible_values = true)]
     pub(crate) client: Option<ContextClient>,

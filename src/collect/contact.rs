@@ -153,12 +153,8 @@ fn seconds(duration: Duration) -> String {
     }
 }
 
-/// Connects to a unix socket. Its errno, not a guess, decides the reason of a failure.
-pub(crate) async fn connect(path: &str, budget: &Budget) -> Result<Metered<UnixStream>, Gap> {
-    Ok(Metered::new(open(path, budget).await?, budget))
-}
-
-/// The same without a limit of bytes, for a peer that the whole host trusts.
+/// Connects to a unix socket. Its errno, not a guess, decides the reason of a failure. There is no
+/// limit of bytes yet.
 pub(crate) async fn open(path: &str, budget: &Budget) -> Result<UnixStream, Gap> {
     let path = path.strip_prefix("unix://").unwrap_or(path);
     let until = budget.deadline.min(Instant::now() + CONNECT_LIMIT);

@@ -9,11 +9,12 @@ use k8s_cri::v1::runtime_service_client::RuntimeServiceClient;
 
 use super::contact::Budget;
 use super::grpc;
+use super::way::Way;
 use crate::model::Gap;
 
 /// `containerd/1.6.20`: the runtime's name and version.
-pub(crate) async fn greet(endpoint: &str, budget: &Budget) -> Result<String, Gap> {
-    let channel = grpc::open(endpoint, budget).await?;
+pub(crate) async fn greet(way: &Way, budget: &Budget) -> Result<String, Gap> {
+    let channel = grpc::open_by(way, budget).await?;
     let mut client = RuntimeServiceClient::new(channel);
     let request = Request::new(VersionRequest::default());
     let version = budget

@@ -1,4 +1,4 @@
-//! gRPC at a unix socket, whoever serves it: one connection within a budget, answers that are kept
+//! gRPC at an endpoint, whoever serves it: one connection within a budget, answers that are kept
 //! as they came, and errors as gaps. Knows no single call.
 
 use std::error::Error;
@@ -15,12 +15,18 @@ use prost::Message;
 use prost::bytes::{Buf, Bytes};
 use tower::service_fn;
 
-use super::contact::{Budget, connect, gap};
+use super::contact::{Budget, gap};
+use super::way::Way;
 use crate::model::{Gap, Reason};
 
-/// Connects, keeping the errno of the connect itself.
+/// Connects to a socket, keeping the errno of the connect itself.
 pub(crate) async fn open(endpoint: &str, budget: &Budget) -> Result<Channel, Gap> {
-    let stream = connect(endpoint, budget).await?;
+    open_by(&Way::unix(endpoint), budget).await
+}
+
+/// The same, however the endpoint is reached.
+pub(crate) async fn open_by(way: &Way, budget: &Budget) -> Result<Channel, Gap> {
+    let stream = way.connect(budget).await?.stream;
     // One connection and no second: a daemon that hung up is not called again.
     let once = Arc::new(Mutex::new(Some(TokioIo::new(stream))));
     let connector = service_fn(move |_| {

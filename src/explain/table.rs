@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-pub(super) static ENTRIES: [Entry; 161] = [
+pub(super) static ENTRIES: [Entry; 162] = [
     entry!(
         Verdict,
         "verdict",
@@ -401,7 +401,10 @@ pub(super) static ENTRIES: [Entry; 161] = [
             "nerdctl.toml",
             "CONTAINER_RUNTIME_ENDPOINT",
             "IMAGE_SERVICE_ENDPOINT",
-            "crictl.yaml"
+            "crictl.yaml",
+            "BUILDX_BUILDER",
+            "buildx/current",
+            "buildx/defaults"
         ],
         "what makes a context the one that counts"
     ),
@@ -936,6 +939,14 @@ pub(super) static ENTRIES: [Entry; 161] = [
         "broken",
         [],
         "a context that no command can use"
+    ),
+    entry!(
+        Word,
+        "word",
+        "buildx",
+        "buildx",
+        ["builder"],
+        "docker's plugin that builds, and its builders"
     ),
     entry!(
         Word,

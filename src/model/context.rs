@@ -60,6 +60,16 @@ impl ClientContexts {
         !(self.user.behind_sudo && url.is_some_and(|url| url.starts_with("ssh://")))
     }
 
+    /// Of a builder: buildx has one that docker's context is not.
+    pub fn has_choice_of_its_own(&self) -> bool {
+        let by = self.chosen.told().map(|chosen| chosen.by);
+        !self.errors.is_empty()
+            || matches!(
+                by,
+                Some(ChosenBy::BuildxBuilder | ChosenBy::BuildxCurrent | ChosenBy::BuildxDefaults)
+            )
+    }
+
     /// There is more than the default context.
     pub fn has_settings(&self) -> bool {
         self.contexts.len() > 1
@@ -76,10 +86,17 @@ pub enum ContextClient {
     Nerdctl,
     Ctr,
     Crictl,
+    Buildx,
 }
 
 impl ContextClient {
-    pub const ALL: [Self; 4] = [Self::Docker, Self::Nerdctl, Self::Ctr, Self::Crictl];
+    pub const ALL: [Self; 5] = [
+        Self::Docker,
+        Self::Nerdctl,
+        Self::Ctr,
+        Self::Crictl,
+        Self::Buildx,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -87,6 +104,7 @@ impl ContextClient {
             Self::Nerdctl => "nerdctl",
             Self::Ctr => "ctr",
             Self::Crictl => "crictl",
+            Self::Buildx => "buildx",
         }
     }
 }
@@ -101,6 +119,7 @@ pub enum Api {
     Docker,
     Containerd,
     Cri,
+    Buildkit,
 }
 
 impl Api {
@@ -110,6 +129,7 @@ impl Api {
             Self::Docker => "docker",
             Self::Containerd => "containerd",
             Self::Cri => "CRI",
+            Self::Buildkit => "BuildKit",
         }
     }
 }
@@ -159,12 +179,20 @@ pub enum ChosenBy {
     ImageEndpoint,
     #[serde(rename = "crictl.yaml")]
     CrictlYaml,
+    #[serde(rename = "BUILDX_BUILDER")]
+    BuildxBuilder,
+    /// What `docker buildx use` wrote.
+    #[serde(rename = "buildx/current")]
+    BuildxCurrent,
+    /// What `docker buildx use --default` wrote for docker's context.
+    #[serde(rename = "buildx/defaults")]
+    BuildxDefaults,
     #[serde(rename = "default")]
     Default,
 }
 
 impl ChosenBy {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Flag,
         Self::DockerHost,
         Self::DockerContext,
@@ -175,6 +203,9 @@ impl ChosenBy {
         Self::RuntimeEndpoint,
         Self::ImageEndpoint,
         Self::CrictlYaml,
+        Self::BuildxBuilder,
+        Self::BuildxCurrent,
+        Self::BuildxDefaults,
         Self::Default,
     ];
 
@@ -188,6 +219,7 @@ impl ChosenBy {
                 | Self::ContainerdNamespace
                 | Self::RuntimeEndpoint
                 | Self::ImageEndpoint
+                | Self::BuildxBuilder
         )
     }
 
@@ -203,6 +235,9 @@ impl ChosenBy {
             Self::RuntimeEndpoint => "CONTAINER_RUNTIME_ENDPOINT",
             Self::ImageEndpoint => "IMAGE_SERVICE_ENDPOINT",
             Self::CrictlYaml => "crictl.yaml",
+            Self::BuildxBuilder => "BUILDX_BUILDER",
+            Self::BuildxCurrent => "buildx/current",
+            Self::BuildxDefaults => "buildx/defaults",
             Self::Default => "default",
         }
     }

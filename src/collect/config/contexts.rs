@@ -6,9 +6,9 @@
 use std::path::Path;
 
 use super::beside_docker::{self, Found, Who};
-use super::{Environment, clients, docker, users};
+use super::{Environment, clients, docker, plugins, users};
 use crate::model::secret::Secrets;
-use crate::model::{ClientContexts, ContextUser};
+use crate::model::{ClientContexts, ContextClient, ContextUser};
 
 /// Every client of these users that is installed or has settings; `flag` is `--context`, `root` the
 /// folder of the host's root.
@@ -27,7 +27,7 @@ pub(crate) fn contexts(
         root,
         secrets,
     };
-    let mut found = vec![of_docker(&own, flag)];
+    let mut found = of_docker(&own, flag);
     found.extend(beside_docker::of_caller(&own));
     if let Some((user, uid, environment)) = behind_sudo(environment) {
         let behind = Who {
@@ -37,23 +37,33 @@ pub(crate) fn contexts(
             ..own
         };
         // A flag stands on one command line: the caller's. Its program is everybody's.
-        let docker = of_docker(&behind, None);
-        found.push(docker);
+        found.extend(of_docker(&behind, None));
         let others = beside_docker::of_user_behind_sudo(&behind).into_iter();
         found.extend(others.filter(|found| found.is_configured));
     }
-    let is_wanted =
-        |found: &Found| found.is_configured || installed.contains_key(found.client.client.word());
+    let has_buildx = || plugins::of_docker(environment).contains_key("buildx");
+    let is_installed = |client: ContextClient| match client {
+        ContextClient::Buildx => has_buildx(),
+        client => installed.contains_key(client.word()),
+    };
+    let is_wanted = |found: &Found| found.is_configured || is_installed(found.client.client);
     let found = found.into_iter().filter(is_wanted);
     found.map(|found| found.client).collect()
 }
 
-fn of_docker(who: &Who<'_>, flag: Option<&str>) -> Found {
+/// docker, and the plugin of it that has an order of its own.
+fn of_docker(who: &Who<'_>, flag: Option<&str>) -> Vec<Found> {
     let client = docker::contexts(who.environment, flag, who.user.clone(), who.secrets);
-    Found {
+    let buildx = docker::buildx(who.environment, &client, who.secrets);
+    let docker = Found {
         is_configured: client.has_settings(),
         client,
-    }
+    };
+    let buildx = buildx.map(|client| Found {
+        is_configured: client.contexts.len() > 1 || client.has_choice_of_its_own(),
+        client,
+    });
+    [docker].into_iter().chain(buildx).collect()
 }
 
 fn caller() -> ContextUser {

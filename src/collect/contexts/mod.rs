@@ -48,6 +48,7 @@ impl Run<'_> {
 fn engine_of(api: Api, path: &str) -> EngineKind {
     match api {
         Api::Docker => EngineKind::Dockerd,
+        Api::Buildkit => EngineKind::Buildkitd,
         Api::Cri if path.ends_with("cri-dockerd.sock") => EngineKind::CriDockerd,
         Api::Containerd | Api::Cri => EngineKind::Containerd,
     }

@@ -13,7 +13,7 @@ use crate::collect::contact::{Budget, gap, status_of};
 use crate::collect::proc::{Behind, Contact, Survey};
 use crate::collect::run::Run;
 use crate::collect::way::{Tcp, Way};
-use crate::collect::{containerd, cri, docker};
+use crate::collect::{containerd, cri, docker, versions};
 use crate::model::{Answer, Api, ClientContexts, Context, Gap, Reached, Reason, SourceStatus, Tls};
 
 /// What came of all of them.
@@ -64,15 +64,13 @@ impl Run<'_> {
 
     /// Certificates are files, which may lie where reading hangs.
     async fn ways(&self, dials: &[Dial]) -> Vec<Result<Way, Gap>> {
-        let wanted: Vec<(Api, String, Option<Tls>)> = dials
-            .iter()
-            .map(|dial| (dial.api, dial.url.clone(), dial.tls.clone()))
+        let wanted = dials.iter();
+        let wanted: Vec<(String, Option<Tls>)> = wanted
+            .map(|dial| (dial.url.clone(), dial.tls.clone()))
             .collect();
         let count = wanted.len();
         let read = blocking(self.deadline(), move || {
-            let ways = wanted
-                .iter()
-                .map(|(api, url, tls)| way(*api, url, tls.as_ref()));
+            let ways = wanted.iter().map(|(url, tls)| Way::to(url, tls.as_ref()));
             ways.collect()
         });
         let late = || {
@@ -194,25 +192,18 @@ async fn greet(
     way: &Way,
     budget: &Budget,
 ) -> Result<(Option<String>, Option<String>), Gap> {
-    Ok(match (api, way) {
-        (Api::Containerd, Way::Unix(path)) => (Some(containerd::greet(path, budget).await?), None),
-        (Api::Cri, Way::Unix(path)) => (Some(cri::greet(path, budget).await?), None),
-        (_, way) => {
-            let greeting = docker::greet(way, budget).await?;
-            (greeting.server, greeting.api_version)
+    let server = match (api, way) {
+        (Api::Containerd, Way::Unix(path)) => containerd::greet(path, budget).await?,
+        (Api::Cri, way) => cri::greet(way, budget).await?,
+        (Api::Buildkit, way) => {
+            format!("buildkit/{}", versions::of_buildkitd(way, budget).await?)
         }
-    })
-}
-
-/// Of the others than docker only unix sockets are dialled.
-fn way(api: Api, url: &str, tls: Option<&Tls>) -> Result<Way, Gap> {
-    match (api, url.split_once("://")) {
-        (Api::Containerd | Api::Cri, Some((scheme, _))) if scheme != "unix" => Err(gap(
-            Reason::NotContacted,
-            format!("remote: {scheme}:// is not dialled"),
-        )),
-        _ => Way::to(url, tls),
-    }
+        (Api::Docker | Api::Containerd, way) => {
+            let greeting = docker::greet(way, budget).await?;
+            return Ok((greeting.server, greeting.api_version));
+        }
+    };
+    Ok((Some(server), None))
 }
 
 fn unreached(gap: Gap) -> Reached {

@@ -20,8 +20,8 @@ const PATH: &str = "/moby.buildkit.v1.Control/Info";
 const MESSAGE_LIMIT: usize = 64 << 10;
 
 /// A buildkitd's. One from before 0.11 does not know the question.
-pub(super) async fn of_buildkitd(endpoint: &str, budget: &Budget) -> Result<String, Gap> {
-    let channel = grpc::open(endpoint, budget).await?;
+pub(crate) async fn of_buildkitd(way: &Way, budget: &Budget) -> Result<String, Gap> {
+    let channel = grpc::open_by(way, budget).await?;
     let mut client = Grpc::new(channel).max_decoding_message_size(MESSAGE_LIMIT);
     let ready = budget.within(WHAT, client.ready()).await?;
     ready.map_err(|error| gap(Reason::Malformed, chain(&error)))?;

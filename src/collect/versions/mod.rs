@@ -7,6 +7,8 @@
 mod fetch;
 mod wire;
 
+pub(crate) use fetch::of_buildkitd;
+
 use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
@@ -16,6 +18,7 @@ use super::contact::Budget;
 use super::proc::Survey;
 use super::report::Notes;
 use super::run::Run;
+use super::way::Way;
 use crate::model::{
     Answer, Endpoint, EndpointKind, Engine, EngineKind, Reason, Source, SourceKind,
 };
@@ -51,7 +54,7 @@ impl Run<'_> {
         let asking = async {
             match server.kind {
                 EngineKind::Rootlesskit => fetch::of_rootlesskit(path, &budget).await,
-                _ => fetch::of_buildkitd(path, &budget).await,
+                _ => fetch::of_buildkitd(&Way::unix(path), &budget).await,
             }
         };
         let name = format!("{} {path}", server.kind.word());

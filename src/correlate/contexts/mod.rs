@@ -115,7 +115,7 @@ impl Join<'_> {
         }
         remarks.extend(namespace.into_iter().flat_map(other_namespaces));
         remarks.extend(tls.as_ref().and_then(tls::remark));
-        remarks.extend(breaks_the_list(context));
+        remarks.extend(breaks_the_list(client.client, context));
         let mut row = Context {
             key: key(client, &context.name),
             client: client.client,
@@ -124,6 +124,7 @@ impl Join<'_> {
             name: context.name.clone(),
             chosen_by,
             is_chosen: chosen.is_some(),
+            api: context.service.api,
             namespace: namespace.map(|namespace| namespace.name.clone()),
             namespace_by: namespace.map(|namespace| namespace.by),
             host: context.endpoint.told().cloned(),
@@ -207,13 +208,16 @@ fn outranked<'c>(
     let differs = |name: &str| {
         let mut contexts = client.contexts.iter();
         let other = contexts.find(|one| one.name == name);
-        other.and_then(|other| other.endpoint.told()) != counts.endpoint.told()
+        // Two builders at one daemon are two.
+        client.client == ContextClient::Buildx
+            || other.and_then(|other| other.endpoint.told()) != counts.endpoint.told()
     };
     outranked
         .filter(move |(_, name)| differs(name))
         .filter_map(move |(other, name)| {
             let what = match client.client {
                 ContextClient::Docker => format!("context {name}"),
+                ContextClient::Buildx => format!("builder {name}"),
                 _ => name.clone(),
             };
             overrides(by?, *other, &what)
@@ -251,10 +255,14 @@ fn overrides(by: ChosenBy, other: ChosenBy, what: &str) -> Option<String> {
     })
 }
 
-/// docker's own list fails as a whole on one such file.
-fn breaks_the_list(context: &model::Context) -> Option<String> {
+/// A client's own list fails as a whole on one such file.
+fn breaks_the_list(client: ContextClient, context: &model::Context) -> Option<String> {
+    let list = match client {
+        ContextClient::Buildx => "docker buildx ls",
+        _ => "docker context ls",
+    };
     let damaged = context.damaged;
-    damaged.then(|| "docker context ls fails as a whole while it is there".to_owned())
+    damaged.then(|| format!("{list} fails as a whole while it is there"))
 }
 
 fn severity(row: &Context) -> Severity {

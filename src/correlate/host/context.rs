@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Severity;
-use crate::model::{ChosenBy, ContextClient, EngineKind, Reason, SourceStatus};
+use crate::model::{Api, ChosenBy, ContextClient, EngineKind, Reason, SourceStatus};
 
 /// One client of one user, and what its commands use unasked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Context {
     /// The one that its client is said to use; what counts beside it, as crictl's endpoint of
     /// images does, is not.
     pub is_chosen: bool,
+    /// What is asked for there.
+    pub api: Api,
     /// The containerd namespace that it works in, and what chose that.
     pub namespace: Option<String>,
     pub namespace_by: Option<ChosenBy>,

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use crate::correlate::host::{
     ClientSettings, Context, ContextTls, Host, Reach, Severity, TlsState,
 };
-use crate::model::{Answer, ChosenBy, ContextClient, EngineKind, SourceStatus};
+use crate::model::{Answer, Api, ChosenBy, ContextClient, EngineKind, SourceStatus};
 use crate::render::testing::*;
 use crate::render::{Format, Kind, Options};
 
@@ -18,6 +18,7 @@ fn context(name: &str, host: &str, status: SourceStatus) -> Context {
         name: name.to_owned(),
         chosen_by: None,
         is_chosen: false,
+        api: Api::Docker,
         namespace: None,
         namespace_by: None,
         host: Some(host.to_owned()),
@@ -201,9 +202,15 @@ fn for_a_page() {
 }
 
 fn of_client(client: ContextClient, name: &str, host: &str, by: ChosenBy) -> Context {
+    let api = match client {
+        ContextClient::Docker | ContextClient::Buildx => Api::Docker,
+        ContextClient::Nerdctl | ContextClient::Ctr => Api::Containerd,
+        ContextClient::Crictl => Api::Cri,
+    };
     Context {
         key: format!("{}/me/{name}", client.word()),
         client,
+        api,
         chosen_by: Some(by),
         is_chosen: true,
         ..context(name, host, SourceStatus::Ok)

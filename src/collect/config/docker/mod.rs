@@ -5,11 +5,13 @@
 //! the default. `store` reads the files, `choice` follows the order, `url` reads hosts as docker
 //! does, `tls` looks at certificates.
 
+mod buildx;
 mod choice;
 mod store;
 mod tls;
 mod url;
 
+pub(super) use buildx::buildx;
 pub(super) use store::unread;
 pub(super) use url::masked;
 

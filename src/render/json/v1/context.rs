@@ -63,7 +63,7 @@ pub(crate) struct Context<'a> {
     current: bool,
     /// `--context`, `DOCKER_HOST`, `DOCKER_CONTEXT`, `config.json`, `CONTAINERD_ADDRESS`,
     /// `nerdctl.toml`, `CONTAINER_RUNTIME_ENDPOINT`, `IMAGE_SERVICE_ENDPOINT`, `crictl.yaml`,
-    /// `default`; null where it is not the current one.
+    /// `BUILDX_BUILDER`, `buildx/current`, `buildx/defaults`, `default`; null where it is not the current one.
     chosen_by: Option<&'static str>,
     /// The containerd namespace that nerdctl and ctr work in; null for other clients.
     namespace: Option<&'a str>,
@@ -125,6 +125,7 @@ impl<'a> From<&'a host::Context> for Context<'a> {
             name,
             chosen_by,
             is_chosen: _, // The client's `current` says so.
+            api: _,       // A client's is always the same, but buildx', whose URL tells.
             namespace,
             namespace_by,
             host,

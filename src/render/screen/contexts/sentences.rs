@@ -70,16 +70,12 @@ fn silence(row: &Context, status: SourceStatus) -> String {
         SourceStatus::Absent => "which is not there".to_owned(),
         SourceStatus::Refused => "where nobody answers".to_owned(),
         SourceStatus::Timeout => "where nobody answers in time".to_owned(),
-        _ => format!("where no {} API answers", api(row.client)),
+        _ => format!("where no {} API answers", api(row)),
     }
 }
 
-fn api(client: ContextClient) -> &'static str {
-    match client {
-        ContextClient::Docker => "docker",
-        ContextClient::Nerdctl | ContextClient::Ctr => "containerd",
-        ContextClient::Crictl => "CRI",
-    }
+fn api(row: &Context) -> &'static str {
+    row.api.word()
 }
 
 fn who(row: &Context) -> String {
@@ -88,7 +84,7 @@ fn who(row: &Context) -> String {
     match (row.reach.engine, row.reach.proxies.as_slice()) {
         (Some((kind, pid)), _) => format!("{}{version}, pid {pid},", kind.word()),
         (None, [proxy, ..]) => {
-            let api = api(row.client);
+            let api = api(row);
             format!("a {api} API{version} through process {proxy}")
         }
         (None, []) => {
@@ -96,7 +92,7 @@ fn who(row: &Context) -> String {
                 Some(false) => " on another host,",
                 _ => "",
             };
-            format!("a {} API{version}{place}", api(row.client))
+            format!("a {} API{version}{place}", api(row))
         }
     }
 }
@@ -105,6 +101,7 @@ fn chosen(row: &Context) -> String {
     let by = by(row.chosen_by);
     match (row.client, &row.namespace) {
         (ContextClient::Docker, _) => format!(" (context {}, {by})", row.name),
+        (ContextClient::Buildx, _) => format!(" (builder {}, {by})", row.name),
         (_, None) => format!(" ({by})"),
         (_, Some(namespace)) => {
             let of = row
