@@ -9,6 +9,7 @@ mod lab;
 
 mod boxed;
 mod buildkit;
+mod compose;
 mod contexts;
 mod cri;
 mod diff;

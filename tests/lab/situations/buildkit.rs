@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::nested::{IMAGE, RIGHTS};
-use crate::lab::{MiniHost, Result, until};
+use crate::lab::{MiniHost, Result, Signal, until};
 
 pub const SOCKET: &str = "/run/buildkit/buildkitd.sock";
 pub const CONFIG: &str = "/etc/buildkit/buildkitd.toml";
@@ -149,11 +149,38 @@ pub fn docker_building(host: &MiniHost) -> Result<u32> {
     running(host)
 }
 
+/// A build of an image under a name, by any of docker's ways (`docker buildx build`); the pid of its RUN,
+/// which goes on until [`end_step`].
+pub fn docker_building_by(host: &MiniHost, way: &[&str], name: &str) -> Result<u32> {
+    // With the name in it, it is no step that was built before.
+    context(host, &format!("{STEP} || : {name}"))?;
+    host.spawn(&[way, &["-t", name, "/run/lab/context"]].concat())?;
+    running(host)
+}
+
+/// Ends the RUN of [`docker_building_by`], and waits for its image.
+pub fn end_step(host: &MiniHost, step: u32, name: &str) -> Result<()> {
+    host.signal(step, Signal::Kill)?;
+    until(&format!("{name} to be built"), || {
+        Ok(host.run(&["docker", "image", "inspect", name])?.code == 0)
+    })
+}
+
 /// Builds an image under a name, to its end.
 pub fn build(host: &MiniHost, name: &str) -> Result<()> {
     context(host, "true")?;
     let output = format!("type=image,name={name}");
     host.exec(&buildctl(&["--output", &output])).stdout()?;
+    Ok(())
+}
+
+/// `nerdctl -n NAMESPACE build`, by the buildkitd that runs; nerdctl has to be installed.
+///
+/// Seen: where the worker's namespace is another one nerdctl has the image sent, and loads it itself.
+pub fn nerdctl_build(host: &MiniHost, namespace: &str, name: &str) -> Result<()> {
+    context(host, "true")?;
+    let command = format!("nerdctl -n {namespace} build -t {name} /run/lab/context 2>&1");
+    host.sh(&command)?;
     Ok(())
 }
 

@@ -6,19 +6,18 @@ use crate::lab::{MiniHost, Result};
 
 const FILE: &str = "version: '3'
 services:
-  web: {image: 'bb:1', command: [sleep, '99999']}
-  db: {image: 'bb:1', command: [sleep, '99999']}
+  web: {image: 'bb:1', command: [sleep, '99999'], stop_signal: SIGKILL}
+  db: {image: 'bb:1', command: [sleep, '99999'], stop_signal: SIGKILL}
 ";
 
-/// How compose is called on a host: the plugin where docker has it.
-fn program(host: &MiniHost) -> &'static str {
-    match host
-        .path("/usr/libexec/docker/cli-plugins/docker-compose")
-        .exists()
-    {
+/// A script: one of compose's commands for [`shop`], by the plugin where docker has it.
+fn script(host: &MiniHost, words: &str) -> String {
+    let plugin = host.path("/usr/libexec/docker/cli-plugins/docker-compose");
+    let program = match plugin.exists() {
         true => "docker compose",
         false => "docker-compose",
-    }
+    };
+    format!("cd /run/lab/shop && {program} -p shop {words} 2>&1")
 }
 
 /// Why there is no compose for hosts with the machine's own engines; `None` if there is one.
@@ -43,9 +42,12 @@ pub fn shop(host: &MiniHost) -> Result<()> {
 
 /// One of compose's commands for [`shop`].
 pub fn compose(host: &MiniHost, words: &str) -> Result<()> {
-    let program = program(host);
-    host.sh(&format!(
-        "cd /run/lab/shop && {program} -p shop {words} 2>&1"
-    ))?;
+    host.sh(&script(host, words))?;
     Ok(())
+}
+
+/// Begins to take the project down and to bring it up again; the pid of the script that does.
+pub fn again(host: &MiniHost) -> Result<u32> {
+    let again = format!("{} && {}", script(host, "down"), script(host, "up -d"));
+    host.spawn(&["sh", "-c", &again])
 }

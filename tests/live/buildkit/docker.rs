@@ -3,14 +3,18 @@
 use serde_json::Value;
 
 use super::{is_skipped, namespace, the_buildkitd};
-use crate::lab::Result;
 use crate::lab::situations::buildkit::{
     BOXED, CONTAINERD_WORKER, SOCKET, VERSION, boxed_buildkitd, build, building, building_boxed,
-    buildkitd, docker_building,
+    buildkitd, docker_building, nerdctl_build,
 };
+use crate::lab::situations::clients;
+use crate::lab::{self, Result};
 use crate::support::{
     container, items, json, nobody_is_accused, screen, text, unwrapped, with_tool,
 };
+
+use crate::truth::shown_as_said;
+use crate::truth::stand::Stand;
 
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
@@ -86,6 +90,55 @@ fn an_image_built_into_moby_is_none_of_dockers() -> Result<()> {
         steps[0]
     );
     Ok(())
+}
+
+/// The command itself, by the real nerdctl: the image is in docker's namespace and in its list it is not.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn what_nerdctl_builds_into_moby_is_shown_with_why_docker_does_not() -> Result<()> {
+    if is_skipped()? || lab::is_skipped(clients::unavailable())? {
+        return Ok(());
+    }
+    let host = with_tool().start()?;
+    clients::install(&host)?;
+    host.docker_run("web", &["sleep", "99999"])?;
+    buildkitd(&host, &CONTAINERD_WORKER)?;
+    nerdctl_build(&host, "moby", "ner-built:1")?;
+    let listed = host.sh("nerdctl -n moby images")?;
+    assert!(listed.contains("ner-built"), "{listed}");
+    assert_eq!(host.sh("docker images -q ner-built")?, "");
+
+    let report = json(&host, &["overview"])?;
+    nobody_is_accused(&report, "nerdctl has built");
+    let images = items(&report, "images").iter();
+    let built = "docker.io/library/ner-built:1";
+    let mut images = images.filter(|image| image["references"][0] == built);
+    let image = images
+        .next()
+        .ok_or_else(|| format!("no {built}: {report}"))?;
+    assert_eq!(image["holders"][0]["namespace"], "moby");
+    let why = "docker shows the images of its own storage; this one is not in it";
+    let mut shown = Vec::new();
+    for view in items(image, "views") {
+        let (client, shows) = (text(view, "client"), &view["shows"]);
+        match client {
+            "docker" => assert_eq!((shows, text(view, "why")), (&false.into(), why)),
+            _ if shows == true => shown.push((client, text(view, "command"))),
+            _ => {}
+        }
+    }
+    let expected = [
+        ("ctr", "ctr -n moby images ls"),
+        ("nerdctl", "nerdctl -n moby images"),
+    ];
+    assert_eq!(shown, expected, "{image}");
+    let said = unwrapped(&screen(&host, &["images"])?);
+    assert!(said.contains("ner-built:1"), "{said}");
+    shown_as_said(
+        &host,
+        &[Stand::root("built by nerdctl")],
+        &["docker", "ctr", "nerdctl"],
+    )
 }
 
 /// The file is a stand-in, that answers what the client asks every plugin; the real one comes with docker's
