@@ -56,6 +56,9 @@ pub(crate) enum Verb {
     /// The picture: clients, sockets, engines, namespaces, shims, containers
     #[command(after_help = examples::TOPOLOGY)]
     Topology(TopologyArgs),
+    /// The whole story of one thing: a container, an image, a pid, a port, a socket
+    #[command(after_help = examples::TRACE)]
+    Trace(TraceArgs),
     /// What is different between two captures, or a capture and now
     #[command(after_help = examples::DIFF)]
     Diff(DiffArgs),
@@ -163,6 +166,22 @@ pub(crate) struct TopologyArgs {
     pub(crate) depth: Option<Depth>,
     #[command(flatten)]
     pub(crate) swallowed: Swallowed,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TraceArgs {
+    /// Name or id, docker://NAME, containerd://NAMESPACE/ID, pod/NAMESPACE/NAME, an image, a pid,
+    /// :PORT, the path of a socket or a cgroup
+    #[arg(value_name = "TARGET")]
+    pub(crate) target: String,
+    /// Only these columns, comma-separated; `help` lists them
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        help_heading = "Output"
+    )]
+    pub(crate) columns: Option<Vec<String>>,
 }
 
 #[derive(Debug, Args)]
@@ -379,6 +398,7 @@ pub(crate) enum SchemaKind {
     Contexts,
     Storage,
     Diff,
+    Trace,
     Topology,
 }
 

@@ -25,6 +25,9 @@ pub(crate) enum Failure {
     Capture(#[from] CaptureError),
     #[error(transparent)]
     Collect(#[from] CollectError),
+    /// A word that means more than one thing: all of them, and how each is meant alone.
+    #[error("{word} means more than one thing; name one of these")]
+    Ambiguous { word: String, meant: Vec<String> },
     #[error("cannot write the report")]
     Output(#[source] io::Error),
     #[error("cannot write {path}")]
@@ -38,7 +41,7 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn code(&self) -> ExitCode {
         match self {
-            Self::Usage(_) | Self::Select(_) => ExitCode::from(2),
+            Self::Usage(_) | Self::Select(_) | Self::Ambiguous { .. } => ExitCode::from(2),
             Self::NoMatch(_)
             | Self::Capture(_)
             | Self::Collect(_)
@@ -61,7 +64,13 @@ impl Failure {
         if let Some(advice) = self.advice() {
             let _ = write!(text, "; {advice}");
         }
-        let _ = writeln!(io::stderr().lock(), "{}", visible(&text));
+        let mut stderr = io::stderr().lock();
+        let _ = writeln!(stderr, "{}", visible(&text));
+        if let Self::Ambiguous { meant, .. } = self {
+            for one in meant {
+                let _ = writeln!(stderr, "  {}", visible(one));
+            }
+        }
     }
 }
 

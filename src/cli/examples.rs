@@ -76,6 +76,16 @@ Examples:
   dockerctx-inspect topology --from demo -o mermaid
   dockerctx-inspect topology -o dot | dot -Tpng > host.png";
 
+pub(crate) const TRACE: &str = "\
+Examples:
+  dockerctx-inspect trace web             all that is known of it, and by whom
+  dockerctx-inspect trace 2486            whose process is this?
+  dockerctx-inspect trace :8080           who publishes this port?
+  dockerctx-inspect trace containerd://moby/rogue
+  dockerctx-inspect trace pod/shop/cart-0
+  dockerctx-inspect trace /run/docker.sock
+  dockerctx-inspect trace --from demo stuck --json";
+
 pub(crate) const DIFF: &str = "\
 Examples:
   dockerctx-inspect diff before.json      did the repair help?

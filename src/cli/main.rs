@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 
 use super::args::{Cli, Verb};
-use super::commands::{capture, diff, explain, generate, report, schema};
+use super::commands::{capture, diff, explain, generate, report, schema, trace};
 use super::error::Failure;
 use super::exit::Outcome;
 
@@ -87,6 +87,7 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Some(Verb::Contexts(args)) => report::contexts(cli, args),
         Some(Verb::Storage(args)) => report::storage(cli, args),
         Some(Verb::Topology(args)) => report::topology(cli, args),
+        Some(Verb::Trace(args)) => trace::run(cli, args),
         Some(Verb::Diff(args)) => diff::run(cli, args),
         Some(Verb::Explain(args)) => explain::run(args),
         Some(Verb::Capture(args)) => capture::run(cli, args),

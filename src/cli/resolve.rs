@@ -53,6 +53,16 @@ pub(crate) fn scope(cli: &Cli, kind: Kind, options: &render::Options) -> Scope {
             endpoints: true,
             ..nothing
         },
+        Kind::Trace => Scope {
+            images: true,
+            daemons: true,
+            commands: true,
+            details: true,
+            engines: true,
+            endpoints: true,
+            inspect_all: true,
+            ..nothing
+        },
         // Asks what the capture asked that it is compared with.
         Kind::Diff => Scope::ALL,
         Kind::Contexts => Scope {

@@ -37,6 +37,7 @@ mod storage;
 mod texts;
 mod told;
 pub mod topology;
+pub mod trace;
 mod verdict;
 mod views;
 mod why;

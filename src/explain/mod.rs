@@ -15,5 +15,5 @@ pub use find::{lookup, suggest};
 
 /// All texts, verdicts first.
 pub fn all() -> &'static [Entry] {
-    &table::ENTRIES
+    table::ENTRIES
 }

@@ -18,7 +18,7 @@ macro_rules! entry {
     };
 }
 
-pub(super) static ENTRIES: [Entry; 162] = [
+pub(super) static ENTRIES: &[Entry] = &[
     entry!(
         Verdict,
         "verdict",
@@ -1263,6 +1263,14 @@ pub(super) static ENTRIES: [Entry; 162] = [
             "note"
         ],
         "the picture of who reaches whom, and its words"
+    ),
+    entry!(
+        Word,
+        "word",
+        "trace",
+        "trace",
+        ["fact", "said-by", "role", "spec", "chain"],
+        "the whole story of one thing, and who knows what"
     ),
     entry!(
         Word,

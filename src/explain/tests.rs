@@ -277,6 +277,9 @@ fn every_column_has_a_text() {
         "IS",
         "DIFFERENCE",
         "KEY",
+        "FACT",
+        "SAID BY",
+        "ROLE",
     ]);
 }
 
@@ -418,7 +421,7 @@ fn every_file_is_in_the_table() {
 /// Only what can be typed: verbs that exist, and other words that have a text.
 #[test]
 fn texts_name_only_verbs_and_words_that_exist() {
-    const VERBS: [&str; 12] = [
+    const VERBS: [&str; 13] = [
         "overview",
         "containers",
         "images",
@@ -428,6 +431,7 @@ fn texts_name_only_verbs_and_words_that_exist() {
         "contexts",
         "storage",
         "topology",
+        "trace",
         "diff",
         "explain",
         "capture",

@@ -19,6 +19,7 @@ mod process;
 mod remote;
 pub mod secret;
 mod setting;
+mod sheet;
 mod snapshot;
 mod source;
 mod storage;
@@ -45,6 +46,7 @@ pub use look::{DockerLook, Look, LookTarget};
 pub use process::{Process, ProcessState, ProcessTable, Shim};
 pub use remote::Remote;
 pub use setting::{Folder, Setting, SettingOrigin};
+pub use sheet::{FactName, Sheet};
 pub use snapshot::{Filesystem, HostFacts, SNAPSHOT_VERSION, Scope, Snapshot};
 pub use source::{Source, SourceKind, SourceStatus};
 pub use storage::{

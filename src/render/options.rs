@@ -16,12 +16,14 @@ pub enum Kind {
     Storage,
     /// About two moments: it has a way in of its own.
     Diff,
+    /// About one thing of a host: it has a way in of its own.
+    Trace,
     /// Drawn, not written as a table.
     Topology,
 }
 
 impl Kind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Host,
         Self::Namespaces,
         Self::Containers,
@@ -31,6 +33,7 @@ impl Kind {
         Self::Contexts,
         Self::Storage,
         Self::Diff,
+        Self::Trace,
         Self::Topology,
     ];
 
@@ -46,6 +49,7 @@ impl Kind {
             Self::Contexts => "contexts",
             Self::Storage => "storage",
             Self::Diff => "diff",
+            Self::Trace => "trace",
             Self::Topology => "topology",
         }
     }
@@ -94,6 +98,13 @@ pub fn formats(kind: Kind) -> &'static [Format] {
             Format::Dot,
             Format::Svg,
             Format::Json,
+        ],
+        Kind::Trace => &[
+            Format::Table,
+            Format::Wide,
+            Format::Json,
+            Format::Markdown,
+            Format::Quiet,
         ],
         _ => &[
             Format::Table,

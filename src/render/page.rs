@@ -119,7 +119,7 @@ impl<'a> Page<'a> {
         self.raw(&escape::markdown_line(&words.join(" ")))
     }
 
-    /// A command to type and, `gap` columns after it or below it, what it is for.
+    /// A command to type and, `gap` columns after it or below it, what it is for, if that is said.
     pub(crate) fn step(
         &mut self,
         lead: &str,
@@ -129,11 +129,18 @@ impl<'a> Page<'a> {
     ) -> io::Result<()> {
         let typed = text::command(typed);
         if self.markdown() {
-            return self.raw(&format!("- {}: {}", escape::markdown(&typed), purpose));
+            let typed = escape::markdown(&typed);
+            return match purpose {
+                "" => self.raw(&format!("- {typed}")),
+                purpose => self.raw(&format!("- {typed}: {purpose}")),
+            };
         }
         if gap == 0 {
             self.raw(&format!("{lead}{typed}"))?;
-            return self.raw(&format!("          {purpose}"));
+            return match purpose {
+                "" => Ok(()),
+                purpose => self.raw(&format!("          {purpose}")),
+            };
         }
         self.raw(&format!("{lead}{typed}{}{purpose}", " ".repeat(gap)))
     }

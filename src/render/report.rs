@@ -12,6 +12,7 @@ use super::topology;
 use crate::correlate::diff::Diff;
 use crate::correlate::host::Host;
 use crate::correlate::problems;
+use crate::correlate::trace::Trace;
 
 /// Writes one report, in many small pieces: `out` should have a buffer.
 ///
@@ -50,6 +51,24 @@ pub fn diff(diff: &Diff<'_>, options: &Options, out: &mut dyn Write) -> io::Resu
     }
 }
 
+/// Writes the story of one thing; its key for `-q`.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn trace(trace: &Trace<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    match options.format {
+        Format::Json => json::trace(trace, options.terminal, out),
+        Format::Quiet => each([trace.subject.key()].into_iter(), out),
+        // The command line offers none of these.
+        Format::Ndjson | Format::Tree | Format::Mermaid | Format::Dot | Format::Svg => Ok(()),
+        Format::Table | Format::Wide | Format::Markdown => {
+            let host = trace.host;
+            let context = Context { host, options };
+            screen::trace::write(context, trace, &mut Page::new(context, out))
+        }
+    }
+}
+
 fn screen(kind: Kind, context: Context<'_>, page: &mut Page<'_>) -> io::Result<()> {
     match kind {
         Kind::Host => screen::overview::write(context, page),
@@ -60,8 +79,8 @@ fn screen(kind: Kind, context: Context<'_>, page: &mut Page<'_>) -> io::Result<(
         Kind::Engines => screen::engines::write(context, page),
         Kind::Contexts => screen::contexts::write(context, page),
         Kind::Storage => screen::storage::write(context, page),
-        // One has no table, the other is of two hosts.
-        Kind::Topology | Kind::Diff => Ok(()),
+        // One has no table, the others are of two hosts and of one thing.
+        Kind::Topology | Kind::Diff | Kind::Trace => Ok(()),
     }
 }
 
@@ -77,6 +96,7 @@ pub fn columns(kind: Kind) -> &'static [ColumnInfo] {
         Kind::Contexts => &screen::contexts::INFOS,
         Kind::Storage => &screen::storage::INFOS,
         Kind::Diff => &screen::diff::INFOS,
+        Kind::Trace => &screen::trace::INFOS,
     }
 }
 
@@ -96,7 +116,7 @@ fn identities(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
         }
         Kind::Contexts => each(host.contexts.iter().map(|c| c.name.as_str()), out),
         Kind::Storage => each(host.storage.parts.iter().map(|p| p.key.as_str()), out),
-        Kind::Topology | Kind::Diff => Ok(()),
+        Kind::Topology | Kind::Diff | Kind::Trace => Ok(()),
     }
 }
 

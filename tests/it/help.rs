@@ -3,7 +3,7 @@
 
 use crate::support::{command, run};
 
-const VERBS: [&str; 12] = [
+const VERBS: [&str; 13] = [
     "overview",
     "containers",
     "images",
@@ -13,6 +13,7 @@ const VERBS: [&str; 12] = [
     "contexts",
     "storage",
     "topology",
+    "trace",
     "diff",
     "explain",
     "capture",

@@ -18,5 +18,6 @@ mod pictures;
 mod readme;
 mod selection;
 mod support;
+mod trace;
 mod usage;
 mod waiting;

@@ -28,6 +28,7 @@ mod stores;
 mod support;
 mod systemd;
 mod topology;
+mod trace;
 mod truth;
 mod verdicts;
 mod wrong;

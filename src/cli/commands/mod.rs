@@ -6,3 +6,4 @@ pub(super) mod explain;
 pub(super) mod generate;
 pub(super) mod report;
 pub(super) mod schema;
+pub(super) mod trace;

@@ -30,6 +30,7 @@ fn report(kind: SchemaKind) -> Kind {
         SchemaKind::Contexts => Kind::Contexts,
         SchemaKind::Storage => Kind::Storage,
         SchemaKind::Diff => Kind::Diff,
+        SchemaKind::Trace => Kind::Trace,
         SchemaKind::Topology => Kind::Topology,
     }
 }

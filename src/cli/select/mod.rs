@@ -20,4 +20,6 @@ mod storage;
 pub(crate) use field::keys_help;
 pub(crate) use noun::Noun;
 pub(crate) use scope::{only_client, only_namespaces, only_namespaces_of};
-pub(crate) use selection::{NoMatch, Request, SelectError, Selection, without_list};
+pub(crate) use selection::{
+    NoMatch, Request, SelectError, Selection, nothing_called, without_list,
+};

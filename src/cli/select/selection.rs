@@ -71,6 +71,15 @@ pub(super) fn gaps(host: &Host) -> String {
     format!("; it may be where could not be looked: {}", gaps.join(", "))
 }
 
+/// Nothing of this kind is called so on this host.
+pub(crate) fn nothing_called(host: &Host, noun: &'static str, word: &str) -> NoMatch {
+    NoMatch {
+        noun,
+        word: word.to_owned(),
+        gaps: gaps(host),
+    }
+}
+
 impl<'a, T: Noun> Selection<'a, T> {
     pub(crate) fn parse(request: &Request<'a>) -> Result<Self, SelectError> {
         Ok(Self {

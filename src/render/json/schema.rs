@@ -18,6 +18,7 @@ pub fn schema(kind: Kind) -> Value {
         Kind::Contexts => of::<v1::ContextsDocument<'_>>(),
         Kind::Storage => of::<v1::StorageDocument<'_>>(),
         Kind::Diff => of::<v1::DiffDocument<'_>>(),
+        Kind::Trace => of::<v1::TraceDocument<'_>>(),
         Kind::Topology => of::<v1::TopologyDocument<'_>>(),
     }
 }

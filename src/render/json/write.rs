@@ -8,6 +8,7 @@ use super::v1;
 use crate::correlate::diff::Diff;
 use crate::correlate::host::Host;
 use crate::correlate::topology::{self, Depth};
+use crate::correlate::trace::Trace;
 use crate::render::options::Kind;
 
 /// One document. Laid out for eyes on a terminal, in one line on a pipe.
@@ -27,8 +28,8 @@ pub(crate) fn document(
         Kind::Contexts => one(&v1::ContextsDocument::of(host), for_eyes, out),
         Kind::Storage => one(&v1::StorageDocument::of(host), for_eyes, out),
         Kind::Topology => topology(host, None, for_eyes, out),
-        // Of two hosts: see `diff`.
-        Kind::Diff => Ok(()),
+        // Of two hosts, and of one thing: see `diff` and `trace`.
+        Kind::Diff | Kind::Trace => Ok(()),
     }
 }
 
@@ -44,7 +45,7 @@ pub(crate) fn lines(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<
         Kind::Contexts => v1::ContextsDocument::of(host).lines(out),
         Kind::Storage => v1::StorageDocument::of(host).lines(out),
         Kind::Topology => topology(host, None, false, out),
-        Kind::Diff => Ok(()),
+        Kind::Diff | Kind::Trace => Ok(()),
     }
 }
 
@@ -56,6 +57,11 @@ pub(crate) fn diff(diff: &Diff<'_>, for_eyes: bool, out: &mut dyn Write) -> io::
 /// One change a line, the report last.
 pub(crate) fn diff_lines(diff: &Diff<'_>, out: &mut dyn Write) -> io::Result<()> {
     v1::DiffDocument::of(diff).lines(out)
+}
+
+/// One document about one thing.
+pub(crate) fn trace(trace: &Trace<'_>, for_eyes: bool, out: &mut dyn Write) -> io::Result<()> {
+    one(&v1::TraceDocument::of(trace), for_eyes, out)
 }
 
 /// The whole graph, or as far down as was asked for: a reader of JSON has room for all containers.

@@ -9,6 +9,7 @@ pub(super) mod namespaces;
 pub(super) mod overview;
 pub(super) mod shims;
 pub(super) mod storage;
+pub(super) mod trace;
 
 mod gap;
 mod idle;

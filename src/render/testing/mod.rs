@@ -9,6 +9,7 @@ mod parts;
 use super::{Format, Kind, Options, report};
 use crate::correlate::diff::{Moment, diff};
 use crate::correlate::host::Host;
+use crate::correlate::trace::{Match, Subject, trace};
 
 pub(super) use broken::broken;
 pub(super) use engines::{armed, drifted, managed, nested_and_rootless};
@@ -43,8 +44,29 @@ pub(super) fn shown(kind: Kind, host: &Host, options: &Options) -> String {
     if kind == Kind::Diff {
         return compared(&healthy(), host, options);
     }
+    if kind == Kind::Trace {
+        return traced(host, options);
+    }
     let mut out = Vec::new();
     report(kind, host, options, &mut out).expect("a Vec takes everything");
+    String::from_utf8(out).expect("reports are text")
+}
+
+/// The story of the first container; of an image where there is none.
+pub(super) fn traced(host: &Host, options: &Options) -> String {
+    let container = host.containers.first().map(Subject::Container);
+    let image = healthy().images.remove(0);
+    let subject = container.unwrap_or(Subject::Image(&image));
+    let story = trace(
+        host,
+        "it",
+        Match {
+            subject,
+            by: "name",
+        },
+    );
+    let mut out = Vec::new();
+    super::trace(&story, options, &mut out).expect("a Vec takes everything");
     String::from_utf8(out).expect("reports are text")
 }
 

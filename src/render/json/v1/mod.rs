@@ -16,6 +16,7 @@ mod shim;
 mod storage;
 mod summary;
 mod topology;
+mod trace;
 mod words;
 
 pub(super) use diff::DiffDocument;
@@ -24,3 +25,4 @@ pub(super) use document::{
     NamespacesDocument, ShimsDocument, StorageDocument,
 };
 pub(super) use topology::TopologyDocument;
+pub(super) use trace::TraceDocument;

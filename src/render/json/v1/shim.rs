@@ -41,7 +41,7 @@ struct Served<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Child<'a> {
+pub(super) struct Child<'a> {
     pid: u32,
     /// The kernel's name of the command.
     comm: &'a str,

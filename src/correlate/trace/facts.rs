@@ -1,0 +1,245 @@
+//! Who knows what: each fact with all that is said of it, by whom, and whether they agree.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::Subject;
+use crate::correlate::host::{
+    Claim, Container, ContainerdClaim, CriClaim, DockerClaim, Image, Origin, ProcessClaim,
+};
+use crate::model::{FactName, Sheet};
+
+/// One fact, and what is said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    pub name: FactName,
+    /// Each value once, with all that say so; witnesses without a word are in none.
+    pub said: Vec<Said>,
+    /// What is said contradicts itself. Values that differ by nature (a short name and a long one,
+    /// a witness that keeps no such thing) do not.
+    pub disputed: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// `docker`, `docker-disk`, `record`, `spec`, `task`, `shim`, `bundle`, `process`, `cgroup`, `cri`.
+    pub by: Vec<String>,
+    /// Empty: it is told that there is none.
+    pub values: Vec<String>,
+}
+
+/// A witness and all it says.
+type Witness = (String, Sheet);
+
+pub(super) fn facts(subject: Subject<'_>) -> Vec<Fact> {
+    let witnesses = match subject {
+        Subject::Container(container) => of_container(container),
+        Subject::Image(image) => of_image(image),
+        Subject::Engine(_) => Vec::new(),
+    };
+    let facts = FactName::ALL.into_iter();
+    facts.filter_map(|name| fact(name, &witnesses)).collect()
+}
+
+fn fact(name: FactName, witnesses: &[Witness]) -> Option<Fact> {
+    let mut said: Vec<Said> = Vec::new();
+    for (witness, sheet) in witnesses {
+        let Some(values) = sheet.get(&name) else {
+            continue;
+        };
+        match said.iter_mut().find(|one| one.values == *values) {
+            Some(same) => same.by.push(witness.clone()),
+            None => said.push(Said {
+                by: vec![witness.clone()],
+                values: values.clone(),
+            }),
+        }
+    }
+    let told = said.iter().filter(|one| !one.values.is_empty());
+    let different: BTreeSet<Vec<String>> = told.map(|one| comparable(name, &one.values)).collect();
+    (!said.is_empty()).then(|| Fact {
+        name,
+        disputed: is_one_thing(name) && different.len() > 1,
+        said,
+    })
+}
+
+/// All who know it must say the same. The others are seen from another side by each: docker keeps
+/// labels of its own, a process is started after its container.
+fn is_one_thing(name: FactName) -> bool {
+    matches!(
+        name,
+        FactName::Pid | FactName::Image | FactName::Command | FactName::ExitCode
+    )
+}
+
+fn comparable(name: FactName, values: &[String]) -> Vec<String> {
+    match name {
+        FactName::Image => values.iter().map(|one| familiar(one)).collect(),
+        _ => values.to_vec(),
+    }
+}
+
+fn familiar(reference: &str) -> String {
+    let local = reference.strip_prefix("docker.io/").unwrap_or(reference);
+    local.strip_prefix("library/").unwrap_or(local).to_owned()
+}
+
+fn of_container(container: &Container) -> Vec<Witness> {
+    let mut witnesses: Vec<Witness> = Vec::new();
+    if let Some(Claim::Seen(docker)) = &container.docker {
+        let name = match docker.origin {
+            Origin::Api => "docker",
+            Origin::Disk => "docker-disk",
+        };
+        witnesses.push((name.to_owned(), docker_sheet(docker)));
+    }
+    if let Some(Claim::Seen(held)) = &container.containerd {
+        if held.record {
+            witnesses.push(("record".to_owned(), record_sheet(held)));
+        }
+        if let Claim::Seen(task) = &held.task {
+            let mut sheet = Sheet::new();
+            sheet.insert(FactName::State, vec![task.status.to_owned()]);
+            if task.pid != 0 {
+                sheet.insert(FactName::Pid, vec![task.pid.to_string()]);
+            }
+            witnesses.push(("task".to_owned(), sheet));
+        }
+    }
+    if let Some(Claim::Seen(process)) = &container.process {
+        witnesses.push(("process".to_owned(), process_sheet(process)));
+    }
+    if let Some(Claim::Seen(cri)) = &container.cri {
+        witnesses.push(("cri".to_owned(), cri_sheet(cri)));
+    }
+    witnesses
+}
+
+fn one<T: ToString>(value: T) -> Vec<String> {
+    vec![value.to_string()]
+}
+
+/// An empty text is the word for "none".
+fn text(value: &str) -> Vec<String> {
+    match value.is_empty() {
+        true => Vec::new(),
+        false => one(value),
+    }
+}
+
+fn when(at: Timestamp) -> Vec<String> {
+    one(at.strftime("%Y-%m-%d %H:%M:%S UTC"))
+}
+
+fn docker_sheet(docker: &DockerClaim) -> Sheet {
+    use FactName as F;
+    let mut sheet = Sheet::from([
+        (F::State, text(&docker.state)),
+        (F::Image, text(&docker.image)),
+        (F::ImageId, text(&docker.image_id)),
+        (F::Labels, pairs(&docker.labels)),
+    ]);
+    let networks = docker.networks.iter().map(|network| match &network.ip {
+        Some(ip) => format!("{} {ip}", network.name),
+        None => network.name.clone(),
+    });
+    let ports = docker.ports.iter().map(|port| {
+        let public = port.public_port.map(|public| {
+            let ip = port.ip.as_deref().unwrap_or("*");
+            format!("{ip}:{public}->")
+        });
+        format!(
+            "{}{}/{}",
+            public.unwrap_or_default(),
+            port.private_port,
+            port.protocol
+        )
+    });
+    sheet.insert(F::Networks, networks.collect());
+    sheet.insert(F::Ports, ports.collect());
+    let optional = [
+        (F::Name, docker.name.clone()),
+        (
+            F::Pid,
+            docker
+                .pid
+                .filter(|pid| *pid != 0)
+                .map(|pid| pid.to_string()),
+        ),
+        (F::ExitCode, docker.exit_code.map(|code| code.to_string())),
+        (F::Health, docker.health.clone()),
+        (
+            F::Restarts,
+            docker.restart_count.map(|count| count.to_string()),
+        ),
+    ];
+    let told = optional
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, one(value?))));
+    sheet.extend(told);
+    sheet.extend(docker.created_at.map(|at| (F::CreatedAt, when(at))));
+    sheet
+}
+
+fn record_sheet(held: &ContainerdClaim) -> Sheet {
+    use FactName as F;
+    let snapshot = match held.snapshot_key.is_empty() {
+        true => Vec::new(),
+        false => one(format!("{} {}", held.snapshotter, held.snapshot_key)),
+    };
+    Sheet::from([
+        (F::Image, text(&held.image)),
+        (F::Snapshot, snapshot),
+        (F::Runtime, text(&held.runtime)),
+        (F::Labels, pairs(&held.labels)),
+    ])
+}
+
+fn process_sheet(process: &ProcessClaim) -> Sheet {
+    use FactName as F;
+    let mut sheet = Sheet::from([
+        (F::Pid, one(process.pid)),
+        (F::State, one(process.state.letter())),
+    ]);
+    sheet.extend(process.cgroup.as_ref().map(|path| (F::Cgroup, one(path))));
+    sheet.extend(process.started_at.map(|at| (F::StartedAt, when(at))));
+    sheet
+}
+
+fn cri_sheet(cri: &CriClaim) -> Sheet {
+    use FactName as F;
+    let pod = [&cri.pod_namespace, &cri.pod]
+        .into_iter()
+        .flatten()
+        .cloned();
+    let pod: Vec<String> = pod.collect();
+    let mut sheet = Sheet::from([(F::Pod, text(&pod.join("/")))]);
+    sheet.extend(cri.container.as_ref().map(|name| (F::Name, one(name))));
+    sheet
+}
+
+fn pairs(labels: &crate::model::Labels) -> Vec<String> {
+    let pairs = labels.iter().map(|(name, value)| match value.is_empty() {
+        true => name.clone(),
+        false => format!("{name}={value}"),
+    });
+    pairs.collect()
+}
+
+/// A holder each.
+fn of_image(image: &Image) -> Vec<Witness> {
+    let holders = image.holders.iter().map(|holder| {
+        let mut witness = holder.store.word().to_owned();
+        if let Some(namespace) = &holder.namespace {
+            witness = format!("{witness} {namespace}");
+        }
+        let sheet = Sheet::from([
+            (FactName::Name, holder.references.clone()),
+            (FactName::ImageId, text(&holder.digest)),
+        ]);
+        (witness, sheet)
+    });
+    holders.collect()
+}

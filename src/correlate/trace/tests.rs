@@ -1,0 +1,152 @@
+//! What words mean on a healthy host and on broken ones, and the story of what they mean.
+
+use super::{LinkState, find, trace};
+use crate::correlate::host::Host;
+use crate::correlate::testing::{CONTAINERD, Mini};
+use crate::model::{DockerPort, FactName, ProcessState};
+
+/// `web` runs at docker, publishing a port; `rogue` runs beside it.
+fn two() -> Mini {
+    let mut mini = Mini::new();
+    mini.docker_run("aaa1", 100);
+    let web = &mut mini.docker().containers.told_mut().expect("told")[0];
+    web.name = Some("web".to_owned());
+    web.ports = vec![DockerPort {
+        ip: None,
+        public_port: Some(8080),
+        private_port: 80,
+        protocol: "tcp".to_owned(),
+    }]
+    .into();
+    mini.record("moby", "rogue", &[]);
+    mini.task("moby", "rogue", 201, crate::model::TaskStatus::Running);
+    mini.shim("moby", "rogue", 200);
+    mini
+}
+
+/// `by name` of each thing that a word means.
+fn meant(host: &Host, word: &str) -> Vec<String> {
+    let found = find(host, word).into_iter();
+    found
+        .map(|one| format!("{} {}", one.by, one.subject.name()))
+        .collect()
+}
+
+#[test]
+fn every_word_that_means_a_container() {
+    let host = two().host();
+    for (word, is) in [
+        ("web", "name web"),
+        ("aaa", "id web"),
+        ("aaa1", "name web"),
+        ("docker://web", "name web"),
+        ("docker://aaa", "name web"),
+        ("containerd://moby/aaa1", "id web"),
+        ("containerd://moby/rog", "id rogue"),
+        ("moby/rogue", "id rogue"),
+        (":8080", "port web"),
+        (":8080/tcp", "port web"),
+        ("101", "pid web"),
+        ("100", "shim web"),
+        ("201", "pid rogue"),
+        ("/docker/aaa1", "cgroup web"),
+        ("/sys/fs/cgroup/memory/docker/aaa1/", "cgroup web"),
+    ] {
+        assert_eq!(meant(&host, word), [is], "{word}");
+    }
+}
+
+#[test]
+fn words_that_mean_nothing() {
+    let host = two().host();
+    for word in [
+        "nosuch",
+        "docker://rogue",
+        "docker://",
+        "containerd://side/aaa1",
+        "containerd://moby/",
+        ":80",
+        ":8080/udp",
+        ":x",
+        "999",
+        "/docker",
+        "/",
+        "pod/shop/cart",
+    ] {
+        assert_eq!(meant(&host, word), [""; 0], "{word}");
+    }
+}
+
+/// Both are listed, each with a word that means it alone.
+#[test]
+fn a_word_that_means_two() {
+    let mut mini = two();
+    mini.docker_run("aaa2", 300);
+    let host = mini.host();
+    let found = find(&host, "aaa");
+    assert_eq!(found.len(), 2);
+    for one in found {
+        let alone = find(&host, &one.precise());
+        assert_eq!(alone.len(), 1, "{}", one.precise());
+        assert_eq!(alone[0].subject.key(), one.subject.key());
+    }
+}
+
+fn chain(host: &Host, word: &str) -> String {
+    let found = find(host, word);
+    let links = trace(host, word, found[0]).chain;
+    let words = links.iter().map(|link| match link.state {
+        LinkState::Whole => link.text.clone(),
+        LinkState::Broken => format!("! {}", link.text),
+        LinkState::Unknown => format!("? {}", link.text),
+    });
+    words.collect::<Vec<_>>().join(" -> ")
+}
+
+#[test]
+fn the_way_to_the_process_and_where_it_is_broken() {
+    let place = format!("? containerd at {CONTAINERD} (not seen) moby");
+    let docker = "? dockerd at /run/docker.sock (not seen)";
+    let mut mini = two();
+    let whole = format!("{docker} -> {place} -> shim 100 -> sleep 101");
+    assert_eq!(chain(&mini.host(), "web"), whole);
+    let rogue = format!("{place} -> shim 200 -> sleep 201");
+    assert_eq!(chain(&mini.host(), "rogue"), rogue);
+    mini.state(100, ProcessState::Stopped);
+    let stuck = format!("{docker} -> {place} -> ! shim 100 (stopped) -> sleep 101");
+    assert_eq!(chain(&mini.host(), "web"), stuck);
+    mini.kill(100);
+    let alone = format!("{docker} -> {place} -> ! no shim -> sleep 101");
+    assert_eq!(chain(&mini.host(), "web"), alone);
+}
+
+#[test]
+fn what_does_not_run_ends_at_docker() {
+    let mut mini = Mini::new();
+    mini.listed("idle", "created");
+    let way = chain(&mini.host(), "idle");
+    assert_eq!(
+        way,
+        "? dockerd at /run/docker.sock (not seen) -> does not run"
+    );
+}
+
+/// containerd names no image of docker's containers: that is told as such, and is no dispute.
+#[test]
+fn who_knows_what() {
+    let host = two().host();
+    let story = trace(&host, "web", find(&host, "web")[0]);
+    let fact = |name| story.facts.iter().find(|fact| fact.name == name);
+    let image = fact(FactName::Image).expect("told");
+    let said = image
+        .said
+        .iter()
+        .map(|one| (one.by.join(" "), one.values.join(" ")));
+    let said: Vec<(String, String)> = said.collect();
+    let says = |by: &str, value: &str| (by.to_owned(), value.to_owned());
+    assert_eq!(said, [says("docker", "bb:1"), says("record", "")]);
+    assert!(!image.disputed);
+    let pid = fact(FactName::Pid).expect("told");
+    assert_eq!(pid.said[0].by, ["task", "process"]);
+    assert!(!pid.disputed);
+}

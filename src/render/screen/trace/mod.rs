@@ -1,0 +1,197 @@
+//! The story of one thing on one screen: the chain, the verdict, who knows what, what runs in it, and
+//! what to type next.
+
+mod columns;
+
+use std::io;
+
+use crate::correlate::host::{Container, ShimChild, View};
+use crate::correlate::trace::{Fact, Link, LinkState, Subject, Trace};
+use crate::render::page::Page;
+use crate::render::screen::gap;
+use crate::render::screen::next::{self, Step, step};
+use crate::render::table::{Cell, Column, Context};
+use crate::render::text::{and_list, command, short_id};
+
+pub(crate) use columns::INFOS;
+
+type Col<'a> = Column<&'a ShimChild>;
+
+const fn processes<'a>() -> [Col<'a>; 4] {
+    [
+        Col::new("pid", "PID", "its pid", |_, one| {
+            Cell::new(one.pid.to_string())
+        })
+        .right(),
+        Col::new("role", "ROLE", "init, exec or other", |_, one| {
+            Cell::new(one.role.word())
+        }),
+        Col::new("state", "STATE", "its state letter", |_, one| {
+            Cell::new(one.state.letter().to_string())
+        }),
+        Col::new("command", "COMMAND", "its arguments", |_, one| {
+            Cell::new(&one.command)
+        })
+        .least(20),
+    ]
+}
+
+/// Writes the screen.
+pub(crate) fn write(
+    context: Context<'_>,
+    trace: &Trace<'_>,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    if context.options.headers {
+        page.sentence(&heading(trace))?;
+        page.sentence(&chain(&trace.chain))?;
+        page.sentence(&verdict(trace.subject))?;
+        if let Some(sentence) = beside(trace) {
+            page.sentence(&sentence)?;
+        }
+        for sentence in gap::sentences(trace.host)
+            .into_iter()
+            .chain(gap::denied(trace.host))
+        {
+            page.sentence(&sentence)?;
+        }
+        page.section()?;
+    }
+    facts(trace, page)?;
+    if !context.options.headers {
+        return Ok(());
+    }
+    if !trace.processes.is_empty() {
+        page.section()?;
+        page.table(&processes(), &trace.processes)?;
+    }
+    page.section()?;
+    for sentence in shown(trace.views) {
+        page.sentence(&sentence)?;
+    }
+    next::write(context, page, &steps(trace))
+}
+
+/// `container web, moby/7293f6b1c41b (found by name)`.
+fn heading(trace: &Trace<'_>) -> String {
+    let subject = trace.subject;
+    let (kind, name, by) = (subject.kind(), short_id(subject.name()), trace.found_by);
+    let place = match subject {
+        Subject::Container(container) => {
+            let id = short_id(&container.id);
+            match &container.namespace {
+                Some(namespace) => format!(", {namespace}/{id}"),
+                None => format!(", {id}"),
+            }
+        }
+        Subject::Image(image) => format!(", {}", short_id(&image.key)),
+        Subject::Engine(engine) => engine
+            .pid
+            .map_or_else(String::new, |pid| format!(", pid {pid}")),
+    };
+    format!("{kind} {name}{place} (found by {by})")
+}
+
+/// `docker.socket -> docker.service(dockerd 812) -> containerd(640) moby -> shim 2466 -> nginx 2486`.
+fn chain(links: &[Link]) -> String {
+    let words = links.iter().map(|link| {
+        let sign = match link.state {
+            LinkState::Broken => "! ",
+            LinkState::Whole | LinkState::Unknown => "",
+        };
+        command(&format!("{sign}{}", link.text))
+    });
+    let words: Vec<String> = words.collect();
+    words.join(" -> ")
+}
+
+fn verdict(subject: Subject<'_>) -> String {
+    match subject {
+        Subject::Container(container) => of_container(container),
+        Subject::Image(image) => match image.used_by.len() {
+            0 => "No container uses it.".to_owned(),
+            n => format!("{n} of the containers that are known use it."),
+        },
+        Subject::Engine(engine) => {
+            let remarks = engine.remarks.first();
+            let remark = remarks.map_or_else(String::new, |remark| format!(": {remark}"));
+            format!("{}{remark}", engine.condition().word())
+        }
+    }
+}
+
+/// `stuck-shim (error): shim 378 is in state T; the container itself runs on. Also: up-but-dead.`
+fn of_container(container: &Container) -> String {
+    let (word, severity) = (
+        container.verdict.word(),
+        container.verdict.severity().word(),
+    );
+    let heading = match word == severity {
+        true => word.to_owned(),
+        false => format!("{word} ({severity})"),
+    };
+    let why = container.why.as_deref().map(|why| format!(": {why}"));
+    let also: Vec<&str> = container.also.iter().map(|one| one.word()).collect();
+    let also = match also.is_empty() {
+        true => String::new(),
+        false => format!(" Also: {}.", also.join(", ")),
+    };
+    format!("{heading}{}.{also}", why.unwrap_or_default())
+}
+
+/// What hangs on the same shim: the rest of a pod, or of a group.
+fn beside(trace: &Trace<'_>) -> Option<String> {
+    let Subject::Container(container) = trace.subject else {
+        return None;
+    };
+    let shim = container.shim.as_ref()?.seen()?;
+    let names = shim
+        .shared_by
+        .iter()
+        .map(|key| match trace.host.container(key) {
+            Some(other) => short_id(&other.name).to_owned(),
+            None => key.to_string(),
+        });
+    let names: Vec<String> = names.collect();
+    (!names.is_empty()).then(|| format!("Its shim also serves {}.", and_list(&names)))
+}
+
+fn facts(trace: &Trace<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    let facts: &[Fact] = &trace.facts;
+    let rows: Vec<columns::Row<'_>> = columns::rows(facts).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    page.table(&columns::columns(), &rows)?;
+    Ok(())
+}
+
+/// Which commands show it, and why the others do not.
+fn shown(views: &[View]) -> Vec<String> {
+    let installed = || views.iter().filter(|view| view.installed);
+    let shows = installed().filter(|view| view.shows == Some(true));
+    let shows: Vec<String> = shows.map(|view| command(&view.command)).collect();
+    let mut sentences = Vec::new();
+    if !shows.is_empty() {
+        sentences.push(format!("Shown by: {}", shows.join(", ")));
+    }
+    let hidden = installed().filter(|view| view.shows == Some(false));
+    sentences.extend(hidden.map(|view| {
+        let why = view.why.as_deref().unwrap_or_default();
+        format!("Not by {}: {why}", command(&view.command))
+    }));
+    sentences
+}
+
+fn steps(trace: &Trace<'_>) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    let commands = trace.commands.iter();
+    steps.extend(commands.map(|typed| (typed.clone(), "")));
+    if let Subject::Container(container) = trace.subject
+        && container.verdict.severity().is_problem()
+    {
+        let explain = format!("explain {}", container.verdict.word());
+        steps.push(step(&explain, "how it comes about, how it is mended"));
+    }
+    steps
+}
