@@ -25,6 +25,7 @@ pub(crate) fn scope(cli: &Cli, kind: Kind, options: &render::Options) -> Scope {
         contexts: false,
         bytes: false,
         deep: false,
+        bundles: false,
         inspect_all,
     };
     match kind {
@@ -35,6 +36,7 @@ pub(crate) fn scope(cli: &Cli, kind: Kind, options: &render::Options) -> Scope {
             endpoints: kind == Kind::Host,
             contexts: false,
             bytes: false,
+            bundles: false,
             inspect_all,
             ..Scope::ALL
         },
@@ -60,6 +62,7 @@ pub(crate) fn scope(cli: &Cli, kind: Kind, options: &render::Options) -> Scope {
             details: true,
             engines: true,
             endpoints: true,
+            bundles: true,
             inspect_all: true,
             ..nothing
         },

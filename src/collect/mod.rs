@@ -4,6 +4,7 @@
 mod ask;
 mod asked;
 mod beside;
+mod bundles;
 mod bytes;
 mod config;
 mod contact;

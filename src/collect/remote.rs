@@ -51,6 +51,7 @@ impl Run<'_> {
             remote: Some(remote),
             docker_stores: Default::default(),
             walks: Vec::new(),
+            bundles: Answer::not_collected(),
         }
     }
 

@@ -85,6 +85,7 @@ impl Run<'_> {
         let mut snapshot = self.put_together(&survey, told, beside, contexts);
         self.look_again(&mut snapshot, disputed, &witnesses).await;
         self.bytes(&mut snapshot).await;
+        self.bundles(&mut snapshot).await;
         snapshot.elapsed_ms = self.elapsed_ms();
         Ok(snapshot)
     }
@@ -126,6 +127,7 @@ impl Run<'_> {
             remote: None,
             docker_stores: BTreeMap::new(),
             walks: Vec::new(),
+            bundles: Answer::not_collected(),
         };
         order(&mut snapshot);
         snapshot

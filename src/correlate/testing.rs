@@ -321,6 +321,7 @@ fn empty_snapshot() -> Snapshot {
         remote: None,
         docker_stores: BTreeMap::new(),
         walks: Vec::new(),
+        bundles: Answer::not_collected(),
     }
 }
 

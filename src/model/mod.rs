@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 mod answer;
+mod bundle;
 mod connection;
 mod containerd;
 mod context;
@@ -28,6 +29,7 @@ mod url;
 mod viewer;
 
 pub use answer::{Answer, Gap, Reason};
+pub use bundle::Bundle;
 pub use connection::Connection;
 pub use containerd::{
     Containerd, ContentFacts, Deprecation, ImageRecord, Namespace, Record, Task, TaskAnswers,

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Connection, Containerd, Contexts, Docker, DockerStore, Endpoint, Engine, Gap, Look,
-    ProcessTable, Remote, Shim, Source, Unit, Viewer, Walk,
+    Answer, Bundle, Connection, Containerd, Contexts, Docker, DockerStore, Endpoint, Engine, Gap,
+    Look, ProcessTable, Remote, Shim, Source, Unit, Viewer, Walk,
 };
 
 /// The version of the snapshot's shape. A capture of another version is refused.
@@ -68,6 +68,9 @@ pub struct Snapshot {
     /// What walks over the roots counted; only where `--deep` asked for them.
     #[serde(default)]
     pub walks: Vec<Walk>,
+    /// What the runtimes were told to make; collected for `trace` and captures only.
+    #[serde(default)]
+    pub bundles: Answer<Vec<Bundle>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +117,9 @@ pub struct Scope {
     /// Walks over the roots, however long they take (`storage --deep`).
     #[serde(default)]
     pub deep: bool,
+    /// The runtime bundles that shims work in: a file for each container that runs.
+    #[serde(default)]
+    pub bundles: bool,
     /// `inspect` for every docker container (`--inspect`), not only for disputed ones.
     pub inspect_all: bool,
 }
@@ -137,6 +143,7 @@ impl Scope {
         contexts: true,
         bytes: true,
         deep: false,
+        bundles: true,
         inspect_all: false,
     };
 }

@@ -12,10 +12,14 @@ use crate::support::{document, items, screen, text, with_tool};
 fn one_thing_and_all_that_is_known_of_it() -> Result<()> {
     let host = with_tool().start()?;
     fill(&host)?;
-    host.sh("docker run -d --name published -p 127.0.0.1:8080:80 bb:1 sleep 99999")?;
+    host.sh(
+        "docker run -d --name published -p 127.0.0.1:8080:80 -v /tmp:/data:ro -e GREETING=hunter2 \\
+         bb:1 sleep 99999",
+    )?;
     every_target_means_it(&host)?;
     who_knows_what(&host)?;
-    what_is_typed_next_works(&host)
+    what_is_typed_next_works(&host)?;
+    what_is_left_without_daemons(&host)
 }
 
 fn traced(host: &MiniHost, target: &str) -> Result<Value> {
@@ -87,6 +91,35 @@ fn what_is_typed_next_works(host: &MiniHost) -> Result<()> {
     }
     let told = screen(host, &["trace", "rogue"])?;
     assert!(told.contains("\nforeign (warning): "), "{told}");
+    Ok(())
+}
+
+/// Neither docker nor containerd runs: the shim's folder, docker's files and /proc still tell.
+fn what_is_left_without_daemons(host: &MiniHost) -> Result<()> {
+    let pid = host.docker_pid("published")?;
+    host.tool(&["capture", "before.json"])?;
+    let kept = document(&host.tool(&["trace", "published", "--from", "before.json", "--json"])?)?;
+    host.kill_daemon("dockerd")?;
+    host.kill_daemon("containerd")?;
+    let output = host.tool(&["trace", "published", "--json"])?;
+    assert_eq!(output.code, 3, "{}", output.stderr);
+    let story = document(&output)?;
+    assert_eq!(said(&story, "image", "docker-disk"), ["bb:1"]);
+    assert_eq!(said(&story, "pid", "process"), [pid.to_string()]);
+    for story in [&story, &kept] {
+        assert_eq!(said(story, "pid", "bundle"), [pid.to_string()], "{story}");
+        assert_eq!(said(story, "command", "bundle"), ["sleep 99999"]);
+        assert!(said(story, "mounts", "bundle").contains(&"/tmp -> /data (ro)"));
+        assert!(said(story, "environment", "bundle").contains(&"GREETING"));
+    }
+    let capture = host.sh("cat before.json")?;
+    assert!(
+        !capture.contains("hunter2"),
+        "a value of the environment is kept"
+    );
+    let broken = items(&story, "chain").iter();
+    let broken = broken.filter(|link| link["whole"] == false);
+    assert!(broken.count() >= 1, "{}", story["chain"]);
     Ok(())
 }
 

@@ -69,6 +69,7 @@ fn later(cli: &Cli, args: &DiffArgs, before: &Snapshot) -> Result<(Snapshot, Rea
         storage: false,
         contexts: false,
         bytes: false,
+        bundles: false,
         deep: false,
         inspect_all: before.scope.inspect_all || cli.source.inspect,
         ..before.scope

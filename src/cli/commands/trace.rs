@@ -26,7 +26,7 @@ pub(crate) fn run(cli: &Cli, args: &TraceArgs) -> Result<Outcome, Failure> {
     let mut host = correlate::correlate(&snapshot, snapshot::reader(cli));
     select::only_namespaces(&mut host, &cli.source.namespace)?;
     let found = the_one(&host, &args.target)?;
-    let story = trace(&host, &args.target, found);
+    let story = trace(&host, &snapshot.bundles, &args.target, found);
     to_stdout(|out| render::trace(&story, &options, out))?;
     Ok(Outcome::of(host.complete(), cli.source.allow_partial))
 }

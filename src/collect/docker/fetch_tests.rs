@@ -24,6 +24,7 @@ fn read_list(fake: &Fake, millis: u64) -> (Docker, Source) {
         storage: false,
         daemons: false,
         bytes: false,
+        bundles: false,
         deep: false,
         inspect_all: false,
     };

@@ -100,11 +100,20 @@ fn engine_at(host: &Host, kind: EngineKind, endpoint: &str) -> Vec<Link> {
     let serves = |engine: &&Engine| engine.endpoints.iter().any(|e| e.path == endpoint);
     match engines.find(serves) {
         Some(engine) => engine_links(host, engine),
-        None => {
-            let text = format!("{} at {endpoint} (not seen)", kind.word());
-            vec![Link::new("engine", text, None).in_state(LinkState::Unknown)]
-        }
+        None => vec![unseen(host, kind, endpoint)],
     }
+}
+
+/// No such process: its socket says whether it is gone, or only out of sight.
+fn unseen(host: &Host, kind: EngineKind, endpoint: &str) -> Link {
+    let mut endpoints = host.endpoints.iter();
+    let socket = endpoints.find(|one| one.path == endpoint);
+    let (word, state) = match socket.map(|one| one.state) {
+        Some(state @ ("stale" | "missing" | "directory")) => (state, LinkState::Broken),
+        _ => ("not seen", LinkState::Unknown),
+    };
+    let text = format!("{} at {endpoint} ({word})", kind.word());
+    Link::new("engine", text, None).in_state(state)
 }
 
 fn engine_links(host: &Host, engine: &Engine) -> Vec<Link> {

@@ -8,7 +8,7 @@ use super::Subject;
 use crate::correlate::host::{
     Claim, Container, ContainerdClaim, CriClaim, DockerClaim, Image, Origin, ProcessClaim,
 };
-use crate::model::{FactName, Sheet};
+use crate::model::{Answer, Bundle, FactName, Sheet};
 
 /// One fact, and what is said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,17 +32,23 @@ pub struct Said {
 /// A witness and all it says.
 type Witness = (String, Sheet);
 
-pub(super) fn facts(subject: Subject<'_>) -> Vec<Fact> {
+pub(super) fn facts(subject: Subject<'_>, bundles: &Answer<Vec<Bundle>>) -> Vec<Fact> {
     let witnesses = match subject {
-        Subject::Container(container) => of_container(container),
+        Subject::Container(container) => of_container(container, bundles.told()),
         Subject::Image(image) => of_image(image),
         Subject::Engine(_) => Vec::new(),
     };
     let facts = FactName::ALL.into_iter();
-    facts.filter_map(|name| fact(name, &witnesses)).collect()
+    let one_thing: fn(FactName) -> bool = match subject {
+        Subject::Container(one) if one.verdict.severity().is_problem() => is_one_thing,
+        Subject::Container(_) => is_one_thing_in_order,
+        Subject::Image(_) | Subject::Engine(_) => |_| false,
+    };
+    let told = facts.filter_map(|name| fact(name, &witnesses, one_thing));
+    told.collect()
 }
 
-fn fact(name: FactName, witnesses: &[Witness]) -> Option<Fact> {
+fn fact(name: FactName, witnesses: &[Witness], one_thing: fn(FactName) -> bool) -> Option<Fact> {
     let mut said: Vec<Said> = Vec::new();
     for (witness, sheet) in witnesses {
         let Some(values) = sheet.get(&name) else {
@@ -56,11 +62,11 @@ fn fact(name: FactName, witnesses: &[Witness]) -> Option<Fact> {
             }),
         }
     }
-    let told = said.iter().filter(|one| !one.values.is_empty());
-    let different: BTreeSet<Vec<String>> = told.map(|one| comparable(name, &one.values)).collect();
+    let told = said.iter().map(|one| comparable(name, &one.values));
+    let different: BTreeSet<Vec<String>> = told.filter(|values| !values.is_empty()).collect();
     (!said.is_empty()).then(|| Fact {
         name,
-        disputed: is_one_thing(name) && different.len() > 1,
+        disputed: one_thing(name) && different.len() > 1,
         said,
     })
 }
@@ -68,15 +74,22 @@ fn fact(name: FactName, witnesses: &[Witness]) -> Option<Fact> {
 /// All who know it must say the same. The others are seen from another side by each: docker keeps
 /// labels of its own, a process is started after its container.
 fn is_one_thing(name: FactName) -> bool {
-    matches!(
-        name,
-        FactName::Pid | FactName::Image | FactName::Command | FactName::ExitCode
-    )
+    matches!(name, FactName::Pid | FactName::Image | FactName::ExitCode)
 }
 
+/// Of a container that is in order the pids were held against each other already: those that differ
+/// are of another pid namespace.
+fn is_one_thing_in_order(name: FactName) -> bool {
+    name != FactName::Pid && is_one_thing(name)
+}
+
+/// A digest stands where a name is gone, and contradicts none.
 fn comparable(name: FactName, values: &[String]) -> Vec<String> {
     match name {
-        FactName::Image => values.iter().map(|one| familiar(one)).collect(),
+        FactName::Image => {
+            let named = values.iter().filter(|one| !one.contains("sha256:"));
+            named.map(|one| familiar(one)).collect()
+        }
         _ => values.to_vec(),
     }
 }
@@ -86,7 +99,7 @@ fn familiar(reference: &str) -> String {
     local.strip_prefix("library/").unwrap_or(local).to_owned()
 }
 
-fn of_container(container: &Container) -> Vec<Witness> {
+fn of_container(container: &Container, bundles: Option<&Vec<Bundle>>) -> Vec<Witness> {
     let mut witnesses: Vec<Witness> = Vec::new();
     if let Some(Claim::Seen(docker)) = &container.docker {
         let name = match docker.origin {
@@ -108,6 +121,10 @@ fn of_container(container: &Container) -> Vec<Witness> {
             witnesses.push(("task".to_owned(), sheet));
         }
     }
+    let mut bundles = bundles.into_iter().flatten();
+    if let Some(bundle) = bundles.find(|bundle| is_of(bundle, container)) {
+        witnesses.push(("bundle".to_owned(), bundle.sheet.clone()));
+    }
     if let Some(Claim::Seen(process)) = &container.process {
         witnesses.push(("process".to_owned(), process_sheet(process)));
     }
@@ -115,6 +132,17 @@ fn of_container(container: &Container) -> Vec<Witness> {
         witnesses.push(("cri".to_owned(), cri_sheet(cri)));
     }
     witnesses
+}
+
+/// The same namespace of the same containerd; without the latter's word, ids do not repeat so near.
+fn is_of(bundle: &Bundle, container: &Container) -> bool {
+    let endpoint = match &container.containerd {
+        Some(Claim::Seen(held)) => Some(&*held.endpoint),
+        _ => None,
+    };
+    let is_there = container.namespace.as_deref() == Some(&*bundle.namespace);
+    let is_its = endpoint.is_none_or(|endpoint| endpoint == bundle.containerd);
+    bundle.id == container.id && is_there && is_its
 }
 
 fn one<T: ToString>(value: T) -> Vec<String> {

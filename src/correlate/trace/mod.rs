@@ -14,6 +14,7 @@ pub use facts::{Fact, Said};
 pub use find::{Match, find};
 
 use super::host::{Container, Engine, Host, Image, ShimChild, View};
+use crate::model::{Answer, Bundle};
 
 /// What a trace is about.
 #[derive(Debug, Clone, Copy)]
@@ -68,8 +69,13 @@ pub struct Trace<'a> {
     pub commands: Vec<String>,
 }
 
-/// Tells the story of one match.
-pub fn trace<'a>(host: &'a Host, target: &'a str, found: Match<'a>) -> Trace<'a> {
+/// Tells the story of one match, with what is in the shims' folders.
+pub fn trace<'a>(
+    host: &'a Host,
+    bundles: &Answer<Vec<Bundle>>,
+    target: &'a str,
+    found: Match<'a>,
+) -> Trace<'a> {
     let Match { subject, by } = found;
     Trace {
         host,
@@ -77,7 +83,7 @@ pub fn trace<'a>(host: &'a Host, target: &'a str, found: Match<'a>) -> Trace<'a>
         found_by: by,
         subject,
         chain: chain::chain(host, subject),
-        facts: facts::facts(subject),
+        facts: facts::facts(subject, bundles),
         processes: processes(host, subject),
         views: match subject {
             Subject::Container(container) => &container.views,

@@ -3,7 +3,7 @@
 use super::{LinkState, find, trace};
 use crate::correlate::host::Host;
 use crate::correlate::testing::{CONTAINERD, Mini};
-use crate::model::{DockerPort, FactName, ProcessState};
+use crate::model::{Answer, Bundle, DockerPort, FactName, ProcessState, Sheet};
 
 /// `web` runs at docker, publishing a port; `rogue` runs beside it.
 fn two() -> Mini {
@@ -92,9 +92,34 @@ fn a_word_that_means_two() {
     }
 }
 
+fn bundle(id: &str, name: FactName, value: &str) -> Bundle {
+    Bundle {
+        containerd: CONTAINERD.to_owned(),
+        namespace: "moby".to_owned(),
+        id: id.to_owned(),
+        sheet: Sheet::from([(name, vec![value.to_owned()])]),
+    }
+}
+
+/// One init, and a witness of a broken container that names another.
+#[test]
+fn a_contradiction_is_marked_where_something_is_wrong() {
+    let disputed = |mini: &Mini| {
+        let host = mini.host();
+        let bundles = Answer::Told(vec![bundle("aaa1", FactName::Pid, "77")]);
+        let story = trace(&host, &bundles, "web", find(&host, "web")[0]);
+        let pid = story.facts.iter().find(|fact| fact.name == FactName::Pid);
+        pid.expect("told").disputed
+    };
+    let mut mini = two();
+    assert!(!disputed(&mini), "pids of another namespace accuse nobody");
+    mini.state(100, ProcessState::Stopped);
+    assert!(disputed(&mini));
+}
+
 fn chain(host: &Host, word: &str) -> String {
     let found = find(host, word);
-    let links = trace(host, word, found[0]).chain;
+    let links = trace(host, &Answer::not_collected(), word, found[0]).chain;
     let words = links.iter().map(|link| match link.state {
         LinkState::Whole => link.text.clone(),
         LinkState::Broken => format!("! {}", link.text),
@@ -135,7 +160,11 @@ fn what_does_not_run_ends_at_docker() {
 #[test]
 fn who_knows_what() {
     let host = two().host();
-    let story = trace(&host, "web", find(&host, "web")[0]);
+    let bundles = Answer::Told(vec![
+        bundle("aaa1", FactName::Command, "sleep 9"),
+        bundle("rogue", FactName::Command, "other"),
+    ]);
+    let story = trace(&host, &bundles, "web", find(&host, "web")[0]);
     let fact = |name| story.facts.iter().find(|fact| fact.name == name);
     let image = fact(FactName::Image).expect("told");
     let said = image
@@ -148,5 +177,10 @@ fn who_knows_what() {
     assert!(!image.disputed);
     let pid = fact(FactName::Pid).expect("told");
     assert_eq!(pid.said[0].by, ["task", "process"]);
+    let command = fact(FactName::Command).expect("told");
+    assert_eq!(
+        (&*command.said[0].by[0], &*command.said[0].values[0]),
+        ("bundle", "sleep 9")
+    );
     assert!(!pid.disputed);
 }

@@ -10,6 +10,7 @@ use super::{Format, Kind, Options, report};
 use crate::correlate::diff::{Moment, diff};
 use crate::correlate::host::Host;
 use crate::correlate::trace::{Match, Subject, trace};
+use crate::model::Answer;
 
 pub(super) use broken::broken;
 pub(super) use engines::{armed, drifted, managed, nested_and_rootless};
@@ -59,6 +60,7 @@ pub(super) fn traced(host: &Host, options: &Options) -> String {
     let subject = container.unwrap_or(Subject::Image(&image));
     let story = trace(
         host,
+        &Answer::not_collected(),
         "it",
         Match {
             subject,
