@@ -280,6 +280,8 @@ fn empty_snapshot() -> Snapshot {
             containerd_address: None,
             containerd_namespace: None,
             nerdctl_address: None,
+            dropped_by_sudo: Vec::new(),
+            docker_is_podman: None,
             docker_plugins: None,
             clients: ["docker", "ctr"]
                 .iter()

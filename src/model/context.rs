@@ -258,6 +258,9 @@ pub struct Context {
     pub endpoint: Answer<String>,
     /// `None`: it speaks no TLS.
     pub tls: Option<Tls>,
+    /// docker's client goes through it; the endpoint is dialled directly all the same.
+    #[serde(default)]
+    pub proxy: Option<Proxy>,
     /// Of old clients: `swarm`, `kubernetes`, `all`.
     pub orchestrator: Option<String>,
     /// Of old clients: the API server of a Kubernetes cluster.
@@ -279,6 +282,15 @@ impl Context {
             _ => Some(Cow::Borrowed(url)),
         }
     }
+}
+
+/// A proxy of HTTP.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proxy {
+    /// Secrets masked.
+    pub url: String,
+    /// The variable that names it.
+    pub by: String,
 }
 
 /// What is asked for at an endpoint: of docker's contexts nothing but docker's API.

@@ -37,7 +37,7 @@ pub use containerd::{
 };
 pub use context::{
     Api, Chosen, ChosenBy, ChosenNamespace, ClientContexts, Context, ContextClient, ContextUser,
-    Contexts, Reached, Service, Tls, Validity,
+    Contexts, Proxy, Reached, Service, Tls, Validity,
 };
 pub use docker::{
     DiskContainer, DiskImage, Docker, DockerContainer, DockerImage, DockerInfo, DockerInspect,

@@ -43,6 +43,12 @@ pub struct Viewer {
     /// `address` of the nerdctl.toml that nerdctl reads as root.
     #[serde(default)]
     pub nerdctl_address: Option<String>,
+    /// Names of variables that say where clients go, which sudo was called with and did not hand on.
+    #[serde(default)]
+    pub dropped_by_sudo: Vec<String>,
+    /// The program that is called docker and is podman's.
+    #[serde(default)]
+    pub docker_is_podman: Option<String>,
     pub clients: Clients,
     /// The plugins that the docker client finds, by name (`buildx`); collected for `engines` only, and
     /// `None` without such a client.
@@ -94,6 +100,8 @@ mod tests {
             containerd_address: None,
             containerd_namespace: None,
             nerdctl_address: None,
+            dropped_by_sudo: Vec::new(),
+            docker_is_podman: None,
             clients: Clients::new(),
             docker_plugins: None,
         }

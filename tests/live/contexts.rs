@@ -1,5 +1,6 @@
 //! `contexts`: whom a command would reach, held against whom docker's own client reached.
 
+mod around;
 mod buildx;
 mod clients;
 mod dialled;

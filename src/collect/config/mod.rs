@@ -10,6 +10,7 @@ mod contexts;
 mod docker;
 mod environment;
 mod plugins;
+mod sudo;
 mod users;
 mod viewer;
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Environment, beside_docker, clients, docker};
+use super::{Environment, beside_docker, clients, docker, sudo};
 use crate::model::Viewer;
 
 /// From where the caller looks, as far as /proc tells it.
@@ -19,12 +19,12 @@ pub(crate) enum Standing {
 pub(crate) fn viewer(environment: &Environment, standing: &Standing) -> Viewer {
     let uid = rustix::process::geteuid().as_raw();
     let reaches = docker::reaches(environment);
+    let clients = clients::installed(environment);
+    let sudo_user = environment.get("SUDO_USER").filter(|_| uid == 0);
     Viewer {
         uid,
-        sudo_user: environment
-            .get("SUDO_USER")
-            .filter(|_| uid == 0)
-            .map(str::to_owned),
+        dropped_by_sudo: sudo_user.map_or_else(Vec::new, |_| sudo::dropped(environment)),
+        sudo_user: sudo_user.map(str::to_owned),
         in_container: match standing {
             Standing::HostMounted(_) => true,
             // A virtual machine made from a container image has the marks, too.
@@ -43,7 +43,8 @@ pub(crate) fn viewer(environment: &Environment, standing: &Standing) -> Viewer {
         containerd_address: environment.get("CONTAINERD_ADDRESS").map(str::to_owned),
         containerd_namespace: environment.get("CONTAINERD_NAMESPACE").map(str::to_owned),
         nerdctl_address: beside_docker::roots_nerdctl_address(environment, host_folder(standing)),
-        clients: clients::installed(environment),
+        docker_is_podman: clients::docker_of_podman(&clients),
+        clients,
         docker_plugins: None,
     }
 }

@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use super::host::{ClientSettings, Context, Engine, Reach, Severity, TlsState};
 use crate::model::{
     self, Answer, Chosen, ChosenBy, ChosenNamespace, ClientContexts, ContextClient, Contexts,
-    Reached, Reason, Snapshot, SourceStatus,
+    Proxy, Reached, Reason, Snapshot, SourceStatus, Viewer,
 };
 
 /// All contexts, and what is to be said of the clients themselves.
@@ -34,15 +34,20 @@ pub(super) fn all(snapshot: &Snapshot, engines: &[Engine]) -> Joined {
             let rows = told.clients.iter().map(|client| join.contexts(client));
             let rows: Vec<Vec<Context>> = rows.collect();
             let clients = told.clients.iter().zip(&rows);
+            let viewer = &snapshot.viewer;
+            let clients = clients.map(|(one, rows)| settings(one, rows, viewer));
             Joined {
-                clients: Answer::Told(clients.map(|(one, rows)| settings(one, rows)).collect()),
+                clients: Answer::Told(clients.collect()),
                 contexts: rows.into_iter().flatten().collect(),
             }
         }
     }
 }
 
-fn settings(client: &ClientContexts, rows: &[Context]) -> ClientSettings {
+fn settings(client: &ClientContexts, rows: &[Context], viewer: &Viewer) -> ClientSettings {
+    let is_docker = client.client == ContextClient::Docker;
+    let dropped = viewer.dropped_by_sudo.iter();
+    let dropped = dropped.filter(|name| !client.user.behind_sudo && reads(client.client, name));
     ClientSettings {
         client: client.client,
         user: client.user.name.clone(),
@@ -51,6 +56,23 @@ fn settings(client: &ClientContexts, rows: &[Context]) -> ClientSettings {
         current: rows.iter().find(|row| row.is_chosen).cloned(),
         undecided: client.chosen.as_gap().map(|gap| gap.detail.clone()),
         errors: client.errors.iter().map(|gap| gap.detail.clone()).collect(),
+        podman: viewer.docker_is_podman.clone().filter(|_| is_docker),
+        dropped_by_sudo: dropped.cloned().collect(),
+    }
+}
+
+/// Whether a client goes by a variable of this name.
+fn reads(client: ContextClient, name: &str) -> bool {
+    let of_docker = || name.starts_with("DOCKER_") || name.ends_with("_PROXY");
+    match client {
+        ContextClient::Docker => of_docker(),
+        ContextClient::Buildx => of_docker() || name.starts_with("BUILDX_"),
+        ContextClient::Nerdctl => name.starts_with("CONTAINERD_") || name == "NERDCTL_TOML",
+        ContextClient::Ctr => name.starts_with("CONTAINERD_"),
+        ContextClient::Crictl => matches!(
+            name,
+            "CONTAINER_RUNTIME_ENDPOINT" | "IMAGE_SERVICE_ENDPOINT" | "CRI_CONFIG_FILE"
+        ),
     }
 }
 
@@ -130,6 +152,7 @@ impl Join<'_> {
             host: context.endpoint.told().cloned(),
             description: context.description.clone(),
             file: context.file.clone(),
+            proxy: context.proxy.clone(),
             orchestrator: context.orchestrator.clone(),
             kubernetes: context.kubernetes.clone(),
             error: context.endpoint.as_gap().map(|gap| gap.detail.clone()),
@@ -142,6 +165,8 @@ impl Join<'_> {
             true => Severity::Ok,
             false => severity(&row),
         };
+        // No problem, and to be known: docker may be answered where this program is not.
+        row.remarks.extend(row.proxy.as_ref().map(by_proxy));
         row
     }
 
@@ -265,6 +290,13 @@ fn breaks_the_list(client: ContextClient, context: &model::Context) -> Option<St
     damaged.then(|| format!("{list} fails as a whole while it is there"))
 }
 
+fn by_proxy(proxy: &Proxy) -> String {
+    let Proxy { url, by } = proxy;
+    format!(
+        "docker goes there through the proxy {url}, which {by} names; here it was dialled directly"
+    )
+}
+
 fn severity(row: &Context) -> Severity {
     let tls_fails = row
         .tls
@@ -273,6 +305,7 @@ fn severity(row: &Context) -> Severity {
     let answers = match row.reach.status {
         SourceStatus::Ok => Severity::Ok,
         SourceStatus::NotContacted => Severity::Unknown,
+        _ if row.proxy.is_some() => Severity::Unknown,
         _ => Severity::Error,
     };
     let counts = row.is_current();

@@ -14,6 +14,7 @@ fn context(name: &str, url: &str) -> model::Context {
         damaged: false,
         endpoint: Answer::Told(url.to_owned()),
         tls: None,
+        proxy: None,
         orchestrator: None,
         kubernetes: None,
         service: Service::default(),

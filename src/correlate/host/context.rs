@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Severity;
-use crate::model::{Api, ChosenBy, ContextClient, EngineKind, Reason, SourceStatus};
+use crate::model::{Api, ChosenBy, ContextClient, EngineKind, Proxy, Reason, SourceStatus};
 
 /// One client of one user, and what its commands use unasked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub struct ClientSettings {
     pub undecided: Option<String>,
     /// Files of it that could not be used.
     pub errors: Vec<String>,
+    /// Its program is podman's and goes by none of this: the path.
+    pub podman: Option<String>,
+    /// Variables that it would go by if sudo had handed them on.
+    pub dropped_by_sudo: Vec<String>,
 }
 
 /// A name for an endpoint.
@@ -45,6 +49,8 @@ pub struct Context {
     pub description: Option<String>,
     /// `None` for the default context.
     pub file: Option<String>,
+    /// Its client goes through it; it was dialled directly.
+    pub proxy: Option<Proxy>,
     pub orchestrator: Option<String>,
     pub kubernetes: Option<String>,
     pub tls: Option<ContextTls>,

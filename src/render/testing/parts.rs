@@ -83,6 +83,8 @@ fn viewer(uid: u32) -> Viewer {
         containerd_address: None,
         containerd_namespace: None,
         nerdctl_address: None,
+        dropped_by_sudo: Vec::new(),
+        docker_is_podman: None,
         docker_plugins: None,
         clients: ["docker", "ctr"]
             .map(|client| (client.to_owned(), format!("/usr/bin/{client}")))

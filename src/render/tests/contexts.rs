@@ -24,6 +24,7 @@ fn context(name: &str, host: &str, status: SourceStatus) -> Context {
         host: Some(host.to_owned()),
         description: None,
         file: Some(format!("/home/me/.docker/{name}/meta.json")),
+        proxy: None,
         orchestrator: None,
         kubernetes: None,
         tls: None,
@@ -52,6 +53,8 @@ fn settings(current: Option<&Context>) -> ClientSettings {
         current: current.cloned(),
         undecided: None,
         errors: Vec::new(),
+        podman: None,
+        dropped_by_sudo: Vec::new(),
     }
 }
 

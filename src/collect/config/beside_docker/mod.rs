@@ -65,6 +65,7 @@ fn dialled(name: &str, endpoint: crate::model::Answer<String>, service: Service)
         damaged: false,
         endpoint,
         tls: None,
+        proxy: None,
         orchestrator: None,
         kubernetes: None,
         service,

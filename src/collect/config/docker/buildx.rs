@@ -194,6 +194,7 @@ impl Buildx<'_> {
                 description: Some("driver docker".to_owned()),
                 damaged: false,
                 file: None,
+                proxy: None,
                 orchestrator: None,
                 kubernetes: None,
                 ..found.clone()
@@ -301,6 +302,7 @@ fn row(name: &str, endpoint: Answer<String>) -> Context {
         damaged: false,
         endpoint,
         tls: None,
+        proxy: None,
         orchestrator: None,
         kubernetes: None,
         service: Service::default(),

@@ -7,6 +7,7 @@
 
 mod buildx;
 mod choice;
+mod proxy;
 mod store;
 mod tls;
 mod url;
@@ -93,6 +94,9 @@ pub(super) fn contexts(
     // Chosen, and not there: a row of its own says so.
     let missing = wanted.filter(|name| !contexts.iter().any(|one| one.name == **name));
     contexts.extend(missing.map(|name| store.named(name)));
+    for context in &mut contexts {
+        context.proxy = proxy::of(environment, context);
+    }
     ClientContexts {
         client: ContextClient::Docker,
         user,
@@ -153,6 +157,7 @@ fn of_host(host: &str, environment: &Environment, store: &Store) -> Context {
             _ => url::masked(told, store.secrets),
         },
         tls,
+        proxy: None,
         orchestrator: None,
         kubernetes: None,
         service: Service::default(),

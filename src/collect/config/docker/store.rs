@@ -168,6 +168,7 @@ impl Store {
             damaged: false,
             endpoint: url::masked(endpoint, self.secrets),
             tls,
+            proxy: None,
             orchestrator: meta.metadata.stack_orchestrator,
             kubernetes: meta.endpoints.kubernetes.and_then(|kubernetes| {
                 let host = Answer::Told(kubernetes.host);
@@ -196,6 +197,7 @@ fn broken(name: &str, file: Option<String>, reason: Reason, why: &str) -> Contex
         file,
         endpoint: Answer::gap(reason, why),
         tls: None,
+        proxy: None,
         orchestrator: None,
         kubernetes: None,
         service: Service::default(),

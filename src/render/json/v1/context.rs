@@ -21,6 +21,10 @@ pub(crate) struct Client<'a> {
     undecided: Option<&'a str>,
     /// Files of it that could not be used.
     errors: &'a [String],
+    /// The program called docker, where it is podman's: it asks no daemon, and goes by none of this.
+    podman: Option<&'a str>,
+    /// Variables it would go by if sudo had handed them on; names only.
+    dropped_by_sudo: &'a [String],
 }
 
 impl<'a> From<&'a host::ClientSettings> for Client<'a> {
@@ -33,6 +37,8 @@ impl<'a> From<&'a host::ClientSettings> for Client<'a> {
             current,
             undecided,
             errors,
+            podman,
+            dropped_by_sudo,
         } = settings;
         Self {
             client: client.word(),
@@ -46,6 +52,8 @@ impl<'a> From<&'a host::ClientSettings> for Client<'a> {
                 .map(crate::model::ChosenBy::word),
             undecided: undecided.as_deref(),
             errors,
+            podman: podman.as_deref(),
+            dropped_by_sudo,
         }
     }
 }
@@ -74,6 +82,8 @@ pub(crate) struct Context<'a> {
     description: Option<&'a str>,
     /// Null for the default context.
     file: Option<&'a str>,
+    /// The HTTP proxy that docker's client goes through, secrets masked; it is dialled directly here.
+    proxy: Option<&'a str>,
     orchestrator: Option<&'a str>,
     kubernetes: Option<&'a str>,
     tls: Option<Tls<'a>>,
@@ -131,6 +141,7 @@ impl<'a> From<&'a host::Context> for Context<'a> {
             host,
             description,
             file,
+            proxy,
             orchestrator,
             kubernetes,
             tls,
@@ -152,6 +163,7 @@ impl<'a> From<&'a host::Context> for Context<'a> {
             host: host.as_deref(),
             description: description.as_deref(),
             file: file.as_deref(),
+            proxy: proxy.as_ref().map(|proxy| proxy.url.as_str()),
             orchestrator: orchestrator.as_deref(),
             kubernetes: kubernetes.as_deref(),
             tls: tls.as_ref().map(Tls::from),

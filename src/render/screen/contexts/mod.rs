@@ -52,10 +52,10 @@ fn answers(host: &Host) -> Vec<String> {
     match host.clients.as_ref().map(Vec::as_slice) {
         Err(gap) => vec![not_told(gap)],
         Ok([]) => vec!["No client with contexts is installed here.".to_owned()],
-        Ok(clients) => clients
-            .iter()
-            .map(|client| sentences::answer(host, client))
-            .collect(),
+        Ok(clients) => {
+            let answers = clients.iter().map(|client| sentences::answer(host, client));
+            answers.chain(sentences::dropped(clients)).collect()
+        }
     }
 }
 

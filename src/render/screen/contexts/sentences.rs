@@ -1,5 +1,7 @@
 //! The answer in one sentence: whom a plain command of a client reaches, and what chose that.
 
+use std::collections::BTreeSet;
+
 use crate::correlate::host::{ClientSettings, Context, Host};
 use crate::model::{ChosenBy, ContextClient, Reason, SourceStatus};
 
@@ -12,8 +14,33 @@ pub(super) fn answer(host: &Host, client: &ClientSettings) -> String {
     }
     match &client.current {
         None => format!("{whose} uses no context."),
-        Some(row) => format!("{whose} {}{}.", reaches(row), chosen(row)),
+        Some(row) => match &client.podman {
+            None => format!("{whose} {}{}.", reaches(row), chosen(row)),
+            Some(path) => format!(
+                "{whose} is podman here ({path}) and asks no daemon; what goes by docker's \
+                 settings {}{}.",
+                reaches(row),
+                chosen(row)
+            ),
+        },
     }
+}
+
+/// What the shell that called sudo has set, and this program was not told.
+pub(super) fn dropped(clients: &[ClientSettings]) -> Option<String> {
+    let names = clients.iter().flat_map(|client| &client.dropped_by_sudo);
+    let names: BTreeSet<&str> = names.map(String::as_str).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let (last, others) = names.split_last()?;
+    let list = match others {
+        [] => (*last).to_owned(),
+        others => format!("{} and {last}", others.join(", ")),
+    };
+    let kept = names.join(",");
+    Some(format!(
+        "sudo did not hand on {list}: without it commands go by that. To see where: sudo \
+         --preserve-env={kept} dockerctx-inspect contexts"
+    ))
 }
 
 pub(super) fn has_several_users(host: &Host) -> bool {
