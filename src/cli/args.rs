@@ -323,7 +323,7 @@ pub(crate) struct SourceArgs {
     pub(crate) namespace: Vec<String>,
     /// Read a capture instead of this host: a file, - for stdin, or demo
     #[arg(long, global = true, value_name = "FILE")]
-    #[arg(conflicts_with_all = ["host", "context", "containerd", "host_root", "activate", "inspect"])]
+    #[arg(conflicts_with_all = ["host", "context", "containerd", "host_root", "activate", "inspect", "remote_capture"])]
     pub(crate) from: Option<PathBuf>,
     /// Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST
     #[arg(short = 'H', long, global = true, value_name = "HOST", value_parser = values::host)]
@@ -337,6 +337,9 @@ pub(crate) struct SourceArgs {
         conflicts_with = "host"
     )]
     pub(crate) context: Option<String>,
+    /// With -c or -H of ssh: let this program look over there, where all witnesses are
+    #[arg(long, global = true, conflicts_with_all = ["containerd", "host_root"])]
+    pub(crate) remote_capture: bool,
     /// Ask this containerd and no other (repeatable)
     #[arg(long, global = true, value_name = "SOCKET", value_parser = values::socket)]
     pub(crate) containerd: Vec<String>,

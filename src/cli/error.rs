@@ -28,6 +28,15 @@ pub(crate) enum Failure {
     /// A word that means more than one thing: all of them, and how each is meant alone.
     #[error("{word} means more than one thing; name one of these")]
     Ambiguous { word: String, meant: Vec<String> },
+    /// What `--remote-capture` brought is no capture that can be read.
+    #[error("what {endpoint} sent cannot be used")]
+    Sent {
+        endpoint: String,
+        /// What came beside it.
+        said: Option<String>,
+        by_hand: String,
+        source: CaptureError,
+    },
     #[error("cannot write the report")]
     Output(#[source] io::Error),
     #[error("cannot write {path}")]
@@ -41,19 +50,39 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn code(&self) -> ExitCode {
         match self {
-            Self::Usage(_) | Self::Select(_) | Self::Ambiguous { .. } => ExitCode::from(2),
+            Self::Usage(_)
+            | Self::Select(_)
+            | Self::Ambiguous { .. }
+            | Self::Collect(CollectError::NotSsh(_)) => ExitCode::from(2),
             Self::NoMatch(_)
             | Self::Capture(_)
             | Self::Collect(_)
+            | Self::Sent { .. }
             | Self::Output(_)
             | Self::Generate { .. } => ExitCode::FAILURE,
         }
     }
 
     /// What a reader can do about it, where that is not in the message already.
-    fn advice(&self) -> Option<&'static str> {
+    fn advice(&self) -> Option<String> {
         match self {
-            Self::Capture(error) => error.advice(),
+            Self::Capture(error) => error.advice().map(str::to_owned),
+            Self::Collect(CollectError::NoCapture {
+                installed: false, ..
+            }) => Some(
+                "install dockerctx-inspect there, in the PATH of a login that runs one command; \
+                 without --remote-capture docker's word alone is shown"
+                    .to_owned(),
+            ),
+            Self::Collect(CollectError::NoCapture { by_hand, .. }) => {
+                Some(format!("to try it by hand: {by_hand}"))
+            }
+            Self::Sent {
+                said,
+                by_hand,
+                source,
+                ..
+            } => Some(of_sent(source, said.as_deref(), by_hand)),
             _ => None,
         }
     }
@@ -71,6 +100,22 @@ impl Failure {
                 let _ = writeln!(stderr, "  {}", visible(one));
             }
         }
+    }
+}
+
+/// What to do about a capture from over there: it cannot be copied again.
+fn of_sent(error: &CaptureError, said: Option<&str>, by_hand: &str) -> String {
+    let said = said.map_or_else(String::new, |said| format!("it said: {said}; "));
+    match error {
+        CaptureError::OtherVersion { .. } => "install the same version here and there".to_owned(),
+        CaptureError::TooLarge { .. } => {
+            "without --remote-capture docker's word alone is shown".to_owned()
+        }
+        CaptureError::NotACapture(_) | CaptureError::Report => format!(
+            "{said}whatever else a login over there prints (.bashrc) has to go to stderr; \
+             to see it: {by_hand} | head -c 300"
+        ),
+        _ => format!("{said}by hand: {by_hand}"),
     }
 }
 

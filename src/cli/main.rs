@@ -69,7 +69,26 @@ fn no_form(cli: &Cli, verb: &str) -> Result<(), Failure> {
     }
 }
 
+/// Somebody over there has to be named, by a verb that asks them.
+fn no_other_host(cli: &Cli) -> Result<(), Failure> {
+    let source = &cli.source;
+    if !source.remote_capture {
+        return Ok(());
+    }
+    let message = match &cli.verb {
+        Some(Verb::Contexts(_) | Verb::Explain(_) | Verb::Schema(_) | Verb::Generate(_)) => {
+            "--remote-capture has no place here: it is for verbs that look at containers and engines"
+        }
+        _ if source.host.is_none() && source.context.is_none() => {
+            "--remote-capture needs whom to ask: --context NAME or -H ssh://HOST"
+        }
+        _ => return Ok(()),
+    };
+    Err(Failure::Usage(message.to_owned()))
+}
+
 fn run(cli: &Cli) -> Result<Outcome, Failure> {
+    no_other_host(cli)?;
     match &cli.verb {
         Some(Verb::Explain(_)) => no_form(cli, "explain")?,
         Some(Verb::Capture(_)) => no_form(cli, "capture")?,

@@ -17,9 +17,9 @@ use crate::model::{Scope, Snapshot};
 
 /// Where the reader stands: beside the host only if it is this one.
 pub(crate) fn reader(cli: &Cli) -> Reader {
-    match &cli.source.from {
-        Some(_) => Reader::Elsewhere,
-        None => Reader::Here,
+    match cli.source.from.is_some() || cli.source.remote_capture {
+        true => Reader::Elsewhere,
+        false => Reader::Here,
     }
 }
 
@@ -27,6 +27,9 @@ pub(crate) fn reader(cli: &Cli) -> Reader {
 pub(crate) fn obtain(cli: &Cli, scope: Scope, secrets: Secrets) -> Result<Snapshot, Failure> {
     let snapshot = match &cli.source.from {
         Some(path) => read(path)?,
+        None if cli.source.remote_capture => {
+            from_elsewhere(&resolve::collect_options(cli, scope, secrets))?
+        }
         None => look(&resolve::collect_options(cli, scope, secrets))?,
     };
     if cli.source.verbose {
@@ -55,6 +58,20 @@ fn look(options: &collect::Options) -> Result<Snapshot, Failure> {
     let snapshot = collect::snapshot(options, &correlate::disputed, &|who| waiting.update(who));
     waiting.finish();
     Ok(snapshot?)
+}
+
+/// The capture that this program makes over there, read as `--from` reads one.
+fn from_elsewhere(options: &collect::Options) -> Result<Snapshot, Failure> {
+    let waiting = Waiting::start();
+    let sent = collect::remote_capture(options, capture::MAX_BYTES, &|who| waiting.update(who));
+    waiting.finish();
+    let sent = sent?;
+    capture::read(&sent.bytes[..]).map_err(|source| Failure::Sent {
+        endpoint: sent.endpoint,
+        said: sent.said,
+        by_hand: sent.by_hand,
+        source,
+    })
 }
 
 /// `-v`: how each source went.

@@ -22,6 +22,7 @@ mod looks;
 mod loose;
 mod proc;
 mod remote;
+mod remote_capture;
 mod report;
 mod run;
 mod stores;
@@ -36,6 +37,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::runtime::Builder;
+
+pub use remote_capture::Sent;
 
 use crate::model::secret::Secrets;
 use crate::model::{LookTarget, Scope, Snapshot};
@@ -81,6 +84,19 @@ pub enum CollectError {
     /// What `-H` or `--context` names leads nowhere.
     #[error("{0}")]
     Docker(String),
+    /// `--remote-capture` goes by ssh alone.
+    #[error("--remote-capture runs this program over there by ssh, and {0} is not reached by ssh")]
+    NotSsh(String),
+    /// The other side made no capture at all.
+    #[error("no capture from {endpoint}: {detail}")]
+    NoCapture {
+        endpoint: String,
+        detail: String,
+        /// Whether this program may be there.
+        installed: bool,
+        /// The command line that does the same.
+        by_hand: String,
+    },
     /// Without the survey nothing may be contacted: a connect could wake a daemon.
     #[error("reading /proc did not end within {0:?}")]
     Survey(Duration),
@@ -99,13 +115,27 @@ pub fn snapshot(
     disputed: &dyn Fn(&Snapshot) -> Vec<LookTarget>,
     progress: Progress<'_>,
 ) -> Result<Snapshot, CollectError> {
+    to_its_end(run::run(options, disputed, progress))
+}
+
+/// What this program writes as a capture on the host that `options.docker` names, when that is
+/// reached by ssh: bytes that nobody has looked at, one more than `limit` at most.
+pub fn remote_capture(
+    options: &Options,
+    limit: u64,
+    progress: Progress<'_>,
+) -> Result<Sent, CollectError> {
+    to_its_end(async { run::Run::new(options, progress).remote_capture(limit).await })
+}
+
+fn to_its_end<T>(run: impl Future<Output = Result<T, CollectError>>) -> Result<T, CollectError> {
     let runtime = Builder::new_current_thread()
         .enable_io()
         .enable_time()
         .build()
         .map_err(CollectError::Runtime)?;
-    let snapshot = runtime.block_on(run::run(options, disputed, progress));
+    let told = runtime.block_on(run);
     // Does not wait for a blocking read that hangs: its thread ends with the process.
     runtime.shutdown_background();
-    snapshot
+    told
 }

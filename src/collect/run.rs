@@ -44,14 +44,7 @@ pub(super) async fn run(
     disputed: &dyn Fn(&Snapshot) -> Vec<LookTarget>,
     progress: Progress<'_>,
 ) -> Result<Snapshot, CollectError> {
-    let run = Run {
-        options,
-        start: Instant::now(),
-        observed_at: Timestamp::now(),
-        roots: Arc::new(Roots::new(options.host_root.as_deref())),
-        waiting: Waiting::new(progress),
-        processes: watch::Sender::new(None),
-    };
+    let run = Run::new(options, progress);
     match run.asked().await? {
         Some(Asked::Elsewhere(remote, way)) => {
             let viewer = config::viewer(&Environment::of_this_process(), &Standing::Machine);
@@ -59,6 +52,19 @@ pub(super) async fn run(
         }
         Some(Asked::Here(path)) => run.here(Some(path), disputed).await,
         None => run.here(None, disputed).await,
+    }
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(options: &'a Options, progress: Progress<'a>) -> Self {
+        Self {
+            options,
+            start: Instant::now(),
+            observed_at: Timestamp::now(),
+            roots: Arc::new(Roots::new(options.host_root.as_deref())),
+            waiting: Waiting::new(progress),
+            processes: watch::Sender::new(None),
+        }
     }
 }
 

@@ -35,7 +35,8 @@ static HOST: Shared = Shared::new(|| {
 });
 
 /// Whoever asks `far` has its key in known_hosts, `stranger` is the same host without; `keyless` has
-/// no key that is let in.
+/// no key that is let in. The others are `far` where this program is not installed (`bare`), where
+/// something else is said in front of it, and so on.
 const SERVERS: &str = r#"
 cd /run/lab
 authority() { openssl req -x509 -newkey rsa:2048 -nodes -keyout $1-key.pem -out $1.pem -days 30 -subj /CN=$1 2>/dev/null; }
@@ -54,6 +55,15 @@ docker context create shell --docker host=ssh://far
 docker context create here --docker host=unix:///run/docker.sock
 for key in hostkey id other-id; do ssh-keygen -q -t ed25519 -N '' -f $key; done
 cp id.pub authorized
+mkdir -p empty
+over_there() { ssh-keygen -q -t ed25519 -N '' -f $1; echo "$2 $(cat $1.pub)" >>authorized; }
+over_there bare 'environment="PATH=/run/lab/empty"'
+over_there greeting 'command="echo Welcome to far; eval $SSH_ORIGINAL_COMMAND"'
+printf '{"snapshot_version":99,"tool_version":"9.9.9"}' >newer.json
+over_there newer 'command="cat /run/lab/newer.json"'
+over_there half 'command="$SSH_ORIGINAL_COMMAND | head -c 999; echo far goes down >&2; exit 1"'
+over_there endless 'command="cat /dev/zero"'
+over_there silent 'command="sleep 60"'
 printf '[127.0.0.1]:2222 %s\n' "$(cut -d' ' -f1,2 hostkey.pub)" >known
 mkdir -p /run/sshd /root/.ssh
 chmod 700 /root/.ssh
@@ -65,10 +75,12 @@ AuthorizedKeysFile /run/lab/authorized
 UsePAM no
 StrictModes no
 PermitRootLogin yes
+PermitUserEnvironment yes
 PidFile none
 END
-for name in far stranger keyless; do
+for name in far stranger keyless bare greeting newer half endless silent; do
     known=known key=id
+    [ -f $name ] && key=$name
     [ $name = stranger ] && known=none
     [ $name = keyless ] && key=other-id
     printf 'Host %s\n HostName 127.0.0.1\n Port 2222\n IdentitiesOnly yes\n IdentityFile /run/lab/%s\n UserKnownHostsFile /run/lab/%s\n' $name $key $known
@@ -252,6 +264,85 @@ fn a_capture_of_a_remote_docker_has_no_key() -> Result<()> {
         let now = told(host, &["-c", context, "ps"])?;
         assert_eq!(names(&again), names(&now));
         assert_eq!(again["remote"], now["remote"]);
+    }
+    Ok(())
+}
+
+/// The program over there looks, as it does for who is logged in there.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_remote_capture_has_all_witnesses() -> Result<()> {
+    let host = HOST.get()?;
+    for words in [
+        ["-c", "shell"],
+        ["-H", "ssh://far"],
+        ["-H", "ssh://far/run/docker.sock"],
+    ] {
+        let asked = [&words[..], &["--remote-capture", "containers"]].concat();
+        let found = told(host, &asked)?;
+        let web = crate::support::container(&found, "web")?;
+        assert_eq!(web["verdict"], "ok", "{words:?}: {web}");
+        for witness in ["docker", "containerd", "shim", "process"] {
+            assert_eq!(web[witness]["status"], "seen", "{words:?}: {web}");
+        }
+        assert!(found["remote"].is_null(), "{words:?}: {found}");
+        let name = host.sh("hostname")?;
+        assert_eq!(text(&found["host"], "hostname"), name.trim());
+    }
+    let page = asked(host, &["-c", "shell", "--remote-capture", "engines"])?;
+    assert_eq!(page.code, 0, "{}", page.stderr);
+    assert!(page.stdout.contains("containerd"), "{}", page.stdout);
+    Ok(())
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_remote_capture_that_fails_says_what_to_do() -> Result<()> {
+    let host = HOST.get()?;
+    for (name, limit, why, what_to_do) in [
+        (
+            "bare",
+            "3",
+            "the program is not there",
+            "install dockerctx-inspect there",
+        ),
+        ("greeting", "3", "not a capture", "has to go to stderr"),
+        (
+            "newer",
+            "3",
+            "by dockerctx-inspect 9.9.9",
+            "install the same version",
+        ),
+        ("half", "3", "truncated", "far goes down"),
+        (
+            "endless",
+            "60",
+            "larger than 256 MiB",
+            "docker's word alone",
+        ),
+        ("silent", "0.1", "not all of it came", "--timeout"),
+        ("stranger", "3", "log in once by hand", "to try it by hand"),
+        ("nowhere.invalid", "3", "ssh failed", "by hand"),
+    ] {
+        let url = format!("ssh://{name}");
+        let words = ["-H", &url, "--remote-capture", "--timeout", limit, "ps"];
+        let output = asked(host, &words)?;
+        assert_eq!(output.code, 1, "{name}: {}{}", output.stdout, output.stderr);
+        assert!(output.stdout.is_empty(), "{name}: {}", output.stdout);
+        for said in [&url, why, what_to_do] {
+            assert!(output.stderr.contains(said), "{name}: {}", output.stderr);
+        }
+    }
+    for words in [
+        &["-c", "safe", "ps"][..],
+        &["-c", "here", "ps"],
+        &["-c", "shell", "contexts"],
+        &["-c", "shell", "explain", "ok"],
+        &["ps"],
+    ] {
+        let output = asked(host, &[&["--remote-capture"], words].concat())?;
+        assert_eq!(output.code, 2, "{words:?}: {}", output.stderr);
+        assert!(output.stderr.contains("--remote-capture"), "{words:?}");
     }
     Ok(())
 }

@@ -74,7 +74,8 @@ fn later(cli: &Cli, args: &DiffArgs, before: &Snapshot) -> Result<(Snapshot, Rea
         inspect_all: before.scope.inspect_all || cli.source.inspect,
         ..before.scope
     };
-    Ok((snapshot::obtain(cli, scope, Secrets::Mask)?, Reader::Here))
+    let now = snapshot::obtain(cli, scope, Secrets::Mask)?;
+    Ok((now, snapshot::reader(cli)))
 }
 
 fn write(args: &DiffArgs, before: &Host, after: &Host, options: &Options) -> Result<(), Failure> {

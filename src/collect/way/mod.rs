@@ -18,7 +18,7 @@ use super::contact::{self, Budget, Metered, gap};
 use super::grpc::chain;
 use crate::model::{Gap, Reason, Tls};
 
-pub(crate) use ssh::{Client, Destination};
+pub(crate) use ssh::{Client, Destination, NOT_INSTALLED};
 pub(crate) use tcp::Tcp;
 
 /// How an endpoint is reached.

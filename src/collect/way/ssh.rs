@@ -22,6 +22,8 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 const WORDS_LIMIT: u64 = 64 << 10;
 /// A shell's way to say that there is no such program.
 const NO_SUCH_PROGRAM: i32 = 127;
+/// How that is told.
+pub(crate) const NOT_INSTALLED: &str = "the program is not there";
 /// ssh's own failures, as against those of the command over there.
 const OF_SSH: i32 = 255;
 
@@ -60,8 +62,13 @@ impl Destination {
         }
     }
 
+    /// Where the URL says that the daemon over there listens.
+    pub(crate) fn socket(&self) -> Option<&str> {
+        self.socket.as_deref()
+    }
+
     /// How ssh is told where to go. A host that looks like an option is none.
-    pub(super) fn arguments(&self) -> Vec<String> {
+    pub(crate) fn arguments(&self) -> Vec<String> {
         let mut words = Vec::new();
         if let Some(user) = &self.user {
             words.extend(["-l".to_owned(), user.clone()]);
@@ -175,7 +182,7 @@ fn judged(status: ExitStatus, said: &str, host: &str) -> Gap {
             "ssh asks nothing here; it needs a key that an agent holds or that has no password",
         ),
         Some(OF_SSH) => told(of_network(said), "ssh failed"),
-        Some(NO_SUCH_PROGRAM) => told(Reason::Refused, "the program is not there"),
+        Some(NO_SUCH_PROGRAM) => told(Reason::Refused, NOT_INSTALLED),
         _ if said.contains("ermission denied") => told(Reason::Denied, "over there"),
         _ => told(Reason::Refused, "over there"),
     }

@@ -173,11 +173,11 @@ pub(super) fn isolated(host: &Host) -> Option<String> {
 /// Whose word it is, and the command that has all others' too.
 fn of_docker_alone(remote: &Remote) -> String {
     let guessed = match remote.guessed {
-        true => ", if you may log in there and the program is installed",
-        false => ", if the program is installed there",
+        true => ", if you may log in there and the program is installed:",
+        false => ", if the program is installed there: with --remote-capture, or",
     };
     format!(
-        "Only docker's word, from {}: the host is remote. All witnesses{guessed}: {}",
+        "Only docker's word, from {}: the host is remote. All witnesses{guessed} {}",
         remote.endpoint,
         command(&remote.command)
     )
