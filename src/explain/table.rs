@@ -1269,7 +1269,7 @@ pub(super) static ENTRIES: &[Entry] = &[
         "word",
         "trace",
         "trace",
-        ["fact", "said-by", "role", "spec", "chain"],
+        ["fact", "said-by", "role", "chain"],
         "the whole story of one thing, and who knows what"
     ),
     entry!(

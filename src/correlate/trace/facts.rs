@@ -23,7 +23,7 @@ pub struct Fact {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// `docker`, `docker-disk`, `record`, `spec`, `task`, `shim`, `bundle`, `process`, `cgroup`, `cri`.
+    /// `docker`, `docker-disk`, `record`, `task`, `bundle`, `process`, `cri`; of an image its holders.
     pub by: Vec<String>,
     /// Empty: it is told that there is none.
     pub values: Vec<String>,

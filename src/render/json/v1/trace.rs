@@ -166,8 +166,7 @@ impl<'a> From<&'a trace::Fact> for Fact<'a> {
 
 #[derive(Serialize, JsonSchema)]
 struct Said<'a> {
-    /// `docker`, `docker-disk`, `record`, `spec`, `task`, `shim`, `bundle`, `process`, `cgroup`, `cri`; of an
-    /// image its holders.
+    /// `docker`, `docker-disk`, `record`, `task`, `bundle`, `process`, `cri`; of an image its holders.
     by: &'a [String],
     /// Empty: it is told that there is none.
     values: &'a [String],
