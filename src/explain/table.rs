@@ -976,6 +976,14 @@ pub(super) static ENTRIES: &[Entry] = &[
     entry!(
         Word,
         "word",
+        "compose",
+        "compose",
+        ["project", "docker-compose"],
+        "a project of services; by labels of its containers"
+    ),
+    entry!(
+        Word,
+        "word",
         "connected",
         "connected",
         [],
@@ -988,6 +996,14 @@ pub(super) static ENTRIES: &[Entry] = &[
         "contexts",
         ["context"],
         "where your docker commands lead"
+    ),
+    entry!(
+        Word,
+        "word",
+        "deprecated",
+        "deprecated",
+        ["deprecation", "deprecations"],
+        "used here, and gone in a later containerd"
     ),
     entry!(
         Word,

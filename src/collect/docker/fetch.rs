@@ -54,12 +54,14 @@ pub(crate) async fn read(
     api: bool,
 ) -> (Docker, Notes) {
     let who = OnceLock::new();
+    // Of podman's own API no client of docker's needs to know.
+    let asks_api = (scope.engines || api) && !target.podman;
     let (containers, images, plugins, info, oldest) = join!(
         containers(target, scope, secrets, budget, &who),
         when(scope.images, images(target, budget, &who)),
         when(scope.daemons, plugins(&target.way, budget, &who)),
         when(scope.daemons, info(target, budget, &who)),
-        when(scope.engines || api, oldest_api(target, budget, &who)),
+        when(asks_api, oldest_api(target, budget, &who)),
     );
     let mut notes = Notes::default();
     let mut docker = super::unasked(target, not_collected());
