@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use super::commands::Commands;
-use super::host::{Container, Holder, Image, Store};
+use super::host::{Container, Holder, HolderState, Image, Store};
 use super::index::{Index, Place, namespaces};
-use crate::model::{Answer, Docker, DockerImage, ImageRecord};
+use crate::model::{ContentFacts, Docker, DockerImage, ImageRecord, Reason};
 
 #[cfg(test)]
 mod tests;
@@ -26,6 +28,7 @@ pub(super) fn all<'a>(
     commands: &Commands<'a>,
 ) -> Vec<Image> {
     let mut images: BTreeMap<String, Image> = BTreeMap::new();
+    let configs = configs(index);
     for (place, namespace) in namespaces(index.snapshot) {
         let told = namespace.images.told().into_iter().flatten();
         let mut by_digest: BTreeMap<&str, Vec<&ImageRecord>> = BTreeMap::new();
@@ -33,7 +36,7 @@ pub(super) fn all<'a>(
             by_digest.entry(&record.digest).or_default().push(record);
         }
         for records in by_digest.values() {
-            add_containerd(index, &mut images, place, records);
+            add_containerd(index, &mut images, place, records, &configs);
         }
     }
     for (position, docker) in index.snapshot.dockers.iter().enumerate() {
@@ -50,11 +53,42 @@ pub(super) fn all<'a>(
     let mut images: Vec<Image> = images.into_values().collect();
     users::tell(index, &mut images, containers);
     for image in &mut images {
+        image.dangling = is_dangling(index, image);
         image.holders.sort_by(|a, b| rank(a).cmp(&rank(b)));
         image.views = views::of(index, image, commands);
     }
     images.sort_by(|a, b| (a.references.first(), &a.key).cmp(&(b.references.first(), &b.key)));
     images
+}
+
+/// The config of each target that some namespace could read: where the same target lacks its blobs, it is
+/// the same image still.
+fn configs<'a>(index: &'a Index<'a>) -> FxHashMap<&'a str, &'a str> {
+    let images = namespaces(index.snapshot).flat_map(|(_, namespace)| namespace.images.told());
+    let config = |record: &'a ImageRecord| {
+        let content = record.content.told()?;
+        Some((record.digest.as_str(), content.config_digest.as_str()))
+    };
+    images.flatten().filter_map(config).collect()
+}
+
+/// Without a name and in docker's list: the steps of a build, which that leaves out, are needed. Of a
+/// driver that docker does not use there is no such list.
+fn is_dangling(index: &Index<'_>, image: &Image) -> Option<bool> {
+    let mut dockers = index.snapshot.dockers.iter();
+    if !image.references.is_empty() {
+        return Some(false);
+    }
+    let lists = |docker: &Docker| {
+        let mut holders = image.holders.iter();
+        holders.any(|holder| holder.store.is_listed() && listed(docker, &holder.digest).is_some())
+    };
+    if dockers.clone().any(lists) {
+        return Some(true);
+    }
+    let is_idle = image.holders.iter().any(|h| h.store == Store::DockerIdle);
+    let all_told = dockers.all(|docker| docker.images.told().is_some());
+    (all_told && !is_idle).then_some(false)
 }
 
 fn rank(holder: &Holder) -> (Store, &str, Option<&str>) {
@@ -94,19 +128,21 @@ fn add_containerd<'a>(
     images: &mut BTreeMap<String, Image>,
     place: Place<'a>,
     records: &[&ImageRecord],
+    configs: &FxHashMap<&str, &str>,
 ) {
     let Some(first) = records.first() else {
         return;
     };
     let content = first.content.told();
-    let config = content.map(|content| content.config_digest.clone());
-    let incomplete = match &first.content {
-        Answer::Told(_) => None,
-        Answer::Gap(gap) => Some(gap.detail.clone()),
-    };
+    let gap = first.content.as_gap();
+    let incomplete = gap.map(|gap| gap.detail.clone());
+    let config = configs
+        .get(first.digest.as_str())
+        .map(|config| (*config).to_owned());
     let docker = stores_at(index, place).next();
     let key = config.clone().unwrap_or_else(|| first.digest.clone());
-    let image = image_at(images, key, config, incomplete);
+    let unread = incomplete.clone().filter(|_| config.is_none());
+    let image = image_at(images, key, config, unread);
     let by_docker = docker.and_then(|docker| listed(docker, &first.digest)?.size_bytes);
     if image.size_bytes.is_none() || by_docker.is_some() {
         image.size_bytes = by_docker.or(content.map(|content| content.size_bytes));
@@ -121,9 +157,27 @@ fn add_containerd<'a>(
         digest: first.digest.clone(),
         platforms: content.map_or_else(Vec::new, |content| content.platforms.clone()),
         unpacked: content.and_then(|content| content.unpacked),
+        state: match gap {
+            Some(gap) if gap.reason != Reason::Absent => None,
+            Some(_) => Some(HolderState::Broken),
+            None => content.and_then(state),
+        },
+        missing_platforms: content.map_or_else(Vec::new, |c| c.missing_platforms.clone()),
+        missing_blobs: content.map_or_else(Vec::new, |c| c.missing_blobs.clone()),
+        incomplete,
         driver: docker.and_then(|docker| docker.info.told()?.driver.clone()),
         used_by: Vec::new(),
     });
+}
+
+fn state(content: &ContentFacts) -> Option<HolderState> {
+    Some(match (content.missing_blobs.is_empty(), content.unpacked) {
+        (true, Some(true)) => HolderState::Ready,
+        (true, Some(false)) => HolderState::NotUnpacked,
+        (true, None) => return None,
+        (false, Some(true)) => HolderState::BlobsGone,
+        (false, _) => HolderState::Broken,
+    })
 }
 
 fn add_docker(images: &mut BTreeMap<String, Image>, docker: &Docker, image: &DockerImage) {
@@ -164,6 +218,10 @@ fn add_docker(images: &mut BTreeMap<String, Image>, docker: &Docker, image: &Doc
         digest: image.id.clone(),
         platforms: Vec::new(),
         unpacked: (!in_containerd).then_some(true),
+        state: (!in_containerd).then_some(HolderState::Ready),
+        missing_platforms: Vec::new(),
+        missing_blobs: Vec::new(),
+        incomplete: None,
         driver: info.and_then(|info| info.driver.clone()),
         used_by: Vec::new(),
     });
@@ -184,6 +242,10 @@ fn add_idle(images: &mut BTreeMap<String, Image>, docker: &Docker) {
                 digest: id.clone(),
                 platforms: Vec::new(),
                 unpacked: Some(true),
+                state: Some(HolderState::Ready),
+                missing_platforms: Vec::new(),
+                missing_blobs: Vec::new(),
+                incomplete: None,
                 driver: Some(store.driver.clone()),
                 used_by: Vec::new(),
             });
@@ -206,6 +268,7 @@ fn image_at(
         holders: Vec::new(),
         used_by: Vec::new(),
         views: Vec::new(),
+        dangling: None,
     })
 }
 

@@ -1086,6 +1086,14 @@ pub(super) static ENTRIES: &[Entry] = &[
     entry!(
         Word,
         "word",
+        "image-states",
+        "image-states",
+        ["ready", "not-unpacked", "blobs-gone", "dangling"],
+        "how much of an image a holder has"
+    ),
+    entry!(
+        Word,
+        "word",
         "listening",
         "listening",
         [],

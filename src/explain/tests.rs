@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Entry, Kind, all, lookup, suggest};
 use crate::correlate::diff::{Thing, What};
 use crate::correlate::host::{
-    Client, Condition, Severity, ShimVerdict, TlsState, UseState, Verdict,
+    Client, Condition, HolderState, Severity, ShimVerdict, TlsState, UseState, Verdict,
 };
 use crate::model::{ChosenBy, ContextClient, EndpointKind, Reason, SourceKind, SourceStatus};
 
@@ -300,6 +300,13 @@ fn every_word_about_engines_has_a_text() {
         "default",
     ]);
     all_explained(["remark", "setting", "uses", "socket", "armed", "down"]);
+}
+
+/// What the screen of `images` says of a holder's copy.
+#[test]
+fn every_word_about_images_has_a_text() {
+    all_explained(HolderState::ALL.map(HolderState::word));
+    all_explained(["dangling"]);
 }
 
 /// What the screen of `diff` says of a change.

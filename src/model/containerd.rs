@@ -161,4 +161,18 @@ pub struct ContentFacts {
     pub size_bytes: u64,
     /// The chain id of its layers is a snapshot in this namespace.
     pub unpacked: Option<bool>,
+    /// What its index names besides: their manifests are not there, or blobs of them.
+    #[serde(default)]
+    pub missing_platforms: Vec<String>,
+    /// Blobs of the manifest with that config that are not there.
+    #[serde(default)]
+    pub missing_blobs: Vec<MissingBlob>,
+}
+
+/// A blob that an image names and that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissingBlob {
+    pub digest: String,
+    /// containerd has a record of it, but not its file.
+    pub listed: bool,
 }

@@ -32,8 +32,8 @@ pub use answer::{Answer, Gap, Reason};
 pub use bundle::Bundle;
 pub use connection::Connection;
 pub use containerd::{
-    Containerd, ContentFacts, Deprecation, ImageRecord, Namespace, Record, Task, TaskAnswers,
-    TaskStatus,
+    Containerd, ContentFacts, Deprecation, ImageRecord, MissingBlob, Namespace, Record, Task,
+    TaskAnswers, TaskStatus,
 };
 pub use context::{
     Api, Chosen, ChosenBy, ChosenNamespace, ClientContexts, Context, ContextClient, ContextUser,

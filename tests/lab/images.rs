@@ -10,6 +10,8 @@ use super::{MiniHost, Result};
 pub const DOCKER_IMAGE: &str = "bb:1";
 /// The file that `docker load`, `podman load` and `ctr images import` take.
 pub const ARCHIVE: &str = "/run/lab/bb.tar";
+/// The same for two platforms, this machine's and one more: `many:1`.
+pub const PLATFORMS: &str = "/run/lab/many.tar";
 /// The image as containerd names it.
 pub const IMAGE: &str = "docker.io/library/bb:1";
 
@@ -37,6 +39,12 @@ impl MiniHost {
         self.archive_of("bb", "/run/lab/bb", config)?;
         self.sh(&format!("chmod a+rx /run/lab && chmod a+r {ARCHIVE}"))?;
         Ok(())
+    }
+
+    /// Makes [`PLATFORMS`]. Nothing happens if it is there.
+    pub fn platforms_archive(&self) -> Result<()> {
+        self.archive()?;
+        self.sh(include_str!("platforms.sh")).map(drop)
     }
 
     /// Makes /run/lab/NAME.tar, the image `NAME:1` of a folder inside; `config` are members in JSON.

@@ -16,6 +16,7 @@ mod diff;
 mod engines;
 mod engines_verb;
 mod generations;
+mod images;
 mod nested;
 mod podman;
 mod readonly;

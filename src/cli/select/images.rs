@@ -2,7 +2,7 @@
 
 use super::field::{Field, Rule, Value, familiar, glob, is_id_prefix};
 use super::noun::Noun;
-use crate::correlate::host::{Host, Image, Store};
+use crate::correlate::host::{HolderState, Host, Image, Store};
 
 impl Noun for Image {
     const NAME: &'static str = "image";
@@ -61,6 +61,21 @@ const FIELDS: &[Field<Image>] = &[
         values: |i| Value::texts(i.holders.iter().map(|h| &h.endpoint)),
     },
     Field {
+        names: &["state"],
+        meaning: "what a holder has of it",
+        rule: Rule::Words(states),
+        values: |i| {
+            let states = i.holders.iter().filter_map(|holder| holder.state);
+            Value::texts(states.map(|state| state.word().to_owned()))
+        },
+    },
+    Field {
+        names: &["dangling"],
+        meaning: "it has no name, and docker lists it",
+        rule: Rule::Words(|| vec!["true", "false"]),
+        values: |i| Value::texts(i.dangling.map(|dangling| dangling.to_string())),
+    },
+    Field {
         names: &["used"],
         meaning: "a container was made of it",
         rule: Rule::Words(|| vec!["true", "false"]),
@@ -79,6 +94,10 @@ const FIELDS: &[Field<Image>] = &[
         values: |i| Value::numbers(i.size_bytes),
     },
 ];
+
+fn states() -> Vec<&'static str> {
+    HolderState::ALL.map(HolderState::word).to_vec()
+}
 
 fn stores() -> Vec<&'static str> {
     let all = [

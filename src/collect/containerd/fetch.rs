@@ -6,13 +6,15 @@ use std::sync::Arc;
 use containerd_client::services::v1 as api;
 use containerd_client::services::v1::snapshots::Info as SnapshotInfo;
 use futures_util::future::join_all;
+use futures_util::{StreamExt, stream};
 use tokio::join;
 use tokio::sync::watch;
+use tokio::task::spawn_blocking;
 
 use super::convert::{self, Abilities};
 use super::images::{self, Cache, Store};
 use super::session::Session;
-use super::{deprecations, store, tasks};
+use super::{deprecations, files, store, tasks};
 use crate::collect::contact::{Budget, not_collected};
 use crate::collect::loose::{MOST_ENTRIES, Tally};
 use crate::collect::proc::{ContainerdTarget, Processes};
@@ -25,6 +27,9 @@ use crate::model::{
 
 /// More blobs or snapshots than any namespace has: names are all that is kept of them.
 const MOST_NAMES: usize = 200_000;
+/// Of more blobs without a file it is not asked.
+const MOST_LOST: usize = 1000;
+const AT_ONCE: usize = 16;
 
 /// Names of the snapshots of each snapshotter.
 type Snapshots = BTreeMap<String, BTreeSet<String>>;
@@ -274,6 +279,27 @@ impl Reader<'_> {
         Ok(told)
     }
 
+    /// Of the blobs that containerd lists those whose files are gone: by its root folder, where that can
+    /// be read, and by containerd's own word, for one may be written or removed just now.
+    async fn lost(&self, namespace: &str, blobs: &BTreeSet<String>) -> BTreeSet<String> {
+        let root = self.target.root_dir.clone();
+        let files = spawn_blocking(move || files::blobs(&root?)).await;
+        let Ok(Some(files)) = files else {
+            return BTreeSet::new();
+        };
+        let suspects = blobs.iter().filter(|digest| !files.contains(*digest));
+        let read = suspects.take(MOST_LOST).map(|digest| async move {
+            let read = self.session.blob_start(namespace, digest).await;
+            let is_lost = read.is_err_and(|gap| gap.reason == Reason::Vanished);
+            is_lost.then(|| digest.clone())
+        });
+        stream::iter(read.collect::<Vec<_>>())
+            .buffer_unordered(AT_ONCE)
+            .filter_map(async |lost| lost)
+            .collect()
+            .await
+    }
+
     async fn content(
         &self,
         namespace: &str,
@@ -287,11 +313,14 @@ impl Reader<'_> {
             }
         };
         self.session.content(namespace, each).await?;
+        let lost = self.lost(namespace, &blobs).await;
+        blobs.retain(|digest| !lost.contains(digest));
         let store = Store {
             session: &self.session,
             namespace,
             cache: &self.cache,
             blobs,
+            lost,
             snapshots,
         };
         Ok(images::with_content(images, self.secrets, &store).await)

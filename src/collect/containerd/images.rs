@@ -14,7 +14,7 @@ use super::convert;
 use super::session::Session;
 use crate::collect::contact::gap;
 use crate::model::secret::Secrets;
-use crate::model::{Answer, ContentFacts, Gap, ImageRecord, Reason};
+use crate::model::{Answer, ContentFacts, Gap, ImageRecord, MissingBlob, Reason};
 
 const AT_ONCE: usize = 16;
 
@@ -22,8 +22,8 @@ const AT_ONCE: usize = 16;
 /// says, whoever asks for it.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
-    blobs: Mutex<BTreeMap<String, Result<Blob, Gap>>>,
-    configs: Mutex<BTreeMap<String, Result<Config, Gap>>>,
+    blobs: Mutex<BTreeMap<String, Blob>>,
+    configs: Mutex<BTreeMap<String, Config>>,
 }
 
 /// What one namespace holds besides its image records.
@@ -33,6 +33,8 @@ pub(crate) struct Store<'a> {
     pub(crate) cache: &'a Cache,
     /// Digests of the blobs that are there.
     pub(crate) blobs: BTreeSet<String>,
+    /// Digests of those that are listed, and whose files are gone.
+    pub(crate) lost: BTreeSet<String>,
     /// Names of the snapshots that are there, of all snapshotters; `None` where not told.
     pub(crate) snapshots: Option<&'a BTreeMap<String, BTreeSet<String>>>,
 }
@@ -48,8 +50,18 @@ pub(crate) async fn with_content(
         .buffer_unordered(AT_ONCE)
         .collect()
         .await;
+    if records.iter().any(lacks_blobs) {
+        store.drop_removed(&mut records).await;
+    }
     records.sort_by(|a, b| a.name.cmp(&b.name));
     records
+}
+
+fn lacks_blobs(record: &ImageRecord) -> bool {
+    match &record.content {
+        Answer::Told(content) => !content.missing_blobs.is_empty(),
+        Answer::Gap(gap) => matches!(gap.reason, Reason::Absent | Reason::Vanished),
+    }
 }
 
 async fn record(image: api::Image, secrets: Secrets, store: &Store<'_>) -> ImageRecord {
@@ -57,10 +69,10 @@ async fn record(image: api::Image, secrets: Secrets, store: &Store<'_>) -> Image
     let size = target.size.try_into().unwrap_or_default();
     let reached = store.manifests(&target.digest, size).await;
     let has_manifest = match &reached {
-        Ok(reached) => Some(!reached.is_empty()),
+        Ok((reached, _)) => Some(!reached.is_empty()),
         Err(gap) => (gap.reason == Reason::Absent).then_some(false),
     };
-    let content = reached.and_then(|reached| store.summary(&reached));
+    let content = reached.and_then(|(reached, missing)| store.summary(&reached, missing));
     ImageRecord {
         name: image.name,
         digest: target.digest,
@@ -80,29 +92,53 @@ struct Reached {
     above: u64,
 }
 
+/// Those that are there, and the platforms of those that are not.
+type Manifests = (Vec<Reached>, Vec<String>);
+
 impl Store<'_> {
-    /// The target's own, or those of the index that it is which are there.
-    async fn manifests(&self, target: &str, target_size: u64) -> Result<Vec<Reached>, Gap> {
-        let mut reached = Vec::new();
+    /// An image that was removed while its blobs were looked up lacks nothing: it is no more.
+    async fn drop_removed(&self, records: &mut Vec<ImageRecord>) {
+        let Ok(images) = self.session.images(self.namespace).await else {
+            return;
+        };
+        let targets = images.into_iter().filter_map(|image| {
+            let target = image.target?;
+            Some((image.name, target.digest))
+        });
+        let there: BTreeSet<(String, String)> = targets.collect();
+        records.retain(|record| there.contains(&(record.name.clone(), record.digest.clone())));
+    }
+
+    /// The target's own, or those of the index that it is which are there, and the platforms of others.
+    async fn manifests(&self, target: &str, target_size: u64) -> Result<Manifests, Gap> {
+        let (mut reached, mut missing) = (Vec::new(), Vec::new());
         match self.blob(target).await? {
             Blob::Manifest(manifest) => {
                 reached.push(self.reach(manifest, None, target_size).await);
             }
             Blob::Index(children) => {
-                for child in children.iter().filter(|c| self.blobs.contains(&c.digest)) {
-                    // An index in an index is followed by no client of today.
-                    if let Ok(Blob::Manifest(manifest)) = self.blob(&child.digest).await {
-                        let above = target_size.saturating_add(child.size);
-                        let platform = child.platform.clone();
-                        reached.push(self.reach(manifest, platform, above).await);
+                for child in &children {
+                    let platform = child.platform.clone();
+                    match self.blob(&child.digest).await {
+                        Ok(Blob::Manifest(manifest)) => {
+                            let above = target_size.saturating_add(child.size);
+                            reached.push(self.reach(manifest, platform, above).await);
+                        }
+                        // An index in an index is followed by no client of today.
+                        Ok(Blob::Index(_)) => {}
+                        Err(_) => missing.extend(platform),
                     }
                 }
             }
         }
-        Ok(reached)
+        Ok((reached, missing))
     }
 
-    fn summary(&self, reached: &[Reached]) -> Result<ContentFacts, Gap> {
+    fn summary(
+        &self,
+        reached: &[Reached],
+        mut missing_platforms: Vec<String>,
+    ) -> Result<ContentFacts, Gap> {
         let host = content::host_platform();
         let whole: Vec<_> = reached
             .iter()
@@ -117,18 +153,27 @@ impl Store<'_> {
                 "none of its manifests is in the content store",
             ));
         };
-        let Some(config) = &chosen.config else {
-            return Err(gap(
-                Reason::Absent,
-                "its config is not in the content store",
-            ));
-        };
+        let others = reached.iter().filter(|r| !self.is_whole(&r.manifest));
+        missing_platforms.extend(others.filter_map(|r| r.platform.clone()));
+        missing_platforms.sort();
         Ok(ContentFacts {
             config_digest: chosen.manifest.config.clone(),
             platforms: whole.iter().filter_map(|r| r.platform.clone()).collect(),
             size_bytes: chosen.above.saturating_add(chosen.manifest.size),
-            unpacked: self.unpacked(config),
+            unpacked: chosen.config.as_ref().and_then(|c| self.unpacked(c)),
+            missing_platforms,
+            missing_blobs: self.missing_of(&chosen.manifest),
         })
+    }
+
+    fn missing_of(&self, manifest: &Manifest) -> Vec<MissingBlob> {
+        let named = std::iter::once(&manifest.config).chain(&manifest.layers);
+        let missing: BTreeSet<&String> = named.filter(|d| !self.blobs.contains(*d)).collect();
+        let blob = |digest: &String| MissingBlob {
+            listed: self.lost.contains(digest),
+            digest: digest.clone(),
+        };
+        missing.into_iter().map(blob).collect()
     }
 
     fn unpacked(&self, config: &Config) -> Option<bool> {
@@ -167,15 +212,16 @@ impl Store<'_> {
 
     async fn cached<T: Clone>(
         &self,
-        cache: &Mutex<BTreeMap<String, Result<T, Gap>>>,
+        cache: &Mutex<BTreeMap<String, T>>,
         digest: &str,
         parse: fn(&[u8]) -> Option<T>,
     ) -> Result<T, Gap> {
         if !self.blobs.contains(digest) {
-            return Err(gap(
-                Reason::Absent,
-                format!("{digest} is not in the content store"),
-            ));
+            let what = match self.lost.contains(digest) {
+                true => "is listed in the content store, but its file is gone",
+                false => "is not in the content store",
+            };
+            return Err(gap(Reason::Absent, format!("{digest} {what}")));
         }
         let known = cache
             .lock()
@@ -183,7 +229,7 @@ impl Store<'_> {
             .get(digest)
             .cloned();
         if let Some(known) = known {
-            return known;
+            return Ok(known);
         }
         let body = self.session.blob(self.namespace, digest).await;
         let unreadable = || {
@@ -192,9 +238,9 @@ impl Store<'_> {
                 format!("{digest} is not an image's blob"),
             )
         };
-        let read = body.and_then(|body| parse(&body).ok_or_else(unreadable));
+        let read = body.and_then(|body| parse(&body).ok_or_else(unreadable))?;
         let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
         cache.insert(digest.to_owned(), read.clone());
-        read
+        Ok(read)
     }
 }

@@ -5,6 +5,7 @@ mod content;
 mod convert;
 mod deprecations;
 mod fetch;
+mod files;
 mod images;
 mod lists;
 mod session;

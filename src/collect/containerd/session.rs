@@ -223,11 +223,20 @@ impl Session {
 
     /// One small blob: an index, a manifest or a config.
     pub(crate) async fn blob(&self, namespace: &str, digest: &str) -> Result<Vec<u8>, Gap> {
+        self.part_of_blob(namespace, digest, BLOB_LIMIT).await
+    }
+
+    /// The first byte of a blob of any size: whether it can be read.
+    pub(crate) async fn blob_start(&self, namespace: &str, digest: &str) -> Result<(), Gap> {
+        self.part_of_blob(namespace, digest, 1).await.map(drop)
+    }
+
+    async fn part_of_blob(&self, namespace: &str, digest: &str, size: i64) -> Result<Vec<u8>, Gap> {
         let mut client = client!(self, api::content_client::ContentClient);
         let request = api::ReadContentRequest {
             digest: digest.to_owned(),
             offset: 0,
-            size: BLOB_LIMIT,
+            size,
         };
         let request = inside(namespace, request)?;
         let what = "Content.Read";

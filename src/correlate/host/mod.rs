@@ -30,7 +30,7 @@ pub use container::{Client, Container, ImageRef, running};
 pub use context::{ClientSettings, Context, ContextTls, Reach, TlsState};
 pub use daemon::{ContainerdDaemon, DockerDaemon, IdleContainer, IdleStore};
 pub use engine::{ApiVersions, Condition, Endpoint, Engine, ManagedBy, Peer, Use, UseState};
-pub use image::{Holder, Image, Store};
+pub use image::{Holder, HolderState, Image, Store};
 pub use namespace::{Namespace, User};
 pub use remote::Remote;
 pub use shim::{Role, Served, Shim, ShimChild, ShimVerdict};

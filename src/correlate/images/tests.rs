@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::correlate::host::{Host, Image, Store, View};
+use crate::correlate::host::{HolderState, Host, Image, Store, View};
 use crate::correlate::testing::Mini;
 use crate::model::{
-    Answer, ContentFacts, DockerImage, DockerInfo, ImageRecord, Reason, TaskStatus,
+    Answer, ContentFacts, DockerImage, DockerInfo, ImageRecord, MissingBlob, Reason, TaskStatus,
 };
 
 fn info() -> DockerInfo {
@@ -40,6 +40,8 @@ fn record(name: &str, image: &str) -> ImageRecord {
             platforms: vec!["linux/amd64".to_owned()],
             size_bytes: 100,
             unpacked: Some(true),
+            missing_platforms: Vec::new(),
+            missing_blobs: Vec::new(),
         }),
     }
 }
@@ -173,4 +175,50 @@ fn where_containerd_cannot_be_asked_the_config_is_unknown() {
     assert_eq!(bb.holders[0].store, Store::DockerContainerd);
     assert_eq!(bb.holders[0].unpacked, None);
     assert_eq!(docker_shows(bb), (Some(true), ""));
+}
+
+/// The manifest is gone in `side`: by its digest it is still the image of `moby`.
+#[test]
+fn a_copy_without_its_manifest_stays_in_its_row() {
+    let mut mini = mini();
+    let mut lost = record("docker.io/library/bb:1", "bb");
+    lost.content = Answer::gap(Reason::Absent, "it is not in the content store");
+    mini.namespace("side").images = Answer::Told(vec![lost]);
+    let host = mini.host();
+    let bb = image(&host, "bb");
+    let states: Vec<_> = bb.holders.iter().map(|one| one.state).collect();
+    let expected = [HolderState::Ready, HolderState::Broken].map(Some);
+    assert_eq!(states, expected);
+    assert_eq!(bb.incomplete, None);
+    assert!(bb.holders[1].incomplete.is_some());
+}
+
+/// A kubelet's containerd may drop packed layers by itself; a file that is gone is nobody's wish.
+#[test]
+fn blobs_that_are_gone_are_a_problem_only_where_they_should_be_there() {
+    for (listed, is_problem) in [(false, false), (true, true)] {
+        let mut mini = mini();
+        let images = mini.namespace("side").images.told_mut().unwrap();
+        let content = images[0].content.told_mut().unwrap();
+        let digest = "sha256:layer".to_owned();
+        content.missing_blobs = vec![MissingBlob { digest, listed }];
+        let host = mini.host();
+        let holder = &image(&host, "bb").holders[1];
+        assert_eq!(holder.state, Some(HolderState::BlobsGone));
+        assert_eq!(holder.is_problem(), is_problem);
+    }
+}
+
+#[test]
+fn without_a_name_and_in_dockers_list_is_dangling() {
+    let mut mini = mini();
+    let dangling = |mini: &Mini| image(&mini.host(), "step").dangling;
+    assert_eq!(dangling(&mini), Some(false), "a step of a build");
+    let mut listed = mini.docker().images.told().unwrap()[0].clone();
+    listed.id = "sha256:manifest-step".to_owned();
+    listed.tags.clear();
+    mini.docker().images.told_mut().unwrap().push(listed);
+    assert_eq!(dangling(&mini), Some(true));
+    mini.docker().images = Answer::gap(Reason::Refused, "503");
+    assert_eq!(dangling(&mini), None);
 }

@@ -8,8 +8,8 @@ use super::parts::{
     serving, shim, sorted, source,
 };
 use crate::correlate::host::{
-    Client, Container, DockerDaemon, Holder, Host, Image, Namespace, Shim, ShimVerdict, Store,
-    User, Verdict, View,
+    Client, Container, DockerDaemon, Holder, HolderState, Host, Image, Namespace, Shim,
+    ShimVerdict, Store, User, Verdict, View,
 };
 use crate::model::{
     EngineKind, Filesystem, ProcessState, ProcessState::Sleeping, SourceKind, SourceStatus,
@@ -124,6 +124,10 @@ fn image() -> Image {
         digest: format!("sha256:{}", id("0e1f")),
         platforms: vec!["linux/amd64".to_owned()],
         unpacked: Some(true),
+        state: Some(HolderState::Ready),
+        missing_platforms: Vec::new(),
+        missing_blobs: Vec::new(),
+        incomplete: None,
         driver: Some("overlayfs".to_owned()),
         used_by: vec![format!("{namespace}/{name}@{CONTAINERD}")],
     };
@@ -152,6 +156,7 @@ fn image() -> Image {
         ],
         used_by: Vec::new(),
         views: Vec::new(),
+        dangling: Some(false),
     }
 }
 

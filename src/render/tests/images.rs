@@ -3,7 +3,8 @@
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 
-use crate::correlate::host::{IdleContainer, IdleStore};
+use crate::correlate::host::{HolderState, IdleContainer, IdleStore};
+use crate::model::MissingBlob;
 use crate::render::Kind;
 use crate::render::testing::*;
 
@@ -87,4 +88,35 @@ fn what_docker_has_in_a_store_that_it_does_not_use() {
     daemon.json and a restart of docker bring them back, and hide what it has in
     overlay2.  dockerctx-inspect explain stores
     "#);
+}
+
+#[test]
+fn copies_that_are_not_whole() {
+    let mut host = healthy();
+    let holders = &mut host.images[0].holders;
+    holders[1].state = Some(HolderState::NotUnpacked);
+    holders[2].state = Some(HolderState::Broken);
+    holders[2].missing_blobs = vec![MissingBlob {
+        digest: format!("sha256:{}", "3b".repeat(32)),
+        listed: true,
+    }];
+    holders[3].missing_platforms = vec!["linux/s390x".to_owned()];
+    assert_snapshot!(shown(Kind::Images, &host, &on_a_pipe(80)), @"
+    IMAGE  CONFIG        SIZE     HELD BY        STATE         AS            USED BY
+    bb:1   d438469ad9a9  1.98 MB  docker, ov...  ready         bb:1          3
+    bb:1   d438469ad9a9  1.98 MB  default        not-unpacked  docker.io...  plain
+    bb:1   d438469ad9a9  1.98 MB  moby           broken        docker.io...  rogue
+    bb:1   d438469ad9a9  1.98 MB  side           ready         docker.io...  sleeper
+
+    1 image, held 4 times: by docker in /var/lib/docker, and by containerd in 3
+    namespaces (blobs shared, unpacked once for each).
+    bb:1 in moby: blob 3b3b3b3b3b3b is gone, though containerd lists it; no new
+    container can be made of it there until it is pulled or imported again.
+    what that means, and what mends it: dockerctx-inspect explain image-states
+    1 holder's copy is not unpacked: the first container made of it has to do that.
+    1 holder's copy is there for some of the platforms that its index names, which
+    is usual: dockerctx-inspect images -o wide
+    docker images shows the first holder only; docker run cannot use the copy in
+    moby, ctr -n moby images ls shows only that.  dockerctx-inspect explain stores
+    ");
 }

@@ -21,6 +21,8 @@ pub(crate) struct Image<'a> {
     /// Keys of containers.
     used_by: &'a [String],
     views: Vec<View<'a>>,
+    /// It has no name, and `docker images` lists it as `<none>`; null where docker's list was not told.
+    dangling: Option<bool>,
 }
 
 /// One store that holds an image.
@@ -36,10 +38,28 @@ struct Holder<'a> {
     digest: &'a str,
     platforms: &'a [String],
     unpacked: Option<bool>,
+    /// `ready`; `not-unpacked` (its layers are unpacked for the first container); `blobs-gone` (its layers
+    /// are unpacked, it cannot be pushed or exported); `broken` (a container cannot be made of it); null
+    /// where it could not be told.
+    state: Option<&'static str>,
+    /// Platforms that its index names and of which blobs are not there: normal after a pull.
+    missing_platforms: &'a [String],
+    /// Config and layers that are not there.
+    missing_blobs: Vec<MissingBlob<'a>>,
+    /// Why not even its manifest could be read here.
+    incomplete: Option<&'a str>,
     /// Storage driver or snapshotter.
     driver: Option<&'a str>,
     /// Keys of the containers that use the image through this holder.
     used_by: &'a [String],
+}
+
+/// A blob that an image names and that is not there.
+#[derive(Serialize, JsonSchema)]
+struct MissingBlob<'a> {
+    digest: &'a str,
+    /// containerd has a record of it, but not its file.
+    listed: bool,
 }
 
 impl<'a> From<&'a host::Image> for Image<'a> {
@@ -53,6 +73,7 @@ impl<'a> From<&'a host::Image> for Image<'a> {
             holders,
             used_by,
             views,
+            dangling,
         } = image;
         Self {
             key,
@@ -63,6 +84,7 @@ impl<'a> From<&'a host::Image> for Image<'a> {
             holders: holders.iter().map(Holder::from).collect(),
             used_by,
             views: views.iter().map(View::from).collect(),
+            dangling: *dangling,
         }
     }
 }
@@ -77,9 +99,17 @@ impl<'a> From<&'a host::Holder> for Holder<'a> {
             digest,
             platforms,
             unpacked,
+            state,
+            missing_platforms,
+            missing_blobs,
+            incomplete,
             driver,
             used_by,
         } = holder;
+        let missing = |blob: &'a crate::model::MissingBlob| MissingBlob {
+            digest: &blob.digest,
+            listed: blob.listed,
+        };
         Self {
             store: store.word(),
             endpoint,
@@ -88,6 +118,10 @@ impl<'a> From<&'a host::Holder> for Holder<'a> {
             digest,
             platforms,
             unpacked: *unpacked,
+            state: state.map(host::HolderState::word),
+            missing_platforms,
+            missing_blobs: missing_blobs.iter().map(missing).collect(),
+            incomplete: incomplete.as_deref(),
             driver: driver.as_deref(),
             used_by,
         }

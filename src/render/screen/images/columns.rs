@@ -1,6 +1,7 @@
 //! The columns of an image: one row a holder.
 
-use crate::correlate::host::{Holder, Host, Image, Store};
+use crate::correlate::host::{Holder, HolderState, Host, Image, Store};
+use crate::render::style::Tone;
 use crate::render::table::{Cell, Column, ColumnInfo, Context, First, infos};
 use crate::render::text::{familiar, short_id, size};
 
@@ -18,9 +19,9 @@ pub(super) fn rows(host: &Host) -> Vec<Row> {
 
 type Col = Column<Row>;
 
-pub(crate) static INFOS: [ColumnInfo; 11] = infos(&COLUMNS);
+pub(crate) static INFOS: [ColumnInfo; 12] = infos(&COLUMNS);
 
-pub(super) const COLUMNS: [Col; 11] = [
+pub(super) const COLUMNS: [Col; 12] = [
     Col::new(
         "image",
         "IMAGE",
@@ -58,6 +59,27 @@ pub(super) const COLUMNS: [Col; 11] = [
     )
     .least(10),
     Col::new(
+        "state",
+        "STATE",
+        "ready, not-unpacked, blobs-gone, broken: see explain image-states",
+        |context, row| {
+            let holder = holder(context, row);
+            let cell = Cell::or_unknown(holder.state.map(HolderState::word));
+            match holder.is_problem() {
+                true => cell.tone(Tone::Warning),
+                false => cell,
+            }
+        },
+    )
+    .only_if(|context| {
+        let mut holders = context.host.images.iter().flat_map(|image| &image.holders);
+        holders.any(|holder| {
+            holder
+                .state
+                .is_some_and(|state| state != HolderState::Ready)
+        })
+    }),
+    Col::new(
         "as",
         "AS",
         "the references under which it is held",
@@ -85,11 +107,8 @@ pub(super) const COLUMNS: [Col; 11] = [
     Col::new(
         "platforms",
         "PLATFORMS",
-        "platforms whose blobs are there",
-        |context, row| {
-            let platforms = &holder(context, row).platforms;
-            Cell::or_dash((!platforms.is_empty()).then(|| platforms.join(",")))
-        },
+        "platforms whose blobs are there; in brackets those that its index names besides",
+        |context, row| Cell::or_dash(platforms(holder(context, row))),
     )
     .wide(),
     Col::new(
@@ -130,7 +149,19 @@ fn once(context: &Context<'_>, row: &Row, cell: impl Fn(&Image) -> Cell) -> Cell
     }
 }
 
-fn shortest(image: &Image) -> &str {
+/// `linux/amd64 (linux/arm64)`.
+fn platforms(holder: &Holder) -> Option<String> {
+    let there = holder.platforms.join(",");
+    let missing = holder.missing_platforms.join(",");
+    match (there.is_empty(), missing.is_empty()) {
+        (true, true) => None,
+        (_, true) => Some(there),
+        (true, false) => Some(format!("({missing})")),
+        (false, false) => Some(format!("{there} ({missing})")),
+    }
+}
+
+pub(super) fn shortest(image: &Image) -> &str {
     image
         .references
         .iter()
@@ -138,7 +169,7 @@ fn shortest(image: &Image) -> &str {
         .map_or("<none>", |reference| familiar(reference))
 }
 
-fn held_by(host: &Host, holder: &Holder) -> String {
+pub(super) fn held_by(host: &Host, holder: &Holder) -> String {
     let several = match holder.store {
         Store::Containerd => host.containerd_daemons.len() > 1,
         Store::DockerGraphdriver | Store::DockerContainerd | Store::DockerIdle => {

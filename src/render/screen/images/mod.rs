@@ -2,6 +2,7 @@
 
 mod columns;
 mod notes;
+mod states;
 
 use std::io;
 

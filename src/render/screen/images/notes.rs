@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 
+use super::states;
 use crate::correlate::host::{DockerDaemon, Host, Image, Store};
 use crate::render::page::Page;
 use crate::render::screen::{gap, idle};
@@ -25,6 +26,9 @@ pub(super) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()>
         let why = image.incomplete.as_deref().unwrap_or_default();
         let name = image.references.first().unwrap_or(&image.key);
         page.sentence(&format!("? {name}: {why}"))?;
+    }
+    for sentence in states::sentences(host) {
+        page.sentence(&sentence)?;
     }
     for daemon in &host.docker_daemons {
         let sentence = two_stores(host, daemon).or_else(|| one_store(host, daemon));
