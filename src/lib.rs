@@ -11,8 +11,3 @@ pub mod correlate;
 pub mod explain;
 pub mod model;
 pub mod render;
-
-/// A report is made of hundreds of thousands of small strings: with this allocator the join of
-/// ten thousand containers takes a quarter less (docs/performance.md).
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -81,9 +81,9 @@ pub(super) fn container<'a>(
         client,
         client_evidence,
         why: super::why::container(index, evidence, judgement),
-        image: image(evidence),
+        image: image(evidence, texts),
         shim: with_containerd.then(|| shim_claim(evidence)),
-        process: Some(process_claim(evidence)),
+        process: Some(process_claim(evidence, texts)),
         cri: super::pod::claim(evidence),
         views: super::views::of_container(index, evidence, commands),
         verdict: judgement.verdict,
@@ -152,21 +152,21 @@ fn plugin_name<'a>(index: &Index<'a>, evidence: &Evidence<'_>) -> Option<&'a str
     Some(&plugin.name)
 }
 
-fn image(evidence: &Evidence<'_>) -> ImageRef {
-    let (reference, id) = match &evidence.docker {
+fn image<'a>(evidence: &Evidence<'a>, texts: &Texts<'a>) -> ImageRef {
+    let (reference, id) = match evidence.docker {
         DockerWord::Listed { container, .. } => (
-            Some(container.image.clone()),
-            Some(container.image_id.clone()),
+            Some(container.image.as_str()),
+            Some(container.image_id.as_str()),
         ),
         DockerWord::OnDisk { container, .. } => {
-            (container.image.clone(), container.image_id.clone())
+            (container.image.as_deref(), container.image_id.as_deref())
         }
         _ => (None, None),
     };
-    let present = |text: &String| !text.is_empty();
+    let present = |text: &&str| !text.is_empty();
     let (reference, id) = (reference.filter(present), id.filter(present));
-    let record = evidence.record.seen().map(|record| record.image.clone());
-    let record = record.filter(present);
+    let record = evidence.record.seen().copied();
+    let record = record.map(|record| record.image.as_str()).filter(present);
     let known_by: &[_] = match (&reference, &record) {
         (Some(_), Some(_)) => &["docker", "containerd"],
         (Some(_), None) => &["docker"],
@@ -174,8 +174,8 @@ fn image(evidence: &Evidence<'_>) -> ImageRef {
         (None, None) => &[],
     };
     ImageRef {
-        reference: reference.or(record),
-        id,
+        reference: reference.or(record).map(|text| texts.shared(text)),
+        id: id.map(|text| texts.shared(text)),
         known_by,
     }
 }
@@ -209,10 +209,10 @@ fn docker_claim<'a>(texts: &Texts<'a>, evidence: &Evidence<'a>) -> Option<Claim<
             endpoint: texts.shared(&docker.endpoint),
             origin: Origin::Disk,
             name: container.name.clone(),
-            state: container.state.0.clone(),
+            state: texts.shared(&container.state.0),
             pid: container.pid,
-            image: container.image.clone().unwrap_or_default(),
-            image_id: container.image_id.clone().unwrap_or_default(),
+            image: texts.shared(container.image.as_deref().unwrap_or_default()),
+            image_id: texts.shared(container.image_id.as_deref().unwrap_or_default()),
             created_at: container.created_at,
             exit_code: container.exit_code,
             labels: container.labels.clone(),
@@ -238,10 +238,10 @@ fn listed_claim<'a>(texts: &Texts<'a>, evidence: &Evidence<'a>) -> Option<Docker
         endpoint: texts.shared(&docker.endpoint),
         origin: Origin::Api,
         name: container.name.clone(),
-        state: state.0.clone(),
+        state: texts.shared(&state.0),
         pid: inspect.map(|inspect| inspect.pid),
-        image: container.image.clone(),
-        image_id: container.image_id.clone(),
+        image: texts.shared(&container.image),
+        image_id: texts.shared(&container.image_id),
         created_at: container.created_at,
         exit_code: inspect
             .map(|inspect| inspect.exit_code)
@@ -284,10 +284,10 @@ fn containerd_claim<'a>(texts: &Texts<'a>, evidence: &Evidence<'a>) -> Claim<Con
             endpoint: texts.shared(place.containerd),
             namespace: texts.shared(place.namespace),
             record: true,
-            image: record.image.clone(),
-            snapshotter: record.snapshotter.clone(),
+            image: texts.shared(&record.image),
+            snapshotter: texts.shared(&record.snapshotter),
             snapshot_key: record.snapshot_key.clone(),
-            runtime: record.runtime.clone(),
+            runtime: texts.shared(&record.runtime),
             labels: record.labels.clone(),
             task,
         }),
@@ -295,10 +295,10 @@ fn containerd_claim<'a>(texts: &Texts<'a>, evidence: &Evidence<'a>) -> Claim<Con
             endpoint: texts.shared(place.containerd),
             namespace: texts.shared(place.namespace),
             record: false,
-            image: String::new(),
-            snapshotter: String::new(),
+            image: texts.shared(""),
+            snapshotter: texts.shared(""),
             snapshot_key: String::new(),
-            runtime: String::new(),
+            runtime: texts.shared(""),
             labels: Default::default(),
             task,
         }),
@@ -333,19 +333,19 @@ fn shim_claim(evidence: &Evidence<'_>) -> Claim<ShimClaim> {
     }
 }
 
-fn process_claim(evidence: &Evidence<'_>) -> Claim<ProcessClaim> {
+fn process_claim<'a>(evidence: &Evidence<'a>, texts: &Texts<'a>) -> Claim<ProcessClaim> {
     match &evidence.process {
         Word::Absent => Claim::Absent(Looked::default()),
         Word::Unknown(gap) => unknown(Looked::default(), gap),
-        Word::Seen(process) => Claim::Seen(process_facts(process)),
+        Word::Seen(process) => Claim::Seen(process_facts(process, texts)),
     }
 }
 
-fn process_facts(process: &Process) -> ProcessClaim {
+fn process_facts<'a>(process: &'a Process, texts: &Texts<'a>) -> ProcessClaim {
     ProcessClaim {
         pid: process.pid,
-        exe: process.exe.told().cloned(),
-        comm: process.comm.clone(),
+        exe: process.exe.told().map(|exe| texts.shared(exe)),
+        comm: texts.shared(&process.comm),
         state: process.state,
         threads: process.threads,
         dead: process.is_dead(),

@@ -77,9 +77,9 @@ pub(super) enum DockerWord<'a> {
     },
 }
 
-impl DockerWord<'_> {
+impl<'a> DockerWord<'a> {
     /// docker's state word, the newest there is.
-    pub(super) fn state(&self) -> Option<&DockerState> {
+    pub(super) fn state(&self) -> Option<&'a DockerState> {
         match self {
             Self::Listed {
                 inspect: Some(inspect),

@@ -7,7 +7,6 @@ use rustc_hash::FxHashMap;
 use super::evidence::{Evidence, Word};
 use super::host::{Container, Role, Served, Shim, ShimChild, ShimVerdict, Verdict};
 use super::index::{Index, shim_place};
-use super::looks::process_now;
 use super::texts::Texts;
 use crate::model;
 
@@ -90,7 +89,9 @@ fn one<'a>(
     Shim {
         key: key(shim),
         pid: shim.pid,
-        exe: process.and_then(|process| process.exe.told().cloned()),
+        exe: process
+            .and_then(|process| process.exe.told())
+            .map(|exe| texts.shared(exe)),
         namespace: texts.shared(&shim.namespace),
         id: shim.id.clone(),
         containerd: texts.shared(place.containerd),
@@ -102,8 +103,8 @@ fn one<'a>(
         children: shim
             .children
             .iter()
-            .filter_map(|pid| process_now(index, None, *pid))
-            .map(|child| child_of(child, serves, containers))
+            .filter_map(|pid| index.process(*pid))
+            .map(|child| child_of(child, texts, serves, containers))
             .collect(),
         why: super::why::shim(index, shim, verdict, process),
         remedy: super::why::remedy(index, shim, verdict, process),
@@ -134,8 +135,9 @@ fn served(serves: &[(usize, &Evidence<'_>)], containers: &[Container]) -> Vec<Se
         .collect()
 }
 
-fn child_of(
-    child: &model::Process,
+fn child_of<'a>(
+    child: &'a model::Process,
+    texts: &Texts<'a>,
     serves: &[(usize, &Evidence<'_>)],
     containers: &[Container],
 ) -> ShimChild {
@@ -158,7 +160,7 @@ fn child_of(
     let command = child.argv.told().map(|argv| argv.join(" "));
     ShimChild {
         pid: child.pid,
-        comm: child.comm.clone(),
+        comm: texts.shared(&child.comm),
         command: command
             .filter(|command| !command.is_empty())
             .unwrap_or_else(|| child.comm.clone()),

@@ -1,4 +1,4 @@
-//! Texts that many claims hold, each copied once: endpoints and namespaces.
+//! Texts that many claims hold, each copied once: endpoints, namespaces, images, states, programs.
 
 use std::cell::RefCell;
 use std::rc::Rc;

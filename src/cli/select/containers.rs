@@ -58,7 +58,7 @@ const FIELDS: &[Field<Container>] = &[
         names: &["docker"],
         meaning: "docker's own word for its state",
         rule: Rule::Text,
-        values: |c| Value::texts(docker(c).map(|d| d.state.as_str())),
+        values: |c| Value::texts(docker(c).map(|d| &*d.state)),
     },
     Field {
         names: &["state"],
@@ -104,7 +104,7 @@ const FIELDS: &[Field<Container>] = &[
         names: &["image"],
         meaning: "its image, by reference",
         rule: Rule::Reference,
-        values: |c| Value::texts(&c.image.reference),
+        values: |c| Value::texts(c.image.reference.as_deref()),
     },
     Field {
         names: &["label"],
@@ -188,7 +188,7 @@ fn state(container: &Container) -> Option<&str> {
     let containerd = container.containerd.as_ref().and_then(Claim::seen);
     let task = containerd.and_then(|claim| claim.task.seen());
     docker(container)
-        .map(|d| d.state.as_str())
+        .map(|d| &*d.state)
         .or(task.map(|t| t.status))
 }
 

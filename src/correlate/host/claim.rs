@@ -49,11 +49,11 @@ pub struct DockerClaim {
     pub origin: Origin,
     pub name: Option<String>,
     /// docker's own word.
-    pub state: String,
+    pub state: Rc<str>,
     /// `None` where inspect was not asked.
     pub pid: Option<u32>,
-    pub image: String,
-    pub image_id: String,
+    pub image: Rc<str>,
+    pub image_id: Rc<str>,
     pub created_at: Option<Timestamp>,
     pub exit_code: Option<i64>,
     pub labels: Labels,
@@ -77,10 +77,10 @@ pub struct ContainerdClaim {
     /// A record exists (`false`: only a task is left).
     pub record: bool,
     /// Empty as containerd has it for docker's containers with a graph driver.
-    pub image: String,
-    pub snapshotter: String,
+    pub image: Rc<str>,
+    pub snapshotter: Rc<str>,
     pub snapshot_key: String,
-    pub runtime: String,
+    pub runtime: Rc<str>,
     pub labels: Labels,
     pub task: Claim<TaskClaim>,
 }
@@ -106,9 +106,9 @@ pub struct ShimClaim {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProcessClaim {
     pub pid: u32,
-    pub exe: Option<String>,
+    pub exe: Option<Rc<str>>,
     /// The kernel's name of the command.
-    pub comm: String,
+    pub comm: Rc<str>,
     pub state: ProcessState,
     pub threads: u32,
     /// Dead but not reaped, with no other thread.

@@ -90,8 +90,8 @@ impl Client {
 /// The image of a container and which witnesses know it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ImageRef {
-    pub reference: Option<String>,
-    pub id: Option<String>,
+    pub reference: Option<Rc<str>>,
+    pub id: Option<Rc<str>>,
     /// `docker`, `containerd`.
     pub known_by: &'static [&'static str],
 }

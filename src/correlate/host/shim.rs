@@ -12,7 +12,7 @@ use crate::model::ProcessState;
 pub struct Shim {
     pub key: String,
     pub pid: u32,
-    pub exe: Option<String>,
+    pub exe: Option<Rc<str>>,
     pub namespace: Rc<str>,
     pub id: String,
     /// Endpoint of the containerd it belongs to, as reachable from here; else what its argv says.
@@ -40,7 +40,7 @@ pub struct Served {
 pub struct ShimChild {
     pub pid: u32,
     /// The kernel's name of the command; `zombie` is told by `state`.
-    pub comm: String,
+    pub comm: Rc<str>,
     /// The whole command line, masked; falls back to `comm`.
     pub command: String,
     pub state: ProcessState,

@@ -39,11 +39,11 @@ impl<'a> Users<'a> {
             let key = &*container.key;
             let docker = container.docker.as_ref().and_then(|claim| claim.seen());
             if let Some(docker) = docker.filter(|docker| !docker.image_id.is_empty()) {
-                let image = (&*docker.endpoint, docker.image_id.as_str());
+                let image = (&*docker.endpoint, &*docker.image_id);
                 users.by_docker.entry(image).or_default().push(key);
             } else if let Some(record) = container.containerd.as_ref().and_then(|c| c.seen()) {
                 let place = (&*record.endpoint, &*record.namespace);
-                let image = (place.0, place.1, record.image.as_str());
+                let image = (place.0, place.1, &*record.image);
                 users.by_record.entry(image).or_default().push(key);
             }
         }

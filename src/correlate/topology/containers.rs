@@ -139,7 +139,7 @@ fn container_under(builder: &mut Builder<'_>, container: &Container, shims: &[&S
             .map(|p| p.pid),
         state: state(container),
         verdict: Some(container.verdict.word()),
-        note: container.image.reference.clone(),
+        note: container.image.reference.as_deref().map(str::to_owned),
         severity: container.verdict.severity(),
         why: container.why.clone(),
         cluster: cluster.unwrap_or_default(),
@@ -179,7 +179,7 @@ fn state(container: &Container) -> Option<String> {
     let task = container.containerd.as_ref().and_then(Claim::seen);
     let task = task.and_then(|record| record.task.seen());
     match (docker, task) {
-        (Some(docker), _) => Some(docker.state.clone()),
+        (Some(docker), _) => Some(docker.state.to_string()),
         (None, Some(task)) => Some(task.status.to_owned()),
         (None, None) if container.verdict == Verdict::Ok => Some("not running".to_owned()),
         (None, None) => None,

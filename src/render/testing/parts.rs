@@ -352,7 +352,7 @@ pub(crate) mod claims {
 
         fn image(mut self, reference: &str, known_by: &'static [&'static str]) -> Self {
             self.image = ImageRef {
-                reference: Some(reference.to_owned()),
+                reference: Some(reference.into()),
                 id: None,
                 known_by,
             };
@@ -371,10 +371,10 @@ fn docker_claim(name: &str, state: &str) -> DockerClaim {
         endpoint: DOCKER.into(),
         origin: Origin::Api,
         name: Some(name.to_owned()),
-        state: state.to_owned(),
+        state: state.into(),
         pid: None,
-        image: "bb:1".to_owned(),
-        image_id: format!("sha256:{}", id("d438469ad9a9")),
+        image: "bb:1".into(),
+        image_id: format!("sha256:{}", id("d438469ad9a9")).into(),
         created_at: Some(ago(300)),
         exit_code: None,
         labels: Default::default(),
@@ -390,10 +390,10 @@ fn containerd_claim(namespace: &str, task: &'static str) -> ContainerdClaim {
         endpoint: CONTAINERD.into(),
         namespace: namespace.into(),
         record: true,
-        image: String::new(),
-        snapshotter: String::new(),
+        image: "".into(),
+        snapshotter: "".into(),
         snapshot_key: String::new(),
-        runtime: "io.containerd.runc.v2".to_owned(),
+        runtime: "io.containerd.runc.v2".into(),
         labels: Default::default(),
         task: match task {
             "no task" => Claim::Absent(Looked::default()),
@@ -417,8 +417,8 @@ fn unknown<T>(reason: Reason) -> Claim<T> {
 fn process(pid: u32, comm: &str) -> ProcessClaim {
     ProcessClaim {
         pid,
-        exe: Some("/bin/busybox".to_owned()),
-        comm: comm.to_owned(),
+        exe: Some("/bin/busybox".into()),
+        comm: comm.into(),
         state: ProcessState::Sleeping,
         threads: 1,
         dead: false,
@@ -441,7 +441,7 @@ pub(crate) fn shim(pid: u32, namespace: &str, id: &str, verdict: ShimVerdict) ->
     Shim {
         key: format!("shim:{pid}"),
         pid,
-        exe: Some("/usr/bin/containerd-shim-runc-v2".to_owned()),
+        exe: Some("/usr/bin/containerd-shim-runc-v2".into()),
         namespace: namespace.into(),
         id: id.to_owned(),
         containerd: CONTAINERD.into(),
@@ -468,7 +468,7 @@ pub(super) fn serving(shim: Shim, name: &str, pid: u32, state: ProcessState) -> 
         containers: Vec::from_iter((!name.is_empty()).then_some(served)),
         children: vec![ShimChild {
             pid,
-            comm: "sleep".to_owned(),
+            comm: "sleep".into(),
             command: "sleep 1000".to_owned(),
             state,
             role: Role::Init,

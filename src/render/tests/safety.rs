@@ -14,12 +14,12 @@ fn called(text: &str) -> Host {
     for container in &mut host.containers {
         container.name = text.into();
         container.why = Some(format!("because {text}"));
-        container.image.reference = Some(text.to_owned());
+        container.image.reference = Some(text.into());
     }
     for shim in &mut host.shims {
         shim.id = text.to_owned();
         shim.why = Some(text.to_owned());
-        shim.children[0].comm = text.to_owned();
+        shim.children[0].comm = text.into();
     }
     for image in &mut host.images {
         image.references = vec![text.to_owned()];

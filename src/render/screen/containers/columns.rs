@@ -87,7 +87,7 @@ pub(super) const COLUMNS: [Col; 27] = [
         "command",
         "COMMAND",
         "the kernel's name of its init",
-        |_, c| process_cell(c, |p| Some(p.comm.clone())),
+        |_, c| process_cell(c, |p| Some(p.comm.to_string())),
     )
     .wide(),
     Col::new("up", "UP", "how long its init runs", |context, c| {
@@ -95,7 +95,7 @@ pub(super) const COLUMNS: [Col; 27] = [
     })
     .wide(),
     Col::new("exe", "EXE", "the file its init runs", |_, c| {
-        process_cell(c, |p| p.exe.clone())
+        process_cell(c, |p| p.exe.as_deref().map(str::to_owned))
     })
     .on_request(),
     Col::new("cgroup", "CGROUP", "the cgroup of its init", |_, c| {
@@ -225,7 +225,7 @@ fn client(client: Client) -> &'static str {
 /// What its API says now; what its files say is no answer of docker's.
 fn docker(_: &Context<'_>, c: &Container) -> Cell {
     match seen(&c.docker) {
-        Some(docker) if docker.origin == Origin::Api => Cell::new(&docker.state),
+        Some(docker) if docker.origin == Origin::Api => Cell::new(&*docker.state),
         Some(_) => Cell::new("?"),
         None => Cell::new(sign(&c.docker)),
     }

@@ -175,7 +175,7 @@ fn stopped_names(host: &Host, daemon: &DockerDaemon, running: u64) -> String {
         .iter()
         .filter(|c| {
             let docker = c.docker.as_ref().and_then(|claim| claim.seen());
-            docker.is_some_and(|d| *d.endpoint == daemon.endpoint && d.state == "running")
+            docker.is_some_and(|d| *d.endpoint == daemon.endpoint && &*d.state == "running")
         })
         .map(|c| &*c.name)
         .collect();

@@ -51,7 +51,7 @@ pub(super) fn of_container(container: &Container) -> Meaning {
 
 fn state(container: &Container) -> &str {
     let docker = container.docker.as_ref().and_then(Claim::seen);
-    docker.map_or("?", |docker| docker.state.as_str())
+    docker.map_or("?", |docker| &*docker.state)
 }
 
 fn process(container: &Container) -> Option<&ProcessClaim> {
