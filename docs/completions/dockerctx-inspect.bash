@@ -149,7 +149,7 @@ _dockerctx__inspect() {
 
     case "${cmd}" in
         dockerctx__inspect)
-            opts="-o -q -n -H -c -v -h -V --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help --version overview containers ps container images image shims shim namespaces ns namespace engines engine contexts context ctx storage df topology trace diff help explain schema generate capture"
+            opts="-o -q -n -H -c -v -h -V --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help --version overview containers ps container images image shims shim namespaces ns namespace engines engine contexts context ctx storage df topology trace diff help explain schema generate capture"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -218,7 +218,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__capture)
-            opts="-o -q -n -H -c -v -h --keep-secrets --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --keep-secrets --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -287,7 +287,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__containers)
-            opts="-o -q -n -H -c -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -368,7 +368,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__contexts)
-            opts="-o -q -n -H -c -v -h --client --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --client --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -453,7 +453,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__diff)
-            opts="-o -q -n -H -c -v -h --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -526,7 +526,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__engines)
-            opts="-o -q -n -H -c -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -607,7 +607,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__explain)
-            opts="-o -q -n -H -c -v -h --list --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --list --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -676,7 +676,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__generate)
-            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help man completions schemas"
+            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help man completions schemas"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -983,7 +983,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__images)
-            opts="-o -q -n -H -c -v -h --filter --sort --columns --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --filter --sort --columns --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1064,7 +1064,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__namespaces)
-            opts="-o -q -n -H -c -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1145,7 +1145,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__overview)
-            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help ls list"
+            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help ls list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1214,7 +1214,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__schema)
-            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help host namespaces containers images shims engines contexts storage diff trace topology"
+            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help host namespaces containers images shims engines contexts storage diff trace topology"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1283,7 +1283,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__shims)
-            opts="-o -q -n -H -c -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1364,7 +1364,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__storage)
-            opts="-o -q -n -H -c -v -h --deep --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --deep --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1445,7 +1445,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__topology)
-            opts="-o -q -n -H -c -v -h --depth --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help ls list"
+            opts="-o -q -n -H -c -v -h --depth --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help ls list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1518,7 +1518,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__trace)
-            opts="-o -q -n -H -c -v -h --columns --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --columns --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

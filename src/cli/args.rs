@@ -323,7 +323,7 @@ pub(crate) struct SourceArgs {
     pub(crate) namespace: Vec<String>,
     /// Read a capture instead of this host: a file, - for stdin, or demo
     #[arg(long, global = true, value_name = "FILE")]
-    #[arg(conflicts_with_all = ["host", "context", "containerd", "host_root", "activate", "inspect", "remote_capture"])]
+    #[arg(conflicts_with_all = ["host", "context", "all_contexts", "containerd", "host_root", "activate", "inspect", "remote_capture"])]
     pub(crate) from: Option<PathBuf>,
     /// Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST
     #[arg(short = 'H', long, global = true, value_name = "HOST", value_parser = values::host)]
@@ -340,6 +340,9 @@ pub(crate) struct SourceArgs {
     /// With -c or -H of ssh: let this program look over there, where all witnesses are
     #[arg(long, global = true, conflicts_with_all = ["containerd", "host_root"])]
     pub(crate) remote_capture: bool,
+    /// Ask the docker of every context, beside what is on this host: each row says which
+    #[arg(long, global = true, conflicts_with_all = ["host", "context", "host_root"])]
+    pub(crate) all_contexts: bool,
     /// Ask this containerd and no other (repeatable)
     #[arg(long, global = true, value_name = "SOCKET", value_parser = values::socket)]
     pub(crate) containerd: Vec<String>,

@@ -87,8 +87,30 @@ fn no_other_host(cli: &Cli) -> Result<(), Failure> {
     Err(Failure::Usage(message.to_owned()))
 }
 
+/// The verbs whose rows have a context.
+fn no_contexts(cli: &Cli) -> Result<(), Failure> {
+    let verb = match &cli.verb {
+        _ if !cli.source.all_contexts => return Ok(()),
+        Some(Verb::Contexts(_)) => "contexts",
+        Some(Verb::Storage(_)) => "storage",
+        Some(Verb::Topology(_)) => "topology",
+        Some(Verb::Trace(_)) => "trace",
+        Some(Verb::Diff(_)) => "diff",
+        Some(Verb::Explain(_)) => "explain",
+        Some(Verb::Capture(_)) => "capture",
+        Some(Verb::Schema(_)) => "schema",
+        Some(Verb::Generate(_)) => "generate",
+        _ => return Ok(()),
+    };
+    Err(Failure::Usage(format!(
+        "--all-contexts has no place with {verb}: it is for overview, containers, images, shims, \
+         namespaces and engines"
+    )))
+}
+
 fn run(cli: &Cli) -> Result<Outcome, Failure> {
     no_other_host(cli)?;
+    no_contexts(cli)?;
     match &cli.verb {
         Some(Verb::Explain(_)) => no_form(cli, "explain")?,
         Some(Verb::Capture(_)) => no_form(cli, "capture")?,

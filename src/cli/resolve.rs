@@ -117,6 +117,7 @@ pub(crate) fn collect_options(cli: &Cli, scope: Scope, secrets: Secrets) -> coll
         timeout: cli.source.timeout,
         activate: cli.source.activate,
         docker: docker(cli),
+        all_contexts: cli.source.all_contexts,
         containerd: cli.source.containerd.clone(),
         host_root: cli.source.host_root.clone(),
         context: context(cli),

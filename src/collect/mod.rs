@@ -53,6 +53,8 @@ pub struct Options {
     pub activate: bool,
     /// `-H` or `--context`: this docker endpoint and no other.
     pub docker: Option<NamedDocker>,
+    /// `--all-contexts`: the dockers of all contexts, beside those of this host.
+    pub all_contexts: bool,
     /// `--containerd`: these endpoints and no others; empty for all that are found.
     pub containerd: Vec<String>,
     /// `--host-root`: where the host's root folder is mounted, when run in a container.

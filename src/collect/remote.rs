@@ -49,6 +49,7 @@ impl Run<'_> {
             looks: Vec::new(),
             filesystems: Default::default(),
             remote: Some(remote),
+            asked_contexts: None,
             docker_stores: Default::default(),
             walks: Vec::new(),
             bundles: Answer::not_collected(),

@@ -79,16 +79,22 @@ impl Run<'_> {
         let (survey, sockets) = join!(self.survey(&contexts, docker), self.sockets());
         let survey = Arc::new(survey?);
         let pace = self.start.elapsed();
-        let ((mut told, mut witnesses), reached, mut beside) = join!(
+        let ((mut told, mut witnesses), reached, everywhere, mut beside) = join!(
             self.daemons(&survey),
             self.reach(&contexts, &survey),
+            self.everywhere(&contexts, &survey),
             self.beside(&survey, sockets),
         );
         witnesses.pace = witnesses.pace.max(pace);
         self.name_plugins(&mut told, &witnesses).await;
         self.complete(&mut beside, &told).await;
-        let contexts = contexts::told(contexts, reached);
+        let contexts = match self.options.scope.contexts {
+            true => contexts::told(contexts, reached),
+            false => Answer::not_collected(),
+        };
         let mut snapshot = self.put_together(&survey, told, beside, contexts);
+        everywhere.join(&mut snapshot);
+        order(&mut snapshot);
         self.look_again(&mut snapshot, disputed, &witnesses).await;
         self.bytes(&mut snapshot).await;
         self.bundles(&mut snapshot).await;
@@ -108,7 +114,7 @@ impl Run<'_> {
         sources.extend(beside.sources);
         let processes = Arc::unwrap_or_clone(beside.processes);
         sources.extend(contexts::sources(&contexts, !self.options.scope.objects));
-        let mut snapshot = Snapshot {
+        Snapshot {
             snapshot_version: SNAPSHOT_VERSION,
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
             observed_at: self.observed_at,
@@ -131,12 +137,11 @@ impl Run<'_> {
             looks: Vec::new(),
             filesystems: beside.filesystems,
             remote: None,
+            asked_contexts: None,
             docker_stores: BTreeMap::new(),
             walks: Vec::new(),
             bundles: Answer::not_collected(),
-        };
-        order(&mut snapshot);
-        snapshot
+        }
     }
 
     /// The end of the sources' own time.

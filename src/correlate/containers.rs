@@ -90,6 +90,7 @@ pub(super) fn container<'a>(
         also: judgement.also.clone(),
         docker,
         containerd: with_containerd.then(|| containerd_claim(texts, evidence)),
+        contexts: None,
     }
 }
 

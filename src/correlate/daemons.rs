@@ -47,7 +47,7 @@ pub(super) fn places<'a>(index: &Index<'a>) -> Vec<DockerPlace<'a>> {
 }
 
 fn place<'a>(index: &Index<'a>, docker: &'a Docker) -> DockerPlace<'a> {
-    if let Some((place, evidence)) = by_id(index, docker) {
+    if let Some((place, evidence)) = by_id(index, docker).filter(|_| !is_elsewhere(docker)) {
         return DockerPlace {
             containerd: Some(place.containerd),
             namespace: Some(place.namespace.to_owned()),
@@ -84,6 +84,11 @@ pub(super) fn is_nobody(docker: &Docker) -> bool {
         .is_some_and(|gap| gap.reason == Reason::Absent);
     let no_files = docker.disk.told().is_none_or(Vec::is_empty);
     silent && no_files && docker.server_pid.is_none()
+}
+
+/// Nothing of this host is said about it, be it this very host behind ssh.
+fn is_elsewhere(docker: &Docker) -> bool {
+    docker.endpoint.contains("://")
 }
 
 /// A shim, else a record, with the id of one of its running containers.
@@ -272,6 +277,7 @@ fn docker_daemon(index: &Index<'_>, docker: &Docker, place: &DockerPlace<'_>) ->
             .and_then(|info| info.live_restore),
         idle_stores: idle_stores::of(index, docker, place),
         started_at: started_at(&index.snapshot.processes, docker.server_pid, index),
+        contexts: None,
     }
 }
 

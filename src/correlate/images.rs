@@ -269,6 +269,7 @@ fn image_at(
         used_by: Vec::new(),
         views: Vec::new(),
         dangling: None,
+        contexts: None,
     })
 }
 

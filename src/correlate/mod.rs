@@ -3,11 +3,12 @@
 //! `index` makes look-ups, `daemons` finds where each dockerd keeps its containers, `objects`
 //! lists every container that any witness names, `evidence` (with `words`, `looks` and `init`)
 //! gathers what they say of one, `pod` its place in a pod, `engines` joins the daemons with their
-//! sockets and `told` with whom they are told to use, `contexts` says where clients' commands lead, `verdict` judges (`confirm`s by the later
+//! sockets and `told` with whom they are told to use, `contexts` says where clients' commands lead, `asked` which lead to a row, `verdict` judges (`confirm`s by the later
 //! looks, and lets pass what is in `motion`), `why` says the cause, `views` (with `crictl`) and
 //! `commands` say who shows it. `storage` maps where bytes lie; `topology` makes a picture of the result.
 
 mod api;
+mod asked;
 mod client;
 mod commands;
 mod confirm;
@@ -97,7 +98,7 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
     };
     let engines = joined.engines();
     let contexts = contexts::all(snapshot, &engines);
-    Host {
+    let mut host = Host {
         tool_version: snapshot.tool_version.clone(),
         observed_at: snapshot.observed_at,
         elapsed_ms: snapshot.elapsed_ms,
@@ -118,7 +119,10 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
         storage,
         filesystems: snapshot.filesystems.clone(),
         remote: snapshot.remote.as_ref().map(remote::joined),
-    }
+        asked_contexts: None,
+    };
+    asked::name_all(snapshot, &mut host);
+    host
 }
 
 /// Something of it is left in the newest look: what went away while being looked at is no row.

@@ -98,6 +98,7 @@ fn namespace(
         snapshots: told.snapshots.told().cloned(),
         leases: told.leases.told().copied(),
         problems,
+        contexts: None,
     }
 }
 

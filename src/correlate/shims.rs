@@ -109,6 +109,7 @@ fn one<'a>(
         why: super::why::shim(index, shim, verdict, process),
         remedy: super::why::remedy(index, shim, verdict, process),
         verdict,
+        contexts: None,
     }
 }
 

@@ -321,6 +321,7 @@ fn empty_snapshot() -> Snapshot {
         looks: Vec::new(),
         filesystems: BTreeMap::new(),
         remote: None,
+        asked_contexts: None,
         docker_stores: BTreeMap::new(),
         walks: Vec::new(),
         bundles: Answer::not_collected(),

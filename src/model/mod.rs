@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 mod answer;
+mod asked;
 mod bundle;
 mod connection;
 mod containerd;
@@ -29,6 +30,7 @@ mod url;
 mod viewer;
 
 pub use answer::{Answer, Gap, Reason};
+pub use asked::AskedContext;
 pub use bundle::Bundle;
 pub use connection::Connection;
 pub use containerd::{

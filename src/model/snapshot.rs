@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Bundle, Connection, Containerd, Contexts, Docker, DockerStore, Endpoint, Engine, Gap,
-    Look, ProcessTable, Remote, Shim, Source, Unit, Viewer, Walk,
+    Answer, AskedContext, Bundle, Connection, Containerd, Contexts, Docker, DockerStore, Endpoint,
+    Engine, Gap, Look, ProcessTable, Remote, Shim, Source, Unit, Viewer, Walk,
 };
 
 /// The version of the snapshot's shape. A capture of another version is refused.
@@ -62,6 +62,9 @@ pub struct Snapshot {
     /// The report is about a daemon on another host; everything else above is unknown then.
     #[serde(default)]
     pub remote: Option<Remote>,
+    /// Every context was asked (`--all-contexts`): which lead to which docker.
+    #[serde(default)]
+    pub asked_contexts: Option<Vec<AskedContext>>,
     /// docker's own folders, by data root; collected for `storage` only.
     #[serde(default)]
     pub docker_stores: BTreeMap<String, Answer<DockerStore>>,

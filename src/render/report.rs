@@ -28,7 +28,12 @@ pub fn report(kind: Kind, host: &Host, options: &Options, out: &mut dyn Write) -
         Format::Tree | Format::Mermaid | Format::Dot | Format::Svg => Ok(()),
         Format::Table | Format::Wide | Format::Markdown => {
             let context = Context { host, options };
-            screen(kind, context, &mut Page::new(context, out))
+            let mut page = Page::new(context, out);
+            screen(kind, context, &mut page)?;
+            match options.headers {
+                true => screen::asked::silent(host, &mut page),
+                false => Ok(()),
+            }
         }
     }
 }

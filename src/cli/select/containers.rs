@@ -49,6 +49,12 @@ const FIELDS: &[Field<Container>] = &[
         values: |c| Value::texts(c.namespace.as_deref()),
     },
     Field {
+        names: &["context"],
+        meaning: "a context that leads to it, with --all-contexts",
+        rule: Rule::Text,
+        values: |c| Value::texts(c.contexts.iter().flatten()),
+    },
+    Field {
         names: &["containerd"],
         meaning: "the containerd that was asked, by socket",
         rule: Rule::Text,

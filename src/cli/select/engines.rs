@@ -73,6 +73,12 @@ const FIELDS: &[Field<Engine>] = &[
         values: |e| vec![Value::text(e.kind.word())],
     },
     Field {
+        names: &["context"],
+        meaning: "a context that leads to it, with --all-contexts",
+        rule: Rule::Text,
+        values: |e| Value::texts(e.contexts.iter().flatten()),
+    },
+    Field {
         names: &["pid"],
         meaning: "its process id",
         rule: Rule::Text,

@@ -49,6 +49,12 @@ const FIELDS: &[Field<Image>] = &[
         values: |i| Value::texts(i.holders.iter().filter_map(|h| h.namespace.as_ref())),
     },
     Field {
+        names: &["context"],
+        meaning: "a context that leads to it, with --all-contexts",
+        rule: Rule::Text,
+        values: |i| Value::texts(i.contexts.iter().flatten()),
+    },
+    Field {
         names: &["store", "held-by"],
         meaning: "a kind of store that holds it",
         rule: Rule::Words(stores),

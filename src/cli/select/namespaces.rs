@@ -29,6 +29,12 @@ const FIELDS: &[Field<Namespace>] = &[
         values: |n| vec![Value::text(&n.name)],
     },
     Field {
+        names: &["context"],
+        meaning: "a context that leads to it, with --all-contexts",
+        rule: Rule::Text,
+        values: |n| Value::texts(n.contexts.iter().flatten()),
+    },
+    Field {
         names: &["containerd", "address"],
         meaning: "the containerd it is in, by socket",
         rule: Rule::Text,

@@ -50,6 +50,12 @@ const FIELDS: &[Field<Shim>] = &[
         values: |s| vec![Value::text(&*s.namespace)],
     },
     Field {
+        names: &["context"],
+        meaning: "a context that leads to it, with --all-contexts",
+        rule: Rule::Text,
+        values: |s| Value::texts(s.contexts.iter().flatten()),
+    },
+    Field {
         names: &["containerd", "address"],
         meaning: "the containerd it belongs to, by socket",
         rule: Rule::Text,

@@ -1,8 +1,9 @@
 //! The contexts of the clients, and whether somebody answers where they lead.
 //!
 //! The files are read before the survey, so that it can say of each socket and port who listens
-//! there; [`reach`] dials.
+//! there; [`reach`] dials, [`everywhere`] asks all of docker's for a report (`--all-contexts`).
 
+mod everywhere;
 mod reach;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +24,7 @@ const UNIX: &str = "unix://";
 impl Run<'_> {
     /// Everybody's contexts. A home folder can hang: then it costs these alone.
     pub(super) async fn contexts(&self) -> Answer<Vec<ClientContexts>> {
-        if !self.options.scope.contexts {
+        if !self.options.scope.contexts && !self.options.all_contexts {
             return Answer::not_collected();
         }
         let (flag, secrets) = (self.options.context.clone(), self.options.secrets);

@@ -20,18 +20,18 @@ use crate::model::{Answer, Api, ClientContexts, Context, Gap, Reached, Reason, S
 pub(in crate::collect) type AllReached = BTreeMap<Api, BTreeMap<String, Reached>>;
 
 /// What contexts have in common that are dialled once.
-struct Dial {
+pub(super) struct Dial {
     api: Api,
     /// As [`Context::dialled`].
-    key: String,
-    url: String,
+    pub(super) key: String,
+    pub(super) url: String,
     tls: Option<Tls>,
 }
 
 /// Whom a way leads to, before it is gone.
-struct Target {
-    way: Way,
-    behind: Behind,
+pub(super) struct Target {
+    pub(super) way: Way,
+    pub(super) behind: Behind,
     local: Option<bool>,
 }
 
@@ -42,8 +42,11 @@ impl Run<'_> {
         contexts: &Answer<Vec<ClientContexts>>,
         survey: &Survey,
     ) -> AllReached {
+        if !self.options.scope.contexts {
+            return AllReached::new();
+        }
         let dials = dials(contexts);
-        let ways = self.ways(&dials).await;
+        let ways = self.ways(dials.iter()).await;
         let reached = dials.iter().zip(ways).map(async |(dial, way)| {
             let target = match way {
                 Ok(way) => self.target(way, survey).await,
@@ -63,9 +66,8 @@ impl Run<'_> {
     }
 
     /// Certificates are files, which may lie where reading hangs.
-    async fn ways(&self, dials: &[Dial]) -> Vec<Result<Way, Gap>> {
-        let wanted = dials.iter();
-        let wanted: Vec<(String, Option<Tls>)> = wanted
+    pub(super) async fn ways(&self, dials: impl Iterator<Item = &Dial>) -> Vec<Result<Way, Gap>> {
+        let wanted: Vec<(String, Option<Tls>)> = dials
             .map(|dial| (dial.url.clone(), dial.tls.clone()))
             .collect();
         let count = wanted.len();
@@ -83,7 +85,7 @@ impl Run<'_> {
     }
 
     /// Who is there, as far as that is told without dialling.
-    async fn target(&self, way: Way, survey: &Survey) -> Result<Target, Gap> {
+    pub(super) async fn target(&self, way: Way, survey: &Survey) -> Result<Target, Gap> {
         match way {
             Way::Unix(path) => self.socket(&path, survey),
             Way::Tcp(tcp) => self.port(tcp, survey).await,
@@ -168,7 +170,7 @@ impl Run<'_> {
 }
 
 impl Dial {
-    fn of(context: &Context) -> Option<Self> {
+    pub(super) fn of(context: &Context) -> Option<Self> {
         Some(Self {
             api: context.service.api,
             key: context.dialled()?.into_owned(),

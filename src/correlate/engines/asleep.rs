@@ -144,5 +144,6 @@ fn asleep(kind: EngineKind, place: &str, managed_by: ManagedBy) -> Engine {
         api: None,
         deprecations: None,
         remarks: Vec::new(),
+        contexts: None,
     }
 }

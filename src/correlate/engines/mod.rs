@@ -95,6 +95,7 @@ impl Joined<'_> {
             remarks: units::of_engine(self.snapshot, engine)
                 .map(|unit| unit_remarks::of_running(unit, engine))
                 .unwrap_or_default(),
+            contexts: None,
         }
     }
 

@@ -36,6 +36,8 @@ pub struct Container {
     pub process: Option<Claim<ProcessClaim>>,
     pub cri: Option<Claim<CriClaim>>,
     pub views: Vec<View>,
+    /// The contexts that lead to it; `None` where they were not asked for (`--all-contexts`).
+    pub contexts: Option<Vec<String>>,
 }
 
 /// How many of them run; `None` where that could be told of none.

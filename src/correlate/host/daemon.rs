@@ -31,6 +31,8 @@ pub struct DockerDaemon {
     /// What is on its disk under drivers that it does not use; `None` where that could not be read.
     pub idle_stores: Option<Vec<IdleStore>>,
     pub started_at: Option<Timestamp>,
+    /// The contexts that lead to it; `None` where they were not asked for (`--all-contexts`).
+    pub contexts: Option<Vec<String>>,
 }
 
 /// Images and containers of a dockerd under a driver that it does not use now: it lists none of them.

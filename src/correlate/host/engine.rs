@@ -39,6 +39,8 @@ pub struct Engine {
     pub deprecations: Option<Answer<Vec<Deprecation>>>,
     /// What is not in order, or surprising, about it: one sentence each, the gravest first.
     pub remarks: Vec<String>,
+    /// The contexts that lead to it; `None` where they were not asked for (`--all-contexts`).
+    pub contexts: Option<Vec<String>>,
 }
 
 /// The versions of docker's API that a dockerd speaks.

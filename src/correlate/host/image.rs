@@ -22,6 +22,8 @@ pub struct Image {
     pub views: Vec<View>,
     /// It has no name, and docker lists it all the same; `None` where docker's list was not told.
     pub dangling: Option<bool>,
+    /// The contexts that lead to it; `None` where they were not asked for (`--all-contexts`).
+    pub contexts: Option<Vec<String>>,
 }
 
 /// One store that holds an image.

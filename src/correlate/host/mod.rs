@@ -3,6 +3,7 @@
 //! Plain data with no behaviour beyond small lookups, one noun a file. Every claim keeps who said it;
 //! a claim is never merged with another.
 
+mod asked;
 mod claim;
 mod compose;
 mod container;
@@ -21,6 +22,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+pub use asked::AskedContext;
 pub use claim::{
     Claim, ContainerdClaim, CriClaim, DockerClaim, Looked, Origin, ProcessClaim, ShimClaim,
     TaskClaim,
@@ -73,6 +75,8 @@ pub struct Host {
     pub filesystems: BTreeMap<String, Filesystem>,
     /// The report is about a daemon on another host: docker's word alone.
     pub remote: Option<Remote>,
+    /// `--all-contexts`: each context, by name.
+    pub asked_contexts: Option<Vec<AskedContext>>,
 }
 
 impl Host {

@@ -32,6 +32,8 @@ pub struct Namespace {
     pub leases: Option<u64>,
     /// Verdicts of containers here that are problems, with their counts.
     pub problems: BTreeMap<Verdict, u64>,
+    /// The contexts that lead to it; `None` where they were not asked for (`--all-contexts`).
+    pub contexts: Option<Vec<String>>,
 }
 
 /// An engine that uses a namespace.

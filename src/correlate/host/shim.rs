@@ -27,6 +27,8 @@ pub struct Shim {
     pub why: Option<String>,
     /// A remedy in one line for the screen: what to type and what it does to whom.
     pub remedy: Option<String>,
+    /// The contexts that lead to it; `None` where they were not asked for (`--all-contexts`).
+    pub contexts: Option<Vec<String>>,
 }
 
 /// A container that a shim serves.

@@ -39,6 +39,7 @@ fn host() -> Host {
         api: None,
         deprecations: None,
         remarks: Vec::new(),
+        contexts: None,
     };
     let mut dockerd = engine(EngineKind::Dockerd, 20, DOCKER);
     dockerd.uses.push(Use {

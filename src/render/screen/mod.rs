@@ -1,5 +1,6 @@
 //! The screens, one file each: a table of columns and the lines below it.
 
+pub(super) mod asked;
 pub(super) mod containers;
 pub(super) mod contexts;
 pub(super) mod diff;

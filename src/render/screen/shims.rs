@@ -8,14 +8,16 @@ use crate::model::ProcessState;
 use crate::render::page::{Item, Page};
 use crate::render::screen::{MOST, gap};
 use crate::render::style::Tone;
-use crate::render::table::{Cell, Column, ColumnInfo, Context, First, IfAlike, infos};
+use crate::render::table::{
+    Cell, Column, ColumnInfo, Context, First, IfAlike, all_contexts, infos,
+};
 use crate::render::text::{age, count, short_id};
 
 type Col = Column<Shim>;
 
-pub(crate) static INFOS: [ColumnInfo; 12] = infos(&COLUMNS);
+pub(crate) static INFOS: [ColumnInfo; 13] = infos(&COLUMNS);
 
-const COLUMNS: [Col; 12] = [
+const COLUMNS: [Col; 13] = [
     Col::new("pid", "PID", "its process", |_, shim| {
         Cell::new(shim.pid.to_string())
     })
@@ -37,6 +39,14 @@ const COLUMNS: [Col; 12] = [
         Cell::new(context.id(&shim.id))
     })
     .least(12),
+    Col::new(
+        "context",
+        "CONTEXT",
+        "the contexts whose docker has what it serves; with --all-contexts",
+        |_, shim| Cell::contexts(shim.contexts.as_deref()),
+    )
+    .least(7)
+    .only_if(all_contexts),
     Col::new(
         "serves",
         "SERVES",

@@ -45,6 +45,11 @@ pub(crate) fn several_containerds(context: &Context<'_>) -> bool {
     context.host.containerd_daemons.len() > 1
 }
 
+/// A context tells something only where all were asked.
+pub(crate) fn all_contexts(context: &Context<'_>) -> bool {
+    context.host.asked_contexts.is_some()
+}
+
 /// One cell, as the host says it; escaped when it is drawn.
 #[derive(Debug, Clone)]
 pub(crate) struct Cell {
@@ -71,6 +76,12 @@ impl Cell {
     /// A value, or the sign for "could not look".
     pub(crate) fn or_unknown<T: ToString>(value: Option<T>) -> Self {
         Self::new(value.map_or_else(|| "?".to_owned(), |value| value.to_string()))
+    }
+
+    /// The contexts that lead to a row.
+    pub(crate) fn contexts(names: Option<&[String]>) -> Self {
+        let names = names.filter(|names| !names.is_empty());
+        Self::or_dash(names.map(|names| names.join(",")))
     }
 
     /// A path as reachable from here; where there is no room, `PID:/path` says whose it is.

@@ -5,5 +5,7 @@ mod draw;
 mod fit;
 
 pub use column::ColumnInfo;
-pub(crate) use column::{Cell, Column, Context, First, IfAlike, infos, several_containerds};
+pub(crate) use column::{
+    Cell, Column, Context, First, IfAlike, all_contexts, infos, several_containerds,
+};
 pub(crate) use draw::{Drawn, draw};

@@ -157,6 +157,7 @@ fn image() -> Image {
         used_by: Vec::new(),
         views: Vec::new(),
         dangling: Some(false),
+        contexts: None,
     }
 }
 

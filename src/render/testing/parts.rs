@@ -66,6 +66,7 @@ pub(crate) fn empty() -> Host {
         storage: Storage::default(),
         filesystems: BTreeMap::new(),
         remote: None,
+        asked_contexts: None,
     }
 }
 
@@ -179,6 +180,7 @@ pub(super) fn dockerd(pid: u32, seconds: i64) -> DockerDaemon {
         live_restore: None,
         idle_stores: None,
         started_at: Some(ago(seconds)),
+        contexts: None,
     }
 }
 
@@ -212,6 +214,7 @@ pub(super) fn engine(kind: EngineKind, pid: u32, seconds: i64) -> Engine {
         api: None,
         deprecations: None,
         remarks: Vec::new(),
+        contexts: None,
     }
 }
 
@@ -265,6 +268,7 @@ pub(crate) fn container(id: &str, namespace: &str, verdict: Verdict) -> Containe
         process: None,
         cri: None,
         views: Vec::new(),
+        contexts: None,
     }
 }
 
@@ -454,6 +458,7 @@ pub(crate) fn shim(pid: u32, namespace: &str, id: &str, verdict: ShimVerdict) ->
         verdict,
         why: None,
         remedy: None,
+        contexts: None,
     }
 }
 
@@ -499,6 +504,7 @@ pub(super) fn namespace(name: &str, containers: u64, running: u64, images: u64) 
         snapshots: Some(BTreeMap::new()),
         leases: Some(0),
         problems: BTreeMap::new(),
+        contexts: None,
     }
 }
 

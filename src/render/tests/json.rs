@@ -71,6 +71,7 @@ fn a_container_holds_every_claim() {
           "status": "running"
         }
       },
+      "contexts": null,
       "cri": null,
       "docker": {
         "created_at": null,
@@ -153,6 +154,7 @@ fn the_envelope_says_whether_it_is_whole() {
     document.as_object_mut().unwrap().remove("containers");
     insta::assert_json_snapshot!(document, @r#"
     {
+      "asked_contexts": null,
       "complete": false,
       "elapsed_ms": 1060,
       "host": {
@@ -241,6 +243,7 @@ fn an_engine_tells_what_is_known_of_it() {
       "comm": "dockerd",
       "condition": "stopped",
       "config": null,
+      "contexts": null,
       "deprecations": null,
       "deprecations_unknown": null,
       "endpoints": [

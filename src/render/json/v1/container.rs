@@ -38,6 +38,8 @@ pub(crate) struct Container<'a> {
     process: Option<ProcessClaim<'a>>,
     cri: Option<CriClaim<'a>>,
     views: Vec<View<'a>>,
+    /// The contexts that lead to it; null without `--all-contexts`.
+    contexts: Option<&'a [String]>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -132,8 +134,10 @@ impl<'a> From<&'a host::Container> for Container<'a> {
             process,
             cri,
             views,
+            contexts,
         } = container;
         Self {
+            contexts: contexts.as_deref(),
             key,
             id,
             name,

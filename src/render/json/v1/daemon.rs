@@ -38,6 +38,8 @@ pub(crate) struct DockerDaemon<'a> {
     idle_stores: Option<Vec<IdleStore<'a>>>,
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     started_at: Option<Timestamp>,
+    /// The contexts that lead to it; null without `--all-contexts`.
+    contexts: Option<&'a [String]>,
 }
 
 impl<'a> From<&'a host::DockerDaemon> for DockerDaemon<'a> {
@@ -62,8 +64,10 @@ impl<'a> From<&'a host::DockerDaemon> for DockerDaemon<'a> {
             live_restore,
             idle_stores,
             started_at,
+            contexts,
         } = daemon;
         Self {
+            contexts: contexts.as_deref(),
             key: endpoint,
             endpoint,
             pid: *pid,

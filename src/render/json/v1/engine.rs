@@ -80,6 +80,8 @@ struct Facts<'a> {
     deprecations_unknown: Option<&'a str>,
     /// What is not in order, or surprising, about it; for people.
     remarks: &'a [String],
+    /// The contexts that lead to it; null without `--all-contexts`.
+    contexts: Option<&'a [String]>,
 }
 
 /// Who starts and stops an engine.
@@ -327,8 +329,10 @@ impl<'a> Engine<'a> {
             api,
             deprecations,
             remarks,
+            contexts,
         } = engine;
         let facts = Facts {
+            contexts: contexts.as_deref(),
             key,
             pid: *pid,
             parent_pid: *parent_pid,

@@ -19,6 +19,8 @@ pub(crate) struct Envelope<'a, S> {
     host: HostFacts<'a>,
     /// Not null: the report is docker's word alone, of a daemon on another host.
     remote: Option<Remote<'a>>,
+    /// Every context that was asked; null without `--all-contexts`.
+    asked_contexts: Option<Vec<AskedContext<'a>>>,
     viewer: Viewer<'a>,
     /// false when a source that is there could not be read.
     complete: bool,
@@ -37,6 +39,8 @@ impl<'a, S> Envelope<'a, S> {
             elapsed_ms: host.elapsed_ms,
             host: (&host.facts).into(),
             remote: host.remote.as_ref().map(Remote::from),
+            asked_contexts: (host.asked_contexts.as_ref())
+                .map(|all| all.iter().map(AskedContext::from).collect()),
             viewer: (&host.viewer).into(),
             complete: host.complete(),
             incomplete_sources: host.incomplete_sources().map(Incomplete::from).collect(),
@@ -125,6 +129,40 @@ impl<'a> From<&'a host::Remote> for Remote<'a> {
             context: context.as_deref(),
             command,
             guessed: *guessed,
+        }
+    }
+}
+
+/// A context of docker that `--all-contexts` asked.
+#[derive(Serialize, JsonSchema)]
+struct AskedContext<'a> {
+    /// Of the user behind sudo `USER/NAME`.
+    name: &'a str,
+    /// Where it leads, secrets masked.
+    url: Option<&'a str>,
+    /// Endpoint of its docker (`docker_daemons[].endpoint`), which other contexts may share.
+    endpoint: Option<&'a str>,
+    /// Its docker told what it has. If not, `sources` says why.
+    answered: bool,
+    /// Why it leads nowhere.
+    error: Option<&'a str>,
+}
+
+impl<'a> From<&'a host::AskedContext> for AskedContext<'a> {
+    fn from(asked: &'a host::AskedContext) -> Self {
+        let host::AskedContext {
+            name,
+            url,
+            docker,
+            answered,
+            error,
+        } = asked;
+        Self {
+            name,
+            url: url.as_deref(),
+            endpoint: docker.as_deref(),
+            answered: *answered,
+            error: error.as_deref(),
         }
     }
 }

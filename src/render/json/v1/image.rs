@@ -23,6 +23,8 @@ pub(crate) struct Image<'a> {
     views: Vec<View<'a>>,
     /// It has no name, and `docker images` lists it as `<none>`; null where docker's list was not told.
     dangling: Option<bool>,
+    /// The contexts that lead to it; null without `--all-contexts`.
+    contexts: Option<&'a [String]>,
 }
 
 /// One store that holds an image.
@@ -74,8 +76,10 @@ impl<'a> From<&'a host::Image> for Image<'a> {
             used_by,
             views,
             dangling,
+            contexts,
         } = image;
         Self {
+            contexts: contexts.as_deref(),
             key,
             config_digest: config_digest.as_deref(),
             incomplete: incomplete.as_deref(),

@@ -35,6 +35,8 @@ pub(crate) struct Namespace<'a> {
     /// By snapshotter.
     snapshots: Option<&'a BTreeMap<String, u64>>,
     leases: Option<u64>,
+    /// The contexts that lead to it; null without `--all-contexts`.
+    contexts: Option<&'a [String]>,
 }
 
 /// An engine that uses a namespace.
@@ -81,8 +83,10 @@ impl<'a> From<&'a host::Namespace> for Namespace<'a> {
             snapshots,
             leases,
             problems,
+            contexts,
         } = namespace;
         Self {
+            contexts: contexts.as_deref(),
             key,
             containerd,
             name,

@@ -32,6 +32,8 @@ pub(crate) struct Shim<'a> {
     why: Option<&'a str>,
     /// What to type, and what it does to whom.
     remedy: Option<&'a str>,
+    /// The contexts that lead to it; null without `--all-contexts`.
+    contexts: Option<&'a [String]>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -72,8 +74,10 @@ impl<'a> From<&'a host::Shim> for Shim<'a> {
             verdict,
             why,
             remedy,
+            contexts,
         } = shim;
         Self {
+            contexts: contexts.as_deref(),
             key,
             pid: *pid,
             exe: exe.as_deref(),

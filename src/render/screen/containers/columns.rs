@@ -8,15 +8,15 @@ use crate::correlate::host::{
 use crate::model::DockerPort;
 use crate::render::style::Tone;
 use crate::render::table::{
-    Cell, Column, ColumnInfo, Context, First, IfAlike, infos, several_containerds,
+    Cell, Column, ColumnInfo, Context, First, IfAlike, all_contexts, infos, several_containerds,
 };
 use crate::render::text::{age, familiar, seconds_between};
 
 type Col = Column<Container>;
 
-pub(crate) static INFOS: [ColumnInfo; 27] = infos(&COLUMNS);
+pub(crate) static INFOS: [ColumnInfo; 28] = infos(&COLUMNS);
 
-pub(super) const COLUMNS: [Col; 27] = [
+pub(super) const COLUMNS: [Col; 28] = [
     Col::new(
         "name",
         "NAME",
@@ -24,6 +24,14 @@ pub(super) const COLUMNS: [Col; 27] = [
         name,
     )
     .least(12),
+    Col::new(
+        "context",
+        "CONTEXT",
+        "the contexts whose docker has it; with --all-contexts",
+        |_, c| Cell::contexts(c.contexts.as_deref()),
+    )
+    .least(7)
+    .only_if(all_contexts),
     Col::new(
         "id",
         "ID",

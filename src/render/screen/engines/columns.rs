@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use crate::correlate::host::{Condition, Endpoint, Engine, ManagedBy, Use, UseState};
 use crate::render::style::Tone;
-use crate::render::table::{Cell, Column, ColumnInfo, Context, First, IfAlike, infos};
+use crate::render::table::{
+    Cell, Column, ColumnInfo, Context, First, IfAlike, all_contexts, infos,
+};
 use crate::render::text::{age, seconds_between, short_id};
 
 type Col = Column<Engine>;
 
-pub(crate) static INFOS: [ColumnInfo; 13] = infos(&COLUMNS);
+pub(crate) static INFOS: [ColumnInfo; 14] = infos(&COLUMNS);
 
-pub(super) const COLUMNS: [Col; 13] = [
+pub(super) const COLUMNS: [Col; 14] = [
     Col::new("kind", "KIND", "which daemon", |_, engine| {
         Cell::new(engine.kind.word())
     }),
@@ -54,6 +56,14 @@ pub(super) const COLUMNS: [Col; 13] = [
     )
     .least(31)
     .keeps_end(),
+    Col::new(
+        "context",
+        "CONTEXT",
+        "the contexts that lead to it; with --all-contexts",
+        |_, engine| Cell::contexts(engine.contexts.as_deref()),
+    )
+    .least(7)
+    .only_if(all_contexts),
     Col::new("uses", "USES", "other engines it uses", |_, engine| {
         Cell::new(uses(engine))
     })

@@ -2,7 +2,7 @@
 
 use crate::correlate::host::{Holder, HolderState, Host, Image, Store};
 use crate::render::style::Tone;
-use crate::render::table::{Cell, Column, ColumnInfo, Context, First, infos};
+use crate::render::table::{Cell, Column, ColumnInfo, Context, First, all_contexts, infos};
 use crate::render::text::{familiar, short_id, size};
 
 /// One holder of one image, by their places in the host's lists.
@@ -19,9 +19,9 @@ pub(super) fn rows(host: &Host) -> Vec<Row> {
 
 type Col = Column<Row>;
 
-pub(crate) static INFOS: [ColumnInfo; 12] = infos(&COLUMNS);
+pub(crate) static INFOS: [ColumnInfo; 13] = infos(&COLUMNS);
 
-pub(super) const COLUMNS: [Col; 12] = [
+pub(super) const COLUMNS: [Col; 13] = [
     Col::new(
         "image",
         "IMAGE",
@@ -29,6 +29,18 @@ pub(super) const COLUMNS: [Col; 12] = [
         |context, row| once(context, row, |image| Cell::new(shortest(image))),
     )
     .least(12),
+    Col::new(
+        "context",
+        "CONTEXT",
+        "the contexts whose docker holds it; with --all-contexts",
+        |context, row| {
+            once(context, row, |image| {
+                Cell::contexts(image.contexts.as_deref())
+            })
+        },
+    )
+    .least(7)
+    .only_if(all_contexts),
     Col::new(
         "config",
         "CONFIG",

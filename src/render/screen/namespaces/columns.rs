@@ -4,16 +4,26 @@ use std::collections::BTreeMap;
 
 use crate::correlate::host::{Client, Namespace};
 use crate::render::style::Tone;
-use crate::render::table::{Cell, Column, ColumnInfo, Context, First, infos, several_containerds};
+use crate::render::table::{
+    Cell, Column, ColumnInfo, Context, First, all_contexts, infos, several_containerds,
+};
 
 type Col = Column<Namespace>;
 
-pub(crate) static INFOS: [ColumnInfo; 14] = infos(&COLUMNS);
+pub(crate) static INFOS: [ColumnInfo; 15] = infos(&COLUMNS);
 
-pub(super) const COLUMNS: [Col; 14] = [
+pub(super) const COLUMNS: [Col; 15] = [
     ADDRESS,
     NAME,
     USED_BY,
+    Col::new(
+        "context",
+        "CONTEXT",
+        "the contexts whose docker uses it; with --all-contexts",
+        |_, n| Cell::contexts(n.contexts.as_deref()),
+    )
+    .least(7)
+    .only_if(all_contexts),
     Col::new(
         "made-by",
         "MADE BY",

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::facts;
 use crate::correlate::host::{Engine, Host, ManagedBy};
 use crate::render::page::Page;
-use crate::render::table::{Cell, Column, First};
+use crate::render::table::{Cell, Column, First, all_contexts};
 use crate::render::text::{age, seconds_between, short_id};
 
 struct Row {
@@ -17,6 +17,7 @@ struct Row {
     started_at: Option<Timestamp>,
     socket: Option<String>,
     started_by: Option<ManagedBy>,
+    contexts: Option<Vec<String>>,
     /// It does not run; an activator listens for it.
     armed: bool,
 }
@@ -51,7 +52,7 @@ impl Row {
 
 type Col = Column<Row>;
 
-const COLUMNS: [Col; 6] = [
+const COLUMNS: [Col; 7] = [
     Col::new("daemon", "DAEMON", "which kind", |_, row| {
         Cell::new(row.name)
     }),
@@ -73,6 +74,14 @@ const COLUMNS: [Col; 6] = [
     })
     .least(16)
     .keeps_end(),
+    Col::new(
+        "context",
+        "CONTEXT",
+        "which contexts lead to it",
+        |_, row| Cell::contexts(row.contexts.as_deref()),
+    )
+    .least(7)
+    .only_if(all_contexts),
     Col::new("started-by", "STARTED BY", "who started it", |_, row| {
         row.starter()
     })
@@ -116,6 +125,7 @@ fn rows(host: &Host) -> Vec<Row> {
         started_at: daemon.started_at,
         socket: Some(daemon.endpoint.clone()),
         started_by: started_by(host, daemon.pid),
+        contexts: None,
         armed: is_armed(host, &daemon.endpoint),
     });
     let dockers = host.docker_daemons.iter().map(|daemon| Row {
@@ -125,6 +135,7 @@ fn rows(host: &Host) -> Vec<Row> {
         started_at: daemon.started_at,
         socket: Some(daemon.endpoint.clone()),
         started_by: started_by(host, daemon.pid),
+        contexts: daemon.contexts.clone(),
         armed: is_armed(host, &daemon.endpoint),
     });
     let mut rows: Vec<Row> = containerds.chain(dockers).collect();
@@ -163,6 +174,7 @@ fn other(engine: &Engine) -> Row {
             .first()
             .map(|endpoint| endpoint.path.clone()),
         started_by: Some(engine.managed_by.clone()),
+        contexts: engine.contexts.clone(),
         armed: engine.is_armed(),
     }
 }
