@@ -67,9 +67,12 @@ fn driver(data_root: &Path, driver: String) -> io::Result<DriverStore> {
         is_of(&mut known, read("cache-id"), LayerOf::Image);
     }
     for mount in folders(&records.join("mounts")) {
-        for name in ["mount-id", "init-id"] {
-            let id = text(&mount.path().join(name));
-            is_of(&mut known, id, LayerOf::Container);
+        let files = [
+            ("mount-id", LayerOf::Container),
+            ("init-id", LayerOf::ContainerInit),
+        ];
+        for (name, of) in files {
+            is_of(&mut known, text(&mount.path().join(name)), of);
         }
     }
     Ok(DriverStore {
@@ -190,7 +193,7 @@ mod tests {
             ("layer", LayerOf::Image),
             ("lost", LayerOf::Nobody),
             ("mount", LayerOf::Container),
-            ("mount-init", LayerOf::Container),
+            ("mount-init", LayerOf::ContainerInit),
         ];
         assert_eq!(of, expected);
         assert!(driver.folders["lost"].modified_at.is_some());

@@ -85,6 +85,8 @@ pub struct LayerFolder {
 pub enum LayerOf {
     Image,
     Container,
+    /// What docker writes below a container's layer before it starts.
+    ContainerInit,
     /// By the form of its name: BuildKit's records are in a database of its own.
     BuildCache,
     /// docker has no record of it.
@@ -108,6 +110,7 @@ impl LayerOf {
         match self {
             Self::Image => "image",
             Self::Container => "container",
+            Self::ContainerInit => "container-init",
             Self::BuildCache => "build-cache",
             Self::Nobody => "nobody",
         }

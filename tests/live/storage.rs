@@ -74,6 +74,9 @@ fn as_docker_counts(host: &MiniHost) -> Result<()> {
         return Ok(());
     };
     assert_eq!(layers["in_use"], true);
+    // docker keeps two folders for each: its own and one with `-init` below it.
+    let containers: u64 = host.sh("docker ps -aq | wc -l")?.trim().parse()?;
+    assert_eq!(part(&told, "container-layers")["items"], containers);
     let said: Value = serde_json::from_str(
         &host.sh("curl -s --unix-socket /run/docker.sock http://localhost/system/df")?,
     )?;

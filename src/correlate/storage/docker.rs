@@ -78,8 +78,14 @@ fn of_driver(
         unheld: Some(nobody),
         ..of(Part::Unrecorded, LayerOf::Nobody)
     };
+    let mut containers = of(Part::ContainerLayers, LayerOf::Container);
+    // A container has two folders, and is counted once.
+    let init = of(Part::ContainerLayers, LayerOf::ContainerInit).disk_bytes;
+    containers.disk_bytes = containers
+        .disk_bytes
+        .map(|bytes| bytes + init.unwrap_or_default());
     let others = [
-        of(Part::ContainerLayers, LayerOf::Container),
+        containers,
         of(Part::BuildCache, LayerOf::BuildCache),
         unrecorded,
     ];
