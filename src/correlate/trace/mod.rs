@@ -1,7 +1,7 @@
 //! The whole story of one thing: who reaches it by which way, what each witness knows of it, what
 //! runs in it, and the commands to go on with.
 //!
-//! [`find`] says what a word on the command line means; [`trace`] tells the story of one of these.
+//! [`find()`] says what a word on the command line means; [`trace`] tells the story of one of these.
 //! Judges nothing: verdicts are those of the [`Host`].
 
 mod chain;
