@@ -1,15 +1,18 @@
-//! One line on stderr that says for whom the run waits: on a terminal only, and only after half
-//! a second, so that an ordinary run shows nothing. It is erased before the report.
+//! One line on stderr that says for whom the run waits, or how far it has counted: on a terminal only, and
+//! only after half a second, so that an ordinary run shows nothing. It is erased before the report.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::collect::{HowFar, Wait};
 use crate::render::visible;
 
 /// What passes without a word.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// Characters of the bar.
+const BAR: usize = 20;
 
 /// Told by collect who is still waited for; a thread of its own shows it.
 pub(crate) struct Waiting {
@@ -26,7 +29,7 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    waiting: Vec<String>,
+    line: Option<String>,
     done: bool,
 }
 
@@ -40,9 +43,15 @@ impl Waiting {
         Self { shared, thread }
     }
 
-    /// Takes over the list of those who have not answered yet.
-    pub(crate) fn update(&self, waiting: &[String]) {
-        self.shared.lock().waiting = waiting.to_vec();
+    /// Takes over what the run waits for now.
+    pub(crate) fn update(&self, wait: Wait<'_>) {
+        if self.thread.is_none() {
+            return;
+        }
+        self.shared.lock().line = match wait {
+            Wait::For(names) => waiting(names),
+            Wait::Counting(how_far) => Some(counting(how_far)),
+        };
         self.shared.changed.notify_all();
     }
 
@@ -73,7 +82,7 @@ fn show(shared: &Shared) {
     }
     let mut shown = false;
     while !state.done {
-        if let Some(line) = line(&state.waiting) {
+        if let Some(line) = &state.line {
             let _ = write!(io::stderr().lock(), "\r\x1b[K{line}");
             shown = true;
         }
@@ -86,7 +95,7 @@ fn show(shared: &Shared) {
 }
 
 /// `waiting for dockerd at /run/docker.sock and 2 more`; short enough not to wrap.
-fn line(waiting: &[String]) -> Option<String> {
+fn waiting(waiting: &[String]) -> Option<String> {
     let (first, others) = waiting.split_first()?;
     let first: String = visible(first).chars().take(50).collect();
     Some(match others.len() {
@@ -95,21 +104,57 @@ fn line(waiting: &[String]) -> Option<String> {
     })
 }
 
+/// `[########------------] 40%  12345 files, 512 MB; Ctrl-C stops`.
+fn counting(how_far: HowFar) -> String {
+    let HowFar {
+        passed,
+        steps,
+        files,
+        bytes,
+    } = how_far;
+    let steps = steps.unwrap_or_default().max(1);
+    // What is made meanwhile is passed too.
+    let percent = (passed.min(steps) * 100 / steps) as usize;
+    let percent = if how_far.steps.is_some() { percent } else { 0 };
+    let full = BAR * percent / 100;
+    let bar = format!("{}{}", "#".repeat(full), "-".repeat(BAR - full));
+    let megabytes = bytes / 1_000_000;
+    format!("[{bar}] {percent:>3}%  {files} files, {megabytes} MB; Ctrl-C stops")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_line_names_the_first_and_counts_the_others() {
-        let waiting = ["dockerd at /run/docker.sock".to_owned(), "x".to_owned()];
-        assert_eq!(line(&[]), None);
+        let names = ["dockerd at /run/docker.sock".to_owned(), "x".to_owned()];
+        assert_eq!(waiting(&[]), None);
         assert_eq!(
-            line(&waiting[..1]).as_deref(),
+            waiting(&names[..1]).as_deref(),
             Some("waiting for dockerd at /run/docker.sock")
         );
         assert_eq!(
-            line(&waiting).as_deref(),
+            waiting(&names).as_deref(),
             Some("waiting for dockerd at /run/docker.sock and 1 more")
         );
+    }
+
+    #[test]
+    fn the_bar_is_as_full_as_the_count_is_far() {
+        let mut how_far = HowFar {
+            passed: 4,
+            steps: None,
+            files: 12_345,
+            bytes: 512_000_000,
+        };
+        let listing = "[--------------------]   0%  12345 files, 512 MB; Ctrl-C stops";
+        assert_eq!(counting(how_far), listing);
+        how_far.steps = Some(10);
+        let on_its_way = "[########------------]  40%  12345 files, 512 MB; Ctrl-C stops";
+        assert_eq!(counting(how_far), on_its_way);
+        how_far.passed = 11;
+        let past = "[####################] 100%  12345 files, 512 MB; Ctrl-C stops";
+        assert_eq!(counting(how_far), past);
     }
 }

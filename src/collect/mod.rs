@@ -11,6 +11,7 @@ mod contact;
 mod containerd;
 mod contexts;
 mod cri;
+mod deep;
 mod disk;
 mod docker;
 #[cfg(test)]
@@ -104,8 +105,28 @@ pub enum CollectError {
     Survey(Duration),
 }
 
+/// What takes time.
+#[derive(Debug, Clone, Copy)]
+pub enum Wait<'a> {
+    /// These have not answered yet.
+    For(&'a [String]),
+    /// Files are counted.
+    Counting(HowFar),
+}
+
+/// How far a count of files has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct HowFar {
+    /// Upper folders that were passed.
+    pub passed: u64,
+    /// How many there are; `None` while they are listed.
+    pub steps: Option<u64>,
+    pub files: u64,
+    pub bytes: u64,
+}
+
 /// What the run waits for, told as it changes: for the line on stderr after half a second.
-pub type Progress<'a> = &'a (dyn Fn(&[String]) + Sync);
+pub type Progress<'a> = &'a (dyn Fn(Wait<'_>) + Sync);
 
 /// Takes one snapshot of the host.
 ///

@@ -96,7 +96,7 @@ impl Run<'_> {
         everywhere.join(&mut snapshot);
         order(&mut snapshot);
         self.look_again(&mut snapshot, disputed, &witnesses).await;
-        self.bytes(&mut snapshot).await;
+        self.bytes(&mut snapshot, &witnesses).await;
         self.bundles(&mut snapshot).await;
         snapshot.elapsed_ms = self.elapsed_ms();
         Ok(snapshot)

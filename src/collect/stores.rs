@@ -10,10 +10,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::disk;
-use crate::model::{DockerStore, DriverStore, Gap, LayerFolder, LayerOf};
-
-/// BuildKit's own names of layers: so many of the digits and small letters.
-const BUILDKIT_NAME: usize = 25;
+use crate::model::{DockerStore, DriverStore, Gap, LayerFolder, LayerOf, is_of_build_cache};
 
 type Folders = BTreeMap<String, LayerFolder>;
 
@@ -85,12 +82,8 @@ fn driver(data_root: &Path, driver: String) -> io::Result<DriverStore> {
 
 fn unrecorded(entry: DirEntry) -> (String, LayerFolder) {
     let name = entry.file_name().to_string_lossy().into_owned();
-    let is_buildkit = name.len() == BUILDKIT_NAME
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b.is_ascii_lowercase());
     let modified = || Timestamp::try_from(entry.metadata().ok()?.modified().ok()?).ok();
-    let folder = match is_buildkit {
+    let folder = match is_of_build_cache(&name) {
         true => LayerFolder {
             of: LayerOf::BuildCache,
             modified_at: None,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use super::Progress;
+use super::{HowFar, Progress, Wait};
 
 /// The sources that have not ended yet.
 pub(crate) struct Waiting<'a> {
@@ -27,9 +27,9 @@ impl<'a> Waiting<'a> {
         told
     }
 
-    /// Says how far one that takes long has come, in place of all names.
-    pub(crate) fn come(&self, how_far: String) {
-        (self.progress)(&[how_far]);
+    /// Says how far a count has come, in place of all names.
+    pub(crate) fn come(&self, how_far: HowFar) {
+        (self.progress)(Wait::Counting(how_far));
     }
 
     fn change(&self, change: impl FnOnce(&mut BTreeSet<String>) -> bool) {
@@ -37,6 +37,6 @@ impl<'a> Waiting<'a> {
         change(&mut names);
         let now: Vec<String> = names.iter().cloned().collect();
         drop(names);
-        (self.progress)(&now);
+        (self.progress)(Wait::For(&now));
     }
 }

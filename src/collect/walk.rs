@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use rustc_hash::FxHashSet;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
+use super::HowFar;
 use super::stores::layers_of;
 use crate::model::{DockerStore, Walk};
 
@@ -24,10 +25,43 @@ const NICENESS: i32 = 10;
 /// What the walks of one run share with those who wait for them.
 #[derive(Debug, Default)]
 pub(crate) struct Counter {
-    pub(crate) files: AtomicU64,
-    pub(crate) bytes: AtomicU64,
+    files: AtomicU64,
+    bytes: AtomicU64,
+    /// What lies in the upper folders, and what of it was passed.
+    steps: AtomicU64,
+    passed: AtomicU64,
+    /// Roots whose upper folders are not listed yet.
+    unlisted: AtomicUsize,
     pub(crate) stop: AtomicBool,
 }
+
+impl Counter {
+    pub(crate) fn new(roots: usize) -> Self {
+        Self {
+            unlisted: AtomicUsize::new(roots),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn how_far(&self) -> HowFar {
+        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        let is_listed = self.unlisted.load(Ordering::Relaxed) == 0;
+        HowFar {
+            passed: read(&self.passed),
+            steps: is_listed.then(|| read(&self.steps)),
+            files: read(&self.files),
+            bytes: read(&self.bytes),
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Folders so deep are listed first, to know how many steps a walk has: a layer of docker is two deep, a
+/// snapshot three.
+const STEPS_DEEP: usize = 3;
 
 /// One root, and what to leave to the walks over others.
 pub(crate) struct Root {
@@ -55,11 +89,17 @@ pub(crate) fn walk(root: &Root, counter: &Counter) -> Walk {
         .metadata()
         .map(|root| root.dev())
         .unwrap_or_default();
-    let all = WalkDir::new(&root.path).same_file_system(true).into_iter();
-    for entry in all.filter_entry(|entry| !root.others.iter().any(|other| other == entry.path())) {
-        if counter.stop.load(Ordering::Relaxed) {
+    list(root, counter);
+    for entry in root.entries(usize::MAX) {
+        if counter.is_stopped() {
             walk.incomplete = Some("the walk was interrupted".to_owned());
             return walk;
+        }
+        if entry
+            .as_ref()
+            .is_ok_and(|entry| entry.depth() <= STEPS_DEEP)
+        {
+            counter.passed.fetch_add(1, Ordering::Relaxed);
         }
         let read = entry.and_then(|entry| Ok((entry.metadata()?, entry)));
         match read {
@@ -80,6 +120,15 @@ pub(crate) fn walk(root: &Root, counter: &Counter) -> Walk {
     walk
 }
 
+/// Counts the steps: names alone, which takes a moment.
+fn list(root: &Root, counter: &Counter) {
+    let upper = root.entries(STEPS_DEEP);
+    let steps = upper.take_while(|_| !counter.is_stopped()).flatten();
+    let steps = steps.count() as u64;
+    counter.steps.fetch_add(steps, Ordering::Relaxed);
+    counter.unlisted.fetch_sub(1, Ordering::Relaxed);
+}
+
 /// A file with several names counts at the first.
 fn is_new(file: &Metadata, seen: &mut FxHashSet<u64>) -> bool {
     file.is_dir() || file.nlink() < 2 || seen.insert(file.ino())
@@ -92,6 +141,13 @@ fn is_gone(error: &walkdir::Error) -> bool {
 }
 
 impl Root {
+    fn entries(&self, depth: usize) -> impl Iterator<Item = walkdir::Result<DirEntry>> {
+        let all = WalkDir::new(&self.path).same_file_system(true);
+        let is_other = |path: &Path| self.others.iter().any(|other| other == path);
+        let all = all.max_depth(depth).into_iter();
+        all.filter_entry(move |entry| !is_other(entry.path()))
+    }
+
     /// The folder of the root that a file is in; in a folder of docker's layers, whose it is.
     fn place(&self, path: &Path) -> String {
         let below = path.strip_prefix(&self.path).unwrap_or(path);
@@ -141,16 +197,21 @@ mod tests {
             .set_len(1 << 30)
             .unwrap();
         fs::write(path.join("other/file"), [7; 10_000]).unwrap();
-        let walk = walk(&root(path, vec![path.join("other")]), &Counter::default());
+        let counter = Counter::new(1);
+        let walk = walk(&root(path, vec![path.join("other")]), &counter);
         assert!((10_000..60_000).contains(&walk.places["a"]), "{walk:?}");
         assert!(!walk.places.contains_key("other"));
         assert_eq!((walk.files, walk.incomplete), (4, None));
+        let how_far = counter.how_far();
+        // The root, its folder, and three names of two files in there: `other` is no step.
+        assert_eq!((how_far.passed, how_far.steps), (5, Some(5)));
+        assert_eq!((how_far.files, how_far.bytes), (4, walk.bytes));
     }
 
     #[test]
     fn whoever_stops_it_gets_what_was_counted() {
         let folder = tempfile::tempdir().unwrap();
-        let counter = Counter::default();
+        let counter = Counter::new(1);
         counter.stop.store(true, Ordering::Relaxed);
         let walk = walk(&root(folder.path(), Vec::new()), &counter);
         assert!(

@@ -55,7 +55,7 @@ pub use snapshot::{Filesystem, HostFacts, SNAPSHOT_VERSION, Scope, Snapshot};
 pub use source::{Source, SourceKind, SourceStatus};
 pub use storage::{
     DockerStore, DriverStore, LayerFolder, LayerOf, NamespaceStore, StoreRef, StoredBlob,
-    StoredSnapshot, Walk,
+    StoredSnapshot, Walk, is_of_build_cache,
 };
 pub use unit::{Unit, UnitOrigin};
 pub use url::UrlParts;

@@ -29,7 +29,7 @@ pub struct StoredBlob {
     pub kept: bool,
 }
 
-/// The record of a snapshot. How large it is, only a walk could tell.
+/// The record of a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredSnapshot {
     pub parent: Option<String>,
@@ -37,6 +37,9 @@ pub struct StoredSnapshot {
     pub refs: Vec<StoreRef>,
     #[serde(default)]
     pub kept: bool,
+    /// Blocks in use, by containerd's word; only where `--deep` asked, for it may walk over the folder.
+    #[serde(default)]
+    pub size_bytes: Option<u64>,
 }
 
 /// One thing in a store, as labels, leases and records name it.
@@ -87,7 +90,6 @@ pub enum LayerOf {
     Container,
     /// What docker writes below a container's layer before it starts.
     ContainerInit,
-    /// By the form of its name: BuildKit's records are in a database of its own.
     BuildCache,
     /// docker has no record of it.
     Nobody,
@@ -103,6 +105,18 @@ pub struct Walk {
     pub bytes: u64,
     /// By place: a folder of the root; of docker's drivers `overlay2/image` and its like.
     pub places: BTreeMap<String, u64>,
+}
+
+/// BuildKit's own names of layers: so many of the digits and small letters.
+const BUILDKIT_NAME: usize = 25;
+/// What it appends to the name of a layer that it only looks into.
+const BUILDKIT_VIEW: &str = "-view";
+
+/// A layer of the build cache, by the form of its name: BuildKit's records are in a database of its own.
+pub fn is_of_build_cache(layer: &str) -> bool {
+    let name = layer.strip_suffix(BUILDKIT_VIEW).unwrap_or(layer);
+    let is_of = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_lowercase();
+    name.len() == BUILDKIT_NAME && name.bytes().all(is_of)
 }
 
 impl LayerOf {

@@ -39,6 +39,12 @@ fn fill(host: &MiniHost) -> Result<()> {
              DOCKER_BUILDKIT=0 docker build -t built:1 -
          sync",
     )?;
+    // Only the build cache keeps what the first stage wrote.
+    host.sh(
+        "printf 'FROM bb:1 AS work\\nRUN head -c 4000000 /dev/urandom >/work && echo x >/tiny\\n\\
+                 FROM bb:1\\nCOPY --from=work /tiny /tiny\\n' |
+             DOCKER_BUILDKIT=1 docker build -q -t cached:1 -",
+    )?;
     Ok(())
 }
 
@@ -63,34 +69,80 @@ fn as_du_counts(host: &MiniHost) -> Result<()> {
     Ok(())
 }
 
-/// Of a graph driver the layers, of the containerd store the content that docker's namespace holds.
 fn as_docker_counts(host: &MiniHost) -> Result<()> {
+    let deep = json(host, &["storage", "--deep"])?;
     let told = json(host, &["storage"])?;
     assert!(rows(&told).all(|row| row["disk_bytes"].is_null()));
-    let layers = rows(&told).find(|row| row["part"] == "image-layers");
-    let Some(layers) = layers else {
-        let moby = |row: &&Value| row["part"] == "content" && row["namespace"] == "moby";
-        assert!(rows(&told).any(|row| moby(&row)), "docker's content");
-        return Ok(());
-    };
-    assert_eq!(layers["in_use"], true);
-    // docker keeps two folders for each: its own and one with `-init` below it.
-    let containers: u64 = host.sh("docker ps -aq | wc -l")?.trim().parse()?;
-    assert_eq!(part(&told, "container-layers")["items"], containers);
     let said: Value = serde_json::from_str(
         &host.sh("curl -s --unix-socket /run/docker.sock http://localhost/system/df")?,
     )?;
-    near(
-        "docker system df",
-        &layers["size_bytes"],
-        said["LayersSize"].as_u64().unwrap_or(0),
-    );
-    let twice = items(&told, "held_twice");
+    let layers_size = said["LayersSize"].as_u64().unwrap_or(0);
+    match rows(&told).find(|row| row["part"] == "image-layers") {
+        Some(layers) => {
+            assert_eq!(layers["in_use"], true);
+            near("LayersSize", &layers["size_bytes"], layers_size);
+            of_a_graph_driver(host, &told)?;
+        }
+        None => as_its_containerd_store_counts(host, &deep, layers_size)?,
+    }
+    build_cache(host, &deep, &said)
+}
+
+fn of_a_graph_driver(host: &MiniHost, told: &Value) -> Result<()> {
+    // docker keeps two folders for each: its own and one with `-init` below it.
+    let containers: u64 = host.sh("docker ps -aq | wc -l")?.trim().parse()?;
+    assert_eq!(part(told, "container-layers")["items"], containers);
+    let twice = items(told, "held_twice");
     assert_eq!(twice.len(), 1, "bb:1 alone: {twice:?}");
     assert_eq!(
         twice[0]["namespaces"],
         serde_json::json!(["default", "side"])
     );
+    Ok(())
+}
+
+/// docker adds up the snapshots of its namespace; from 28 on the blobs too. A namespace has its own row
+/// for each, and what other namespaces hold is in none of docker's.
+fn as_its_containerd_store_counts(host: &MiniHost, deep: &Value, said: u64) -> Result<()> {
+    let of_moby = |name: &str| {
+        let mut moby = rows(deep).filter(|row| row["namespace"] == "moby" && row["part"] == name);
+        let row = moby.next().unwrap_or(&Value::Null);
+        row["size_bytes"].as_u64().unwrap_or_default()
+    };
+    let snapshots = of_moby("snapshots") + of_moby("build-cache");
+    let version = host.sh("docker version -f '{{.Server.Version}}'")?;
+    let told = match version.starts_with("26.") {
+        true => snapshots,
+        false => snapshots + of_moby("content"),
+    };
+    near("LayersSize", &told.into(), said);
+    let others = rows(deep).filter(|row| row["part"] == "snapshots" && row["namespace"] == "side");
+    let of_side: Vec<&Value> = others.map(|row| &row["size_bytes"]).collect();
+    let usage =
+        host.sh("ctr -n side snapshots usage -b | awk 'NR > 1 { sum += $2 } END { print sum }'")?;
+    near("side", of_side[0], usage.trim().parse()?);
+    Ok(())
+}
+
+/// Of what docker says of its build cache, what lies on the disk as a layer of its own: not what is an
+/// image's layer too, nor a blob.
+fn build_cache(host: &MiniHost, deep: &Value, said: &Value) -> Result<()> {
+    let layers = host.sh(
+        "ls /var/lib/docker/overlay2 /var/lib/docker/vfs/dir 2>/dev/null || true
+         ctr -n moby snapshots ls | cut -d' ' -f1",
+    )?;
+    let is_layer = |id: &str| layers.lines().any(|layer| layer == id);
+    let cache = items(said, "BuildCache").iter();
+    let of_layers = cache.filter(|one| one["ID"].as_str().is_some_and(is_layer));
+    let bytes: u64 = of_layers.filter_map(|one| one["Size"].as_u64()).sum();
+    assert!(bytes > 4_000_000, "{said}");
+    let told = part(deep, "build-cache");
+    match (told["size_bytes"].is_u64(), told["driver"].as_str()) {
+        (true, _) => near("build cache", &told["size_bytes"], bytes),
+        // A layer of vfs has all that is below it too.
+        (_, Some("vfs")) => assert!(told["disk_bytes"].as_u64() > Some(bytes), "{told}"),
+        _ => near("build cache", &told["disk_bytes"], bytes),
+    }
     Ok(())
 }
 
@@ -151,16 +203,50 @@ fn a_layer_of_nobody(host: &MiniHost) -> Result<()> {
 fn a_walk_that_is_ended_tells_what_it_counted() -> Result<()> {
     let host = with_tool().start()?;
     host.sh("for a in $(seq 400); do mkdir -p /var/lib/docker/many/$a; (cd /var/lib/docker/many/$a; touch $(seq 500)); done")?;
-    let ended = host.sh("dockerctx-inspect storage --deep --json >/tmp/told & pid=$!
+    let ended = host.sh(
+        "dockerctx-inspect storage --deep --json >/tmp/told 2>/tmp/said & pid=$!
          while [ -d /proc/$pid ] && ! ls -l /proc/$pid/fd | grep -q docker/many; do :; done
          kill -INT $pid; wait $pid && code=0 || code=$?
-         cat /tmp/told; echo \"rc $code\"")?;
+         cat /tmp/told; echo \"rc $code\"",
+    )?;
     let (document, code) = ended.rsplit_once("rc ").unwrap_or_default();
     assert_eq!(code.trim(), "3", "{ended}");
     let told: Value = serde_json::from_str(document)?;
     let root = of(&told, "storage_roots", "path", DATA);
     assert_eq!(root["incomplete"], "the walk was interrupted");
     assert!(root["files"].as_u64() < Some(200_000), "{root}");
+    // Nothing is said to be empty to which the walk did not come.
+    let other = rows(&told).filter(|row| row["root"] == DATA && row["part"] != "other");
+    let empty = other.filter(|row| row["disk_bytes"] == 0);
+    assert_eq!(empty.count(), 0, "{told}");
+    assert_eq!(host.sh("cat /tmp/said")?, "", "stderr is no terminal");
+    Ok(())
+}
+
+/// On a terminal: the bar is on stderr, and Ctrl-C is answered at once, with what was counted.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_terminal_is_shown_how_far_a_walk_is_and_ctrl_c_ends_it() -> Result<()> {
+    let host = with_tool().start()?;
+    host.sh("for a in $(seq 800); do mkdir -p /var/lib/docker/many/m/$a; (cd /var/lib/docker/many/m/$a; touch $(seq 500)); done")?;
+    // script(1) runs it on a terminal of its own, whose keys come through a pipe.
+    let told = host.sh("cd /tmp; mkfifo keys
+         script --quiet --return --flush shown <keys >/dev/null --command \\
+             'exec dockerctx-inspect storage --deep >report' & pid=$!
+         exec 3>keys
+         for n in $(seq 200); do grep -q 'Ctrl-C stops' shown && break; sleep 0.05; done
+         sleep 0.5; printf '\\003' >&3; begun=$(date +%s%N)
+         wait $pid && code=0 || code=$?
+         echo \"$code $((($(date +%s%N) - begun) / 1000000))\"")?;
+    let (code, took_ms) = told.trim().split_once(' ').unwrap_or_default();
+    let (shown, report) = (host.sh("cat /tmp/shown")?, host.sh("cat /tmp/report")?);
+    assert_eq!(code, "3", "{shown}\n{report}");
+    assert!(took_ms.parse::<u64>()? < 1_000, "{took_ms} ms");
+    assert!(shown.contains("\r\u{1b}[K[#"), "{shown:?}");
+    assert!(shown.contains("% ") && !shown.contains("100%"), "{shown:?}");
+    assert!(report.contains("at least"), "{report}");
+    assert!(report.contains("the walk was interrupted"), "{report}");
+    assert!(!report.contains("Ctrl-C"), "{report}");
     Ok(())
 }
 

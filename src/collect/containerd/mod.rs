@@ -11,6 +11,7 @@ mod lists;
 mod session;
 mod store;
 mod tasks;
+pub(crate) mod usage;
 
 pub(crate) use fetch::{read, record};
 pub(crate) use session::Session;

@@ -1,7 +1,7 @@
 //! One gRPC connection to a containerd, and one method for each call that is made on it.
 //!
-//! Only List, ListStream, ListResources, Get, Version, Plugins, Server and Read: nothing that writes, nothing
-//! that walks a disk. `Introspection.Server` leaves a uuid file behind where there is none: whoever calls it
+//! Only List, ListStream, ListResources, Get, Version, Plugins, Server, Read and Usage: nothing that writes.
+//! `Snapshots.Usage` walks over a folder, and is for `--deep` alone. `Introspection.Server` leaves a uuid file behind where there is none: whoever calls it
 //! has looked.
 
 use containerd_client::services::v1 as api;
@@ -260,6 +260,23 @@ impl Session {
         let request = inside(namespace, request)?;
         self.list_in_chunks("Snapshots.List", paths::SNAPSHOTS, request, each)
             .await
+    }
+
+    /// Blocks in use of one snapshot, without those below it.
+    pub(crate) async fn snapshot_size(
+        &self,
+        namespace: &str,
+        snapshotter: &str,
+        key: &str,
+    ) -> Result<u64, Gap> {
+        let mut client = client!(self, snapshots_api::snapshots_client::SnapshotsClient);
+        let request = snapshots_api::UsageRequest {
+            snapshotter: snapshotter.to_owned(),
+            key: key.to_owned(),
+        };
+        let request = inside(namespace, request)?;
+        let usage = self.call("Snapshots.Usage", client.usage(request)).await?;
+        Ok(u64::try_from(usage.size).unwrap_or_default())
     }
 
     pub(crate) async fn leases(&self, namespace: &str) -> Result<Vec<api::Lease>, Gap> {

@@ -117,6 +117,7 @@ async fn snapshots_of(
                 parent: (!info.parent.is_empty()).then_some(info.parent),
                 refs: refs(&info.labels).collect(),
                 kept: is_kept(&info.labels),
+                size_bytes: None,
             };
             snapshots.insert(info.name, snapshot);
         }

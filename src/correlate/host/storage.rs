@@ -53,7 +53,7 @@ pub struct StoragePart {
     /// docker uses this driver now; `None` where that is no question or not known.
     pub in_use: Option<bool>,
     pub items: Option<u64>,
-    /// As the daemon's own records say.
+    /// As the daemon itself says.
     pub size_bytes: Option<u64>,
     /// As a walk counted; `None` without one, or where several rows share the folder.
     pub disk_bytes: Option<u64>,

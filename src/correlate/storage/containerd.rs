@@ -5,10 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::part;
 use super::reach::Reached;
 use crate::correlate::host::{Part, StoragePart};
-use crate::model::{Containerd, NamespaceStore, Snapshot, StoredBlob, Walk};
+use crate::model::{
+    Containerd, NamespaceStore, Snapshot, StoredBlob, StoredSnapshot, Walk, is_of_build_cache,
+};
 
 const CONTENT: &str = "io.containerd.content.v1.content";
 const SNAPSHOTTER: &str = "io.containerd.snapshotter.v1.";
+
+/// A snapshot by its name.
+type Named<'a> = (&'a String, &'a StoredSnapshot);
 
 pub(super) fn parts(snapshot: &Snapshot) -> Vec<StoragePart> {
     snapshot
@@ -59,14 +64,35 @@ fn in_namespace(root: &str, namespace: &str, store: &NamespaceStore) -> Vec<Stor
         });
     }
     for (snapshotter, snapshots) in &store.snapshots {
-        let lost = |name: &&String| !reached.has_snapshot(snapshotter, name);
-        parts.push(StoragePart {
-            items: Some(snapshots.len() as u64),
-            unheld: Some(snapshots.keys().filter(lost).count() as u64),
-            ..part(root, Part::Snapshots, Some(snapshotter), Some(namespace))
-        });
+        let has = |name: &str| reached.has_snapshot(snapshotter, name);
+        let (cache, others): (Vec<Named<'_>>, Vec<Named<'_>>) = snapshots
+            .iter()
+            .partition(|(name, _)| is_of_build_cache(name));
+        for (kind, some) in [(Part::BuildCache, cache), (Part::Snapshots, others)] {
+            if !some.is_empty() {
+                let empty = part(root, kind, Some(snapshotter), Some(namespace));
+                parts.push(of_snapshots(empty, &some, has));
+            }
+        }
     }
     parts
+}
+
+/// Their sizes add up only if all of them were told.
+fn of_snapshots(
+    part: StoragePart,
+    snapshots: &[Named<'_>],
+    is_held: impl Fn(&str) -> bool,
+) -> StoragePart {
+    let lost = || snapshots.iter().filter(|(name, _)| !is_held(name));
+    let size = |(_, snapshot): &Named<'_>| snapshot.size_bytes;
+    StoragePart {
+        items: Some(snapshots.len() as u64),
+        size_bytes: snapshots.iter().map(size).sum(),
+        unheld: Some(lost().count() as u64),
+        unheld_bytes: lost().map(size).sum(),
+        ..part
+    }
 }
 
 fn sum<'a>(blobs: impl Iterator<Item = &'a StoredBlob>) -> u64 {
@@ -100,7 +126,15 @@ pub(super) fn content(snapshot: &Snapshot, path: &str) -> Option<(u64, u64)> {
     Some((sum(blobs.into_values()), lost))
 }
 
-/// A folder that one namespace fills is its; one that several fill has a row of its own.
+/// The build cache lies among the other snapshots.
+fn fills(part: Part) -> Part {
+    match part {
+        Part::BuildCache => Part::Snapshots,
+        part => part,
+    }
+}
+
+/// A folder that one row fills is its; one that several fill has a row of its own.
 fn walked(root: &str, walk: &Walk, content: Option<(u64, u64)>, parts: &mut Vec<StoragePart>) {
     let mut named = 0;
     for (place, bytes) in &walk.places {
@@ -110,7 +144,8 @@ fn walked(root: &str, walk: &Walk, content: Option<(u64, u64)>, parts: &mut Vec<
             None => continue,
         };
         named += bytes;
-        let is_of = |part: &&mut StoragePart| part.part == kind && part.driver.as_deref() == driver;
+        let is_of =
+            |part: &&mut StoragePart| fills(part.part) == kind && part.driver.as_deref() == driver;
         let mut fill: Vec<&mut StoragePart> = parts.iter_mut().filter(is_of).collect();
         match fill.as_mut_slice() {
             [one] => one.disk_bytes = Some(*bytes),

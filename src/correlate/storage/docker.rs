@@ -25,7 +25,7 @@ fn in_root(snapshot: &Snapshot, root: &str, store: &DockerStore) -> Vec<StorageP
     let mut parts: Vec<StoragePart> = drivers
         .flat_map(|driver| of_driver(snapshot, root, driver, walk))
         .collect();
-    let walked = |place: &str| Some(walk?.places.get(place).copied().unwrap_or_default());
+    let walked = |place: &str| counted(walk?, place);
     parts.push(StoragePart {
         items: Some(store.volumes),
         disk_bytes: walked("volumes"),
@@ -47,6 +47,12 @@ fn in_root(snapshot: &Snapshot, root: &str, store: &DockerStore) -> Vec<StorageP
     parts
 }
 
+/// Nothing there, unless the walk may not have come to it.
+fn counted(walk: &Walk, place: &str) -> Option<u64> {
+    let bytes = walk.places.get(place).copied();
+    bytes.or(walk.incomplete.is_none().then_some(0))
+}
+
 fn of_driver(
     snapshot: &Snapshot,
     root: &str,
@@ -58,10 +64,7 @@ fn of_driver(
     let of = |kind: Part, of: LayerOf| StoragePart {
         in_use,
         items: Some(folders(driver, of).count() as u64),
-        disk_bytes: walk.map(|walk| {
-            let place = format!("{name}/{}", of.word());
-            walk.places.get(&place).copied().unwrap_or_default()
-        }),
+        disk_bytes: walk.and_then(|walk| counted(walk, &format!("{name}/{}", of.word()))),
         ..part(root, kind, Some(name), None)
     };
     let images = StoragePart {

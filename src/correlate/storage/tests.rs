@@ -31,6 +31,7 @@ fn snapshot(parent: Option<&str>) -> StoredSnapshot {
         parent: parent.map(str::to_owned),
         refs: Vec::new(),
         kept: false,
+        size_bytes: None,
     }
 }
 
@@ -96,6 +97,75 @@ fn what_nothing_refers_to_is_counted_and_nothing_else() {
     assert_eq!(lost, (Some(1), Some(10)));
     let snapshots = the(&storage, Part::Snapshots);
     assert_eq!((snapshots.items, snapshots.unheld), (Some(4), Some(1)));
+}
+
+/// Each namespace has bytes of its own, of a folder that all of them fill.
+#[test]
+fn sizes_of_snapshots_add_up_once_all_are_told() {
+    let mut sized = store();
+    let snapshots = sized.snapshots.get_mut("overlayfs").unwrap();
+    for snapshot in snapshots.values_mut() {
+        snapshot.size_bytes = Some(7);
+    }
+    let told = the(
+        &joined(&mini(&[("default", sized.clone())])),
+        Part::Snapshots,
+    );
+    assert_eq!((told.size_bytes, told.unheld_bytes), (Some(4 * 7), Some(7)));
+    let snapshots = sized.snapshots.get_mut("overlayfs").unwrap();
+    snapshots.get_mut("left").unwrap().size_bytes = None;
+    let told = the(&joined(&mini(&[("default", sized)])), Part::Snapshots);
+    assert_eq!((told.size_bytes, told.unheld_bytes), (None, None));
+}
+
+#[test]
+fn layers_of_a_build_cache_are_not_among_the_other_snapshots() {
+    let mut built = store();
+    let snapshots = built.snapshots.get_mut("overlayfs").unwrap();
+    for (name, size) in [
+        ("0123456789abcdefghijklmno", 30),
+        ("0123456789abcdefghijklmno-view", 0),
+    ] {
+        let mut layer = snapshot(Some("chain"));
+        (layer.kept, layer.size_bytes) = (true, Some(size));
+        snapshots.insert(name.to_owned(), layer);
+    }
+    let mut mini = mini(&[("moby", built)]);
+    mini.snapshot.walks = vec![Walk {
+        root: ROOT.to_owned(),
+        incomplete: None,
+        files: 9,
+        bytes: 100,
+        places: [("io.containerd.snapshotter.v1.overlayfs".to_owned(), 90)].into(),
+    }];
+    let storage = joined(&mini);
+    let cache = the(&storage, Part::BuildCache);
+    assert_eq!(cache.key, format!("{ROOT}#build-cache/overlayfs/moby"));
+    assert_eq!((cache.items, cache.size_bytes), (Some(2), Some(30)));
+    // One folder has both.
+    let others = storage.parts.iter().filter(|p| p.part == Part::Snapshots);
+    let others: Vec<_> = others.map(|p| (p.items, p.disk_bytes)).collect();
+    assert_eq!(others, [(None, Some(90)), (Some(4), None)]);
+}
+
+/// A walk that was ended may not have come there.
+#[test]
+fn what_an_ended_walk_did_not_come_to_is_not_empty() {
+    for (why, volumes) in [(Some("it was interrupted"), None), (None, Some(0))] {
+        let mut mini = mini(&[]);
+        let store = docker_store(&mini, SignedDuration::ZERO);
+        mini.snapshot.docker_stores = [(DATA.to_owned(), Answer::Told(store))].into();
+        mini.snapshot.walks = vec![Walk {
+            root: DATA.to_owned(),
+            incomplete: why.map(str::to_owned),
+            files: 1,
+            bytes: 600,
+            places: [("overlay2/image".to_owned(), 600)].into(),
+        }];
+        let storage = joined(&mini);
+        assert_eq!(the(&storage, Part::ImageLayers).disk_bytes, Some(600));
+        assert_eq!(the(&storage, Part::Volumes).disk_bytes, volumes);
+    }
 }
 
 #[test]

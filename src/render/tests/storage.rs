@@ -135,8 +135,8 @@ fn a_walk_that_was_ended_says_at_least() {
     2.01 MB, each blob once; its filesystem is 54% full, 46.0 GB free; the walk was
     interrupted.
 
-    ROOT                 PART     NAMESPACE  ITEMS     SIZE     DISK       UNHELD
-    /var/lib/containerd  content  default        3  2.01 MB  2.02 MB  1 (12.0 kB)
+    ROOT                 PART     NAMESPACE  ITEMS     SIZE      DISK       UNHELD
+    /var/lib/containerd  content  default        3  2.01 MB  2.02 MB+  1 (12.0 kB)
 
     default: no image, container or lease needs 1 blob (12.0 kB); containerd's
     clean-up takes it after the next removals there.

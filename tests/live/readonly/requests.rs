@@ -5,7 +5,7 @@ use crate::lab::situations::verdicts::leftover;
 use crate::lab::{Builder, CONTAINERD_SOCKET, DOCKER_SOCKET, MiniHost, Result, until};
 use crate::support::{VERBS, with_tool};
 
-const READS: [&str; 8] = [
+const READS: [&str; 9] = [
     "List",
     "ListStream",
     "ListResources",
@@ -14,6 +14,7 @@ const READS: [&str; 8] = [
     "Version",
     "Plugins",
     "Read",
+    "Usage",
 ];
 
 /// Puts a recorder in the place of a daemon's socket, which goes on listening under another name.
@@ -48,6 +49,11 @@ pub(crate) fn only_reads_are_sent_on(builder: Builder) -> Result<()> {
         // It notices that the daemons' own listeners are hidden behind the recorders' files.
         assert_eq!(output.code, 3, "{verb:?}: {}", output.stderr);
     }
+    let sized = |requests: &[String]| requests.iter().any(|one| one.ends_with("Snapshots/Usage"));
+    assert!(!sized(&containerd.seen()), "containerd walks over folders");
+    let counted = host.tool(&["storage", "--deep"])?;
+    assert_eq!(counted.code, 3, "{}", counted.stderr);
+    assert!(sized(&containerd.seen()), "it is asked to with --deep");
     let (docker, containerd) = (docker.seen(), containerd.seen());
     for request in &docker {
         let method = request.split(' ').next();

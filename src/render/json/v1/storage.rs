@@ -22,7 +22,7 @@ pub(crate) struct StoragePart<'a> {
     /// docker uses this driver now; null where that is no question or not known.
     in_use: Option<bool>,
     items: Option<u64>,
-    /// As the daemon's own records say.
+    /// As the daemon itself says; of snapshots only with `--deep`.
     size_bytes: Option<u64>,
     /// Blocks in use, as a walk counted; null without `--deep`, and where several rows share a folder.
     disk_bytes: Option<u64>,

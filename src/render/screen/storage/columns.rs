@@ -1,6 +1,6 @@
 //! The columns of a part of the storage.
 
-use crate::correlate::host::StoragePart;
+use crate::correlate::host::{StoragePart, StorageRoot};
 use crate::render::style::Tone;
 use crate::render::table::{Cell, Column, ColumnInfo, Context, First, infos};
 use crate::render::text::size;
@@ -40,17 +40,18 @@ pub(super) const COLUMNS: [Col; 8] = [
     Col::new(
         "size",
         "SIZE",
-        "bytes by the daemons' own records; ? where these do not say",
+        "bytes by the daemons' own word; ? where they do not say",
         |_, part| Cell::or_unknown(part.size_bytes.map(size)),
     )
     .right(),
     Col::new(
         "disk",
         "DISK",
-        "blocks in use, as --deep counted; shared: of several namespaces",
+        "blocks in use, as --deep counted; +: at least; shared: of several namespaces",
         |context, part| match part.disk_bytes {
-            Some(bytes) => Cell::new(size(bytes)),
-            None if is_counted(context, part) => Cell::new("shared"),
+            Some(bytes) if is_whole(context, part) => Cell::new(size(bytes)),
+            Some(bytes) => Cell::new(format!("{}+", size(bytes))),
+            None if is_shared(context, part) => Cell::new("shared"),
             None => Cell::new("?"),
         },
     )
@@ -69,10 +70,19 @@ pub(super) const COLUMNS: [Col; 8] = [
 ];
 
 /// A row of its own has the folder that several namespaces fill.
-fn is_counted(context: &Context<'_>, part: &StoragePart) -> bool {
-    let mut roots = context.host.storage.roots.iter();
-    let walked = roots.any(|root| root.path == part.root && root.disk_bytes.is_some());
+fn is_shared(context: &Context<'_>, part: &StoragePart) -> bool {
+    let walked = root_of(context, part).is_some_and(|root| root.disk_bytes.is_some());
     walked && part.namespace.is_some()
+}
+
+/// All of its root could be counted.
+fn is_whole(context: &Context<'_>, part: &StoragePart) -> bool {
+    root_of(context, part).is_none_or(|root| root.incomplete.is_none())
+}
+
+fn root_of<'h>(context: &Context<'h>, part: &StoragePart) -> Option<&'h StorageRoot> {
+    let mut roots = context.host.storage.roots.iter();
+    roots.find(|root| root.path == part.root)
 }
 
 fn unheld(part: &StoragePart) -> Cell {

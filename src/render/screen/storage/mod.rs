@@ -105,18 +105,19 @@ fn sentences(host: &Host) -> Vec<String> {
 fn lost(part: &StoragePart) -> Option<String> {
     let n = part.unheld.filter(|n| *n > 0)?;
     let namespace = part.namespace.as_deref().unwrap_or_default();
+    let bytes = part.unheld_bytes.map(|bytes| format!(" ({})", size(bytes)));
+    let bytes = bytes.unwrap_or_default();
     let cleaned = "containerd's clean-up takes it after the next removals there";
     Some(match part.part {
         Part::Content => {
-            let bytes = part.unheld_bytes.map(size).unwrap_or_default();
             let blobs = count(n, "blob");
-            format!("{namespace}: no image, container or lease needs {blobs} ({bytes}); {cleaned}.")
+            format!("{namespace}: no image, container or lease needs {blobs}{bytes}; {cleaned}.")
         }
-        Part::Snapshots => {
+        Part::Snapshots | Part::BuildCache => {
             let snapshots = count(n, "snapshot");
             let driver = part.driver.as_deref().unwrap_or_default();
             format!(
-                "{namespace}: no image, container or lease needs {snapshots} of {driver}; {cleaned}."
+                "{namespace}: no image, container or lease needs {snapshots} of {driver}{bytes}; {cleaned}."
             )
         }
         _ => {
