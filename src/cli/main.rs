@@ -3,12 +3,14 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches};
 
 use super::args::{Cli, Verb};
 use super::commands::{capture, diff, explain, generate, report, schema, trace};
 use super::error::Failure;
 use super::exit::Outcome;
+use crate::collect;
 
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
@@ -30,8 +32,21 @@ pub fn main() -> ExitCode {
 
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let mut definition = definition();
-    let matches = definition.try_get_matches_from_mut(arguments)?;
+    let matches = definition.try_get_matches_from_mut(arguments);
+    let matches = matches.map_err(without_secrets)?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))
+}
+
+/// What is wrong with a host is said of the host as it may be shown: there may be a password in it.
+fn without_secrets(mut error: clap::Error) -> clap::Error {
+    let is_host = matches!(error.get(ContextKind::InvalidArg),
+        Some(ContextValue::String(flag)) if flag.starts_with("--host"));
+    let value = match error.get(ContextKind::InvalidValue) {
+        Some(ContextValue::String(value)) if is_host => collect::masked_host(value),
+        _ => return error,
+    };
+    error.insert(ContextKind::InvalidValue, ContextValue::String(value));
+    error
 }
 
 /// The command line as it is offered. The verbs that read no host take the flags that say how to
@@ -87,24 +102,17 @@ fn no_other_host(cli: &Cli) -> Result<(), Failure> {
     Err(Failure::Usage(message.to_owned()))
 }
 
-/// The verbs whose rows have a context.
+/// A verb that looks at no host asks no context.
 fn no_contexts(cli: &Cli) -> Result<(), Failure> {
     let verb = match &cli.verb {
         _ if !cli.source.all_contexts => return Ok(()),
-        Some(Verb::Contexts(_)) => "contexts",
-        Some(Verb::Storage(_)) => "storage",
-        Some(Verb::Topology(_)) => "topology",
-        Some(Verb::Trace(_)) => "trace",
-        Some(Verb::Diff(_)) => "diff",
         Some(Verb::Explain(_)) => "explain",
-        Some(Verb::Capture(_)) => "capture",
         Some(Verb::Schema(_)) => "schema",
         Some(Verb::Generate(_)) => "generate",
         _ => return Ok(()),
     };
     Err(Failure::Usage(format!(
-        "--all-contexts has no place with {verb}: it is for overview, containers, images, shims, \
-         namespaces and engines"
+        "--all-contexts has no place with {verb}, which looks at no host"
     )))
 }
 
@@ -144,6 +152,17 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_refused_host_is_told_without_its_password() {
+        let line = ["x", "-H", "ssh://dev:hunter2@far", "ps"];
+        let said = parse(line.map(OsString::from)).unwrap_err().to_string();
+        assert!(said.contains("ssh://***@far"), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+        let line = ["x", "--timeout", "a@b", "ps"];
+        let said = parse(line.map(OsString::from)).unwrap_err().to_string();
+        assert!(said.contains("a@b"), "{said}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::render::{self, Format, Kind};
 /// What a report needs to be asked for. Less is what keeps a narrow verb fast.
 pub(crate) fn scope(cli: &Cli, kind: Kind, options: &render::Options) -> Scope {
     let inspect_all = cli.source.inspect;
+    let all_contexts = cli.source.all_contexts;
     let details = shows_details(options);
     let nothing = Scope {
         images: false,
@@ -26,6 +27,7 @@ pub(crate) fn scope(cli: &Cli, kind: Kind, options: &render::Options) -> Scope {
         bytes: false,
         deep: false,
         bundles: false,
+        all_contexts,
         inspect_all,
     };
     match kind {
@@ -37,6 +39,7 @@ pub(crate) fn scope(cli: &Cli, kind: Kind, options: &render::Options) -> Scope {
             contexts: false,
             bytes: false,
             bundles: false,
+            all_contexts,
             inspect_all,
             ..Scope::ALL
         },
@@ -68,7 +71,9 @@ pub(crate) fn scope(cli: &Cli, kind: Kind, options: &render::Options) -> Scope {
         },
         // Asks what the capture asked that it is compared with.
         Kind::Diff => Scope::ALL,
+        // Each of them is dialled anyway, and none is asked what it has.
         Kind::Contexts => Scope {
+            all_contexts: false,
             endpoints: true,
             objects: false,
             contexts: true,
@@ -117,7 +122,6 @@ pub(crate) fn collect_options(cli: &Cli, scope: Scope, secrets: Secrets) -> coll
         timeout: cli.source.timeout,
         activate: cli.source.activate,
         docker: docker(cli),
-        all_contexts: cli.source.all_contexts,
         containerd: cli.source.containerd.clone(),
         host_root: cli.source.host_root.clone(),
         context: context(cli),

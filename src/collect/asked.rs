@@ -68,6 +68,6 @@ fn asked(context: Context, named: &NamedDocker) -> Result<Asked, CollectError> {
 fn unusable(named: &NamedDocker, gap: &Gap) -> String {
     match named {
         NamedDocker::Context(name) => format!("context {name}: {}", gap.detail),
-        NamedDocker::Host(host) => format!("-H {host}: {}", gap.detail),
+        NamedDocker::Host(host) => format!("-H {}: {}", config::masked_host(host), gap.detail),
     }
 }

@@ -54,8 +54,6 @@ pub struct Options {
     pub activate: bool,
     /// `-H` or `--context`: this docker endpoint and no other.
     pub docker: Option<NamedDocker>,
-    /// `--all-contexts`: the dockers of all contexts, beside those of this host.
-    pub all_contexts: bool,
     /// `--containerd`: these endpoints and no others; empty for all that are found.
     pub containerd: Vec<String>,
     /// `--host-root`: where the host's root folder is mounted, when run in a container.
@@ -77,6 +75,11 @@ pub enum NamedDocker {
 /// Whether a host is written as docker understands it; says what is wrong with it.
 pub fn check_host(host: &str) -> Result<(), String> {
     config::check_host(host)
+}
+
+/// A host as it was typed, without what may be a password or a token.
+pub fn masked_host(host: &str) -> String {
+    config::masked_host(host)
 }
 
 /// Why no snapshot could be made at all. A failing source is not among them: it costs its part.

@@ -31,7 +31,7 @@ impl Run<'_> {
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
             observed_at: self.observed_at,
             elapsed_ms: self.elapsed_ms(),
-            host: UNKNOWN_HOST,
+            host: as_told(&told.model),
             viewer,
             scope: self.options.scope,
             sources,
@@ -82,12 +82,16 @@ impl Run<'_> {
     }
 }
 
-const UNKNOWN_HOST: HostFacts = HostFacts {
-    hostname: None,
-    kernel: None,
-    boot_id: None,
-    booted_at: None,
-};
+/// By docker's word, as all else.
+fn as_told(docker: &Docker) -> HostFacts {
+    let info = docker.info.told();
+    HostFacts {
+        hostname: info.and_then(|info| info.hostname.clone()),
+        kernel: info.and_then(|info| info.kernel.clone()),
+        boot_id: None,
+        booted_at: None,
+    }
+}
 
 fn elsewhere<T>() -> Answer<T> {
     Answer::Gap(gap(Reason::OtherHost, REMOTE))

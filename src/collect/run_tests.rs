@@ -14,7 +14,6 @@ fn options(docker: &Fake, containerd: &Fake, millis: u64) -> Options {
         timeout: Duration::from_millis(millis),
         activate: false,
         docker: Some(NamedDocker::Host(docker.endpoint())),
-        all_contexts: false,
         containerd: vec![containerd.endpoint()],
         host_root: None,
         context: None,

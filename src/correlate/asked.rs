@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::host::{AskedContext, Claim, Container, Engine, Host, Image, Namespace, Shim, Store};
+use super::host::{
+    AskedContext, Claim, Container, Engine, Host, Image, Namespace, Shim, StoragePart, Store,
+};
 use crate::model::{self, Snapshot};
 
 /// The names of contexts, by the endpoint of a docker.
@@ -32,6 +34,7 @@ pub(super) fn name_all(snapshot: &Snapshot, host: &mut Host) {
         engine.contexts = Some(leading.to(endpoints_of(engine)));
     }
     name_shims(host);
+    name_storage(&leading, host);
     host.asked_contexts = Some(asked.iter().map(|one| context(host, one)).collect());
 }
 
@@ -113,5 +116,36 @@ fn name_shims(host: &mut Host) {
     let named: Vec<Vec<String>> = host.shims.iter().map(of).collect();
     for (shim, names) in host.shims.iter_mut().zip(named) {
         shim.contexts = Some(names);
+    }
+}
+
+/// Of containerd's part of a namespace those of whoever uses that; of all else those of the dockers
+/// whose root it is.
+fn name_storage(leading: &Leading<'_>, host: &mut Host) {
+    let users: BTreeMap<&str, Vec<&str>> = host
+        .storage
+        .roots
+        .iter()
+        .map(|root| {
+            let endpoints = root.used_by.iter().map(|user| user.endpoint.as_str());
+            (root.path.as_str(), endpoints.collect())
+        })
+        .collect();
+    let of_namespaces = |endpoints: &[&str], part: &StoragePart| -> BTreeSet<String> {
+        let in_root = |one: &&Namespace| endpoints.contains(&one.containerd.as_str());
+        let of_part = |one: &&Namespace| part.namespace.as_ref().is_none_or(|n| *n == one.name);
+        let namespaces = host.namespaces.iter().filter(in_root).filter(of_part);
+        let named = namespaces.filter_map(|one| one.contexts.as_ref());
+        named.flatten().cloned().collect()
+    };
+    let of = |part: &StoragePart| -> Vec<String> {
+        let endpoints = users.get(part.root.as_str()).cloned().unwrap_or_default();
+        let mut names = of_namespaces(&endpoints, part);
+        names.extend(leading.to(endpoints));
+        names.into_iter().collect()
+    };
+    let named: Vec<Vec<String>> = host.storage.parts.iter().map(of).collect();
+    for (part, names) in host.storage.parts.iter_mut().zip(named) {
+        part.contexts = Some(names);
     }
 }

@@ -44,6 +44,13 @@ impl<'a> Commands<'a> {
         self.snapshot.viewer.clients.contains_key(client)
     }
 
+    /// A docker on the reader's PATH asks that daemon. What podman's package brings under that name
+    /// asks podman, whatever it is told.
+    pub(super) fn docker_asks(&self, docker: &Docker) -> bool {
+        let is_podman = self.snapshot.viewer.docker_is_podman.is_some();
+        self.installed("docker") && (docker.podman || !is_podman)
+    }
+
     /// `docker REST`, plain only where the caller's settings lead to this very endpoint.
     pub(super) fn docker(&self, docker: &'a Docker, rest: &'static str) -> Rc<str> {
         let words = Words::Docker(&docker.endpoint, rest);

@@ -118,7 +118,7 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
         contexts: contexts.contexts,
         storage,
         filesystems: snapshot.filesystems.clone(),
-        remote: snapshot.remote.as_ref().map(remote::joined),
+        remote: remote::joined(snapshot),
         asked_contexts: None,
     };
     asked::name_all(snapshot, &mut host);

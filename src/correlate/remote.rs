@@ -1,15 +1,29 @@
 //! How all witnesses of a remote host can be asked: by this program, over there.
 
 use super::host::Remote;
-use crate::model::{self, UrlParts};
+use crate::model::{self, Snapshot, UrlParts};
 
-pub(super) fn joined(remote: &model::Remote) -> Remote {
+pub(super) fn joined(snapshot: &Snapshot) -> Option<Remote> {
+    let mut joined = of_endpoint(snapshot.remote.as_ref()?);
+    let mut dockers = snapshot.dockers.iter();
+    if let Some(info) = dockers.find_map(|docker| docker.info.told()) {
+        joined.hostname = info.hostname.clone();
+        joined.kernel = info.kernel.clone();
+        joined.system = info.system.clone();
+    }
+    Some(joined)
+}
+
+fn of_endpoint(remote: &model::Remote) -> Remote {
     let (scheme, rest) = remote.endpoint.split_once("://").unwrap_or_default();
     let is_ssh = scheme == "ssh";
     let login = login(rest, is_ssh);
     Remote {
         endpoint: remote.endpoint.clone(),
         context: remote.context.clone(),
+        hostname: None,
+        kernel: None,
+        system: None,
         command: format!("ssh {login} dockerctx-inspect capture - | dockerctx-inspect --from -"),
         guessed: !is_ssh,
     }
@@ -35,7 +49,7 @@ mod tests {
     use super::*;
 
     fn command(endpoint: &str) -> (String, bool) {
-        let remote = joined(&model::Remote {
+        let remote = of_endpoint(&model::Remote {
             endpoint: endpoint.to_owned(),
             context: None,
         });

@@ -43,6 +43,20 @@ pub(super) fn view(
     }
 }
 
+/// A view of a docker.
+pub(super) fn of_docker(
+    commands: &Commands<'_>,
+    docker: &Docker,
+    name: &'static str,
+    command: Rc<str>,
+    shows: Shows,
+) -> View {
+    View {
+        installed: commands.docker_asks(docker),
+        ..view(commands, "docker", name, command, shows)
+    }
+}
+
 pub(super) fn of_container<'a>(
     index: &'a Index<'a>,
     evidence: &Evidence<'a>,
@@ -55,17 +69,17 @@ pub(super) fn of_container<'a>(
             continue;
         }
         let ps = commands.docker(docker, "ps");
-        views.push(view(
+        views.push(of_docker(
             commands,
-            "docker",
+            docker,
             "ps",
             ps,
             in_docker_ps(evidence, docker, false),
         ));
         let all = commands.docker(docker, "ps -a");
-        views.push(view(
+        views.push(of_docker(
             commands,
-            "docker",
+            docker,
             "ps-all",
             all,
             in_docker_ps(evidence, docker, true),
@@ -74,7 +88,7 @@ pub(super) fn of_container<'a>(
         if place.is_some_and(|place| kept.keeps_plugins_in(place)) {
             let list = commands.docker(docker, "plugin ls");
             let shows = in_plugin_list(evidence, docker);
-            views.push(view(commands, "docker", "plugins", list, shows));
+            views.push(of_docker(commands, docker, "plugins", list, shows));
         }
         views.extend(crictl::through_cri_dockerd(
             index, evidence, docker, commands,

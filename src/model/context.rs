@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -277,7 +278,11 @@ impl Context {
         match &self.tls {
             Some(tls) if !url.starts_with("unix://") => {
                 let checked = if tls.verifies { "" } else { ", unchecked" };
-                Some(Cow::Owned(format!("{url} by {}{checked}", tls.folder)))
+                let files = match &tls.files {
+                    Some(files) => format!("{}, {}, {}", files.ca, files.cert, files.key),
+                    None => tls.folder.clone(),
+                };
+                Some(Cow::Owned(format!("{url} by {files}{checked}")))
             }
             _ => Some(Cow::Borrowed(url)),
         }
@@ -324,6 +329,40 @@ pub struct Tls {
     pub cert: Answer<Validity>,
     /// Only whether it may be read: a key is never opened.
     pub key: Answer<()>,
+    /// Of a builder: each has a name of its own. docker's are called as docker calls them.
+    #[serde(default)]
+    pub files: Option<TlsFiles>,
+}
+
+/// What buildx was told to speak TLS with to a buildkitd.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TlsFiles {
+    pub ca: String,
+    pub cert: String,
+    pub key: String,
+    /// The name in the server's certificate, where that is not the host's.
+    pub server_name: Option<String>,
+}
+
+impl Tls {
+    pub fn ca_file(&self) -> PathBuf {
+        self.file("ca.pem", |files| &files.ca)
+    }
+
+    pub fn cert_file(&self) -> PathBuf {
+        self.file("cert.pem", |files| &files.cert)
+    }
+
+    pub fn key_file(&self) -> PathBuf {
+        self.file("key.pem", |files| &files.key)
+    }
+
+    fn file(&self, of_docker: &str, named: fn(&TlsFiles) -> &String) -> PathBuf {
+        match &self.files {
+            Some(files) => named(files).into(),
+            None => Path::new(&self.folder).join(of_docker),
+        }
+    }
 }
 
 /// From when until when a certificate is valid.

@@ -173,6 +173,13 @@ pub struct DockerInfo {
     /// `name=userns`, `name=seccomp,profile=default`; `None` where they were not told.
     #[serde(default)]
     pub security_options: Option<Vec<String>>,
+    /// The host's name, `uname -r` and the system's name, as docker tells them.
+    #[serde(default)]
+    pub hostname: Option<String>,
+    #[serde(default)]
+    pub kernel: Option<String>,
+    #[serde(default)]
+    pub system: Option<String>,
 }
 
 impl DockerInfo {

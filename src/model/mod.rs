@@ -39,7 +39,7 @@ pub use containerd::{
 };
 pub use context::{
     Api, Chosen, ChosenBy, ChosenNamespace, ClientContexts, Context, ContextClient, ContextUser,
-    Contexts, Proxy, Reached, Service, Tls, Validity,
+    Contexts, Proxy, Reached, Service, Tls, TlsFiles, Validity,
 };
 pub use docker::{
     DiskContainer, DiskImage, Docker, DockerContainer, DockerImage, DockerInfo, DockerInspect,

@@ -123,6 +123,9 @@ pub struct Scope {
     /// The runtime bundles that shims work in: a file for each container that runs.
     #[serde(default)]
     pub bundles: bool,
+    /// The docker of every context too (`--all-contexts`).
+    #[serde(default)]
+    pub all_contexts: bool,
     /// `inspect` for every docker container (`--inspect`), not only for disputed ones.
     pub inspect_all: bool,
 }
@@ -147,6 +150,7 @@ impl Scope {
         bytes: true,
         deep: false,
         bundles: true,
+        all_contexts: false,
         inspect_all: false,
     };
 }

@@ -69,7 +69,12 @@ pub fn trace(trace: &Trace<'_>, options: &Options, out: &mut dyn Write) -> io::R
         Format::Table | Format::Wide | Format::Markdown => {
             let host = trace.host;
             let context = Context { host, options };
-            screen::trace::write(context, trace, &mut Page::new(context, out))
+            let mut page = Page::new(context, out);
+            screen::trace::write(context, trace, &mut page)?;
+            match options.headers {
+                true => screen::asked::silent(host, &mut page),
+                false => Ok(()),
+            }
         }
     }
 }

@@ -1,11 +1,13 @@
 //! `contexts`: whom a command would reach, held against whom docker's own client reached.
 
 mod around;
+mod asked;
 mod buildx;
 mod clients;
 mod dialled;
 mod listed;
 mod matrix;
+mod secrets;
 
 use serde_json::Value;
 

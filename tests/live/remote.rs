@@ -2,6 +2,7 @@
 //! TCP with a private authority. docker's word is told, nobody is accused, nothing here is mixed in.
 
 mod everywhere;
+mod far;
 
 use std::time::{Duration, Instant};
 

@@ -174,3 +174,58 @@ fn what_is_said_to_be_shown_is_shown() -> Result<()> {
     let host = HOST.get()?;
     shown_as_said(host, &stands, clients_on(host)?)
 }
+
+/// Contexts made by docker lead to root's daemon and to the user's own: each to its process, to
+/// whoever asks; and docker over there says which it is.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn contexts_tell_whose_daemon_is_behind_each() -> Result<()> {
+    let host = HOST.get()?;
+    let folder = "/home/labuser/lab-contexts";
+    for (name, socket) in [("rootful", "/run/docker.sock"), ("rootless", DOCKER)] {
+        let to = format!("host=unix://{socket}");
+        let words = ["docker", "context", "create", name, "--docker", &to];
+        let exec = as_user(host, &words).env("DOCKER_CONFIG", folder);
+        exec.stdout()?;
+    }
+    let report = json(host, &["overview"])?;
+    let own = engine_at(&report, DOCKER)?["pid"].clone();
+    let exe = host.sh(&format!("cat /proc/{own}/comm; cat {RUNTIME}/docker.pid"))?;
+    assert_eq!(exe, format!("dockerd\n{own}"));
+    let root = Value::from(host.pid_of("dockerd")?);
+    for user in [User::Root, User::Ordinary] {
+        let exec = host.exec_tool(&["contexts", "--client", "docker", "--json"]);
+        let exec = exec.user(user).env("DOCKER_CONFIG", folder);
+        let exec = exec.env("XDG_RUNTIME_DIR", RUNTIME);
+        let told = document(&exec.env("DOCKER_CONTEXT", "rootless").output()?)?;
+        let of = |name: &str| {
+            let mut contexts = items(&told, "contexts").iter();
+            contexts.find(|one| text(one, "name") == name).ok_or("none")
+        };
+        let rootless = of("rootless")?;
+        assert_eq!(rootless["engine_pid"], own, "{user:?}: {rootless}");
+        assert_eq!(rootless["reach"]["status"], "ok", "{rootless}");
+        let rootful = of("rootful")?;
+        match user {
+            User::Root => {
+                assert_eq!(rootful["engine_pid"], root, "{rootful}");
+                assert_eq!(rootful["reach"]["status"], "ok", "{rootful}");
+            }
+            _ => assert_eq!(rootful["reach"]["status"], "denied", "{rootful}"),
+        }
+        assert_eq!(rootless["current"], true);
+    }
+    let words = ["docker", "info", "-f", "{{.SecurityOptions}}"];
+    let exec = as_user(host, &words).env("DOCKER_CONFIG", folder);
+    let security = exec.env("DOCKER_CONTEXT", "rootless").stdout()?;
+    assert!(security.contains("name=rootless"), "{security}");
+    // Both at once: each container has its own daemon's contexts.
+    let words = ["--all-contexts", "containers", "--json"];
+    let exec = host.exec_tool(&words).env("DOCKER_CONFIG", folder);
+    let told = document(&exec.output()?)?;
+    nobody_is_accused(&told, "all contexts");
+    let contexts = |name: &str| container(&told, name).map(|one| one["contexts"].to_string());
+    assert_eq!(contexts("web")?, r#"["default","rootful"]"#);
+    assert_eq!(contexts("lonely")?, r#"["rootless"]"#);
+    Ok(())
+}

@@ -17,6 +17,7 @@ pub(crate) fn run(cli: &Cli, args: &CaptureArgs) -> Result<Outcome, Failure> {
     check(cli, args, to_pipe)?;
     let scope = Scope {
         inspect_all: cli.source.inspect,
+        all_contexts: cli.source.all_contexts,
         ..Scope::ALL
     };
     let snapshot = snapshot::obtain(cli, scope, secrets(args))?;

@@ -57,7 +57,8 @@ fn is_stdin(path: &Path) -> bool {
 fn asks_a_host(cli: &Cli) -> bool {
     let source = &cli.source;
     let named = source.host.is_some() || source.context.is_some() || !source.containerd.is_empty();
-    named || source.host_root.is_some() || source.activate || source.inspect
+    let ways = source.activate || source.inspect || source.all_contexts;
+    named || source.host_root.is_some() || ways
 }
 
 /// The second capture; or this host, asked what the first one was asked, for only that can be compared.
@@ -72,10 +73,19 @@ fn later(cli: &Cli, args: &DiffArgs, before: &Snapshot) -> Result<(Snapshot, Rea
         bundles: false,
         deep: false,
         inspect_all: before.scope.inspect_all || cli.source.inspect,
+        all_contexts: asks_all_contexts(cli, before),
         ..before.scope
     };
     let now = snapshot::obtain(cli, scope, Secrets::Mask)?;
     Ok((now, snapshot::reader(cli)))
+}
+
+/// Without them all that was behind the contexts then would be missing now.
+fn asks_all_contexts(cli: &Cli, before: &Snapshot) -> bool {
+    let source = &cli.source;
+    let is_narrowed =
+        source.host.is_some() || source.context.is_some() || source.host_root.is_some();
+    source.all_contexts || (before.asked_contexts.is_some() && !is_narrowed)
 }
 
 fn write(args: &DiffArgs, before: &Host, after: &Host, options: &Options) -> Result<(), Failure> {

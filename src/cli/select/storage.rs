@@ -51,6 +51,12 @@ const FIELDS: &[Field<StoragePart>] = &[
         values: |p| Value::texts(p.namespace.as_ref()),
     },
     Field {
+        names: &["context"],
+        meaning: "a context whose docker uses it, with --all-contexts",
+        rule: Rule::Text,
+        values: |p| Value::texts(p.contexts.iter().flatten()),
+    },
+    Field {
         names: &["items"],
         meaning: "how many there are",
         rule: Rule::SortOnly,

@@ -15,7 +15,7 @@ mod users;
 mod viewer;
 
 pub(crate) use contexts::contexts;
-pub(crate) use docker::{asked, check_host};
+pub(crate) use docker::{asked, check_host, masked_host};
 pub(crate) use environment::Environment;
 pub(crate) use plugins::of_docker;
 pub(crate) use viewer::{Standing, viewer};

@@ -20,9 +20,6 @@ use crate::model::{
     Reason, Snapshot, Source, SourceKind,
 };
 
-/// ssh would go by the keys of whoever runs it.
-const OF_ANOTHER: &str = "ssh would go by root's keys here: without sudo it is asked";
-
 /// A context by its name, or why it is not asked.
 type Wanted<'a> = (String, Result<&'a Context, Gap>);
 
@@ -49,7 +46,7 @@ impl Run<'_> {
         contexts: &Answer<Vec<ClientContexts>>,
         survey: &Survey,
     ) -> Everywhere {
-        if !self.options.all_contexts {
+        if !self.options.scope.all_contexts {
             return Everywhere::default();
         }
         let wanted = wanted(contexts);
@@ -176,12 +173,22 @@ fn wanted(contexts: &Answer<Vec<ClientContexts>>) -> Vec<Wanted<'_>> {
             };
             let asked = match client.is_dialled(context) {
                 true => Ok(context),
-                false => Err(gap(Reason::NotContacted, OF_ANOTHER)),
+                false => Err(of_another(&context.name)),
             };
             (name, asked)
         })
     });
     contexts.collect()
+}
+
+/// ssh would go by the keys of whoever runs it.
+fn of_another(name: &str) -> Gap {
+    let name = shell_words::quote(name);
+    let why = "ssh would go by root's keys here; without sudo it is asked:";
+    gap(
+        Reason::NotContacted,
+        format!("{why} dockerctx-inspect -c {name}"),
+    )
 }
 
 /// The docker of this host behind a way: by its socket, else by its process.

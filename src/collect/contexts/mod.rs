@@ -24,7 +24,7 @@ const UNIX: &str = "unix://";
 impl Run<'_> {
     /// Everybody's contexts. A home folder can hang: then it costs these alone.
     pub(super) async fn contexts(&self) -> Answer<Vec<ClientContexts>> {
-        if !self.options.scope.contexts && !self.options.all_contexts {
+        if !self.options.scope.contexts && !self.options.scope.all_contexts {
             return Answer::not_collected();
         }
         let (flag, secrets) = (self.options.context.clone(), self.options.secrets);

@@ -87,6 +87,9 @@ pub(crate) fn info(body: &[u8]) -> Read<DockerInfo> {
         debug: info.debug.take(&mut tally),
         experimental: info.experimental_build.take(&mut tally),
         security_options: security,
+        hostname: filled(info.name, &mut tally),
+        kernel: filled(info.kernel_version, &mut tally),
+        system: filled(info.operating_system, &mut tally),
     };
     Ok((told, tally))
 }

@@ -7,7 +7,9 @@ use bollard::query_parameters::{
     InspectContainerOptions, ListContainersOptionsBuilder, ListImagesOptions, ListPluginsOptions,
 };
 use futures_util::{StreamExt, stream};
-use tokio::join;
+use tokio::sync::Notify;
+use tokio::time::sleep;
+use tokio::{join, select};
 
 use super::convert::{self, Read};
 use super::transport::ask;
@@ -18,7 +20,8 @@ use crate::collect::report::{Notes, is_plain_id};
 use crate::collect::way::Way;
 use crate::model::secret::Secrets;
 use crate::model::{
-    Answer, Docker, DockerContainer, DockerInspect, DockerLook, DockerPlugin, Gap, Reason, Scope,
+    Answer, Docker, DockerContainer, DockerInspect, DockerLook, DockerPlugin, EndpointKind, Gap,
+    Reason, Scope,
 };
 
 /// How many `inspect` requests are under way at once.
@@ -56,11 +59,24 @@ pub(crate) async fn read(
     let who = OnceLock::new();
     // Of podman's own API no client of docker's needs to know.
     let asks_api = (scope.engines || api) && !target.podman;
+    // Of a host that nobody else tells of, its name.
+    let is_remote = target.server.kind == EndpointKind::Remote;
+    let listed = Notify::new();
     let (containers, images, plugins, info, oldest) = join!(
-        containers(target, scope, secrets, budget, &who),
+        async {
+            let told = containers(target, scope, secrets, budget, &who).await;
+            listed.notify_one();
+            told
+        },
         when(scope.images, images(target, budget, &who)),
         when(scope.daemons, plugins(&target.way, budget, &who)),
-        when(scope.daemons, info(target, budget, &who)),
+        async {
+            match (scope.daemons, is_remote) {
+                (true, _) => Some(info(target, budget, &who).await),
+                (false, true) => beside(&listed, info(target, budget, &who)).await,
+                (false, false) => None,
+            }
+        },
         when(asks_api, oldest_api(target, budget, &who)),
     );
     let mut notes = Notes::default();
@@ -181,6 +197,18 @@ async fn oldest_api(
         docker.version().await
     });
     convert::oldest_api(&body_of(reply.await?, who)?)
+}
+
+/// What a report is whole without: an answer that is not late after the list.
+async fn beside<T>(listed: &Notify, asked: impl Future<Output = Read<T>>) -> Option<Read<T>> {
+    let late = async {
+        listed.notified().await;
+        sleep(INSPECT_LIMIT).await;
+    };
+    select! {
+        read = asked => read.ok().map(Ok),
+        () = late => None,
+    }
 }
 
 fn answered(read: Read<String>) -> Answer<String> {

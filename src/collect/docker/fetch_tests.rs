@@ -26,6 +26,7 @@ fn read_list(fake: &Fake, millis: u64) -> (Docker, Source) {
         bytes: false,
         bundles: false,
         deep: false,
+        all_contexts: false,
         inspect_all: false,
     };
     read_with(fake, list_only, millis)

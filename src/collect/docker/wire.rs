@@ -87,6 +87,9 @@ pub(super) struct Info {
     pub(super) default_runtime: Loose<String>,
     pub(super) debug: Loose<bool>,
     pub(super) experimental_build: Loose<bool>,
+    pub(super) name: Loose<String>,
+    pub(super) kernel_version: Loose<String>,
+    pub(super) operating_system: Loose<String>,
 }
 
 #[derive(Deserialize, Default)]

@@ -63,8 +63,9 @@ impl Tcp {
         stream: TcpStream,
         budget: &Budget,
     ) -> Result<Box<dyn Stream>, Gap> {
-        let name = ServerName::try_from(self.host.clone()).map_err(|_| {
-            let why = format!("{} can be no name in a certificate", self.host);
+        let name = tls.server_name.as_ref().unwrap_or(&self.host);
+        let name = ServerName::try_from(name.clone()).map_err(|_| {
+            let why = format!("{name} can be no name in a certificate");
             gap(Reason::Malformed, why)
         })?;
         let shaken = TlsConnector::from(Arc::clone(&tls.config)).connect(name, stream);

@@ -27,6 +27,8 @@ use crate::model::{Answer, Gap, Reason, Tls};
 #[derive(Debug)]
 pub(super) struct Handshake {
     pub(super) config: Arc<ClientConfig>,
+    /// The name in the server's certificate, where that is not the host's.
+    pub(super) server_name: Option<String>,
     /// A certificate of the client's own is shown.
     shows_own: bool,
 }
@@ -34,36 +36,38 @@ pub(super) struct Handshake {
 /// What a connection with these files is made with.
 pub(super) fn client(tls: &Tls) -> Result<Handshake, Gap> {
     let shows_own = !(is_absent(&tls.cert) && is_absent(&tls.key));
+    let mut config = config(tls, shows_own)?;
+    let files = tls.files.as_ref();
+    if files.is_some() {
+        // A buildkitd speaks gRPC, whose servers hang up on whoever does not offer HTTP/2.
+        config.alpn_protocols = vec![b"h2".to_vec()];
+    }
     Ok(Handshake {
-        config: Arc::new(config(tls, shows_own)?),
+        config: Arc::new(config),
+        server_name: files.and_then(|files| files.server_name.clone()),
         shows_own,
     })
 }
 
 fn config(tls: &Tls, shows_own: bool) -> Result<ClientConfig, Gap> {
-    let folder = Path::new(&tls.folder);
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| malformed(&error))?
         .dangerous()
-        .with_custom_certificate_verifier(verifier(tls, folder, provider)?);
+        .with_custom_certificate_verifier(verifier(tls, provider)?);
     if !shows_own {
         return Ok(builder.with_no_client_auth());
     }
-    let shown = certificates(&folder.join("cert.pem"))?;
-    let key = folder.join("key.pem");
+    let shown = certificates(&tls.cert_file())?;
+    let key = tls.key_file();
     let key = PrivateKeyDer::from_pem_file(&key).map_err(|error| unread(&key, error))?;
     builder
         .with_client_auth_cert(shown, key)
         .map_err(|error| malformed(&error))
 }
 
-fn verifier(
-    tls: &Tls,
-    folder: &Path,
-    provider: Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, Gap> {
+fn verifier(tls: &Tls, provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, Gap> {
     if !tls.verifies {
         return Ok(Arc::new(Anybody(provider)));
     }
@@ -71,7 +75,7 @@ fn verifier(
     let authorities = match is_absent(&tls.ca) {
         // docker takes those of the system then.
         true => rustls_native_certs::load_native_certs().certs,
-        false => certificates(&folder.join("ca.pem"))?,
+        false => certificates(&tls.ca_file())?,
     };
     roots.add_parsable_certificates(authorities);
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();

@@ -188,7 +188,11 @@ impl Join<'_> {
         match self.told.reached_by(context) {
             _ if !client.is_dialled(context) => untold(
                 SourceStatus::NotContacted,
-                "ssh would go by root's keys here: without sudo it is dialled",
+                &format!(
+                    "ssh would go by root's keys here; without sudo it is dialled: \
+                     dockerctx-inspect contexts {}",
+                    shell_words::quote(&context.name)
+                ),
             ),
             Some(_) if context.tls.is_some() && url.starts_with("unix://") => untold(
                 SourceStatus::Unsupported,

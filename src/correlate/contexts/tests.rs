@@ -167,6 +167,7 @@ fn certificates_are_held_against_the_time_of_the_look() {
         ca: valid(now - day, now + day),
         cert: Answer::gap(Reason::Absent, "not there"),
         key: absent(),
+        files: None,
     };
     let state = |tls: &Tls| tls::judged(tls, now).state;
     assert_eq!(state(&good), TlsState::Ok, "a ca alone is enough");

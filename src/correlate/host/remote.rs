@@ -7,6 +7,11 @@ pub struct Remote {
     pub endpoint: String,
     /// The context that led there; `None` for `-H`.
     pub context: Option<String>,
+    /// Its host as its docker tells of it.
+    pub hostname: Option<String>,
+    pub kernel: Option<String>,
+    /// `Debian GNU/Linux 12 (bookworm)`.
+    pub system: Option<String>,
     /// Asks all witnesses over there, where the program is installed; a verb may follow.
     pub command: String,
     /// Its login is a guess: the URL is not one of ssh.

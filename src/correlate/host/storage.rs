@@ -5,7 +5,7 @@ use crate::model::{EngineKind, Filesystem};
 /// Everything about storage.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Storage {
-    /// By path.
+    /// By path; those of dockers elsewhere come last.
     pub roots: Vec<StorageRoot>,
     /// By root, then kind, driver and namespace.
     pub parts: Vec<StoragePart>,
@@ -19,6 +19,8 @@ pub struct StorageRoot {
     pub path: String,
     /// Whose it is: more than one where daemons share it.
     pub used_by: Vec<RootUser>,
+    /// Its disk cannot be looked at from here; `path` is `ENDPOINT#FOLDER`.
+    pub elsewhere: bool,
     /// `None` where it could not be asked how full that is.
     pub filesystem: Option<Filesystem>,
     /// Of a containerd: all blobs, each once; `None` where a namespace did not tell.
@@ -60,6 +62,8 @@ pub struct StoragePart {
     /// How many of the items nothing refers to.
     pub unheld: Option<u64>,
     pub unheld_bytes: Option<u64>,
+    /// The contexts whose docker uses it; `None` where they were not asked for (`--all-contexts`).
+    pub contexts: Option<Vec<String>>,
 }
 
 /// An image that docker's graph driver and a containerd hold.
@@ -76,6 +80,9 @@ pub struct HeldTwice {
 /// What kind of thing it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
+    /// By the list of a docker whose disk cannot be looked at: layers that images share are counted
+    /// with each of them.
+    Images,
     ImageLayers,
     ContainerLayers,
     BuildCache,
@@ -90,7 +97,8 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::Images,
         Self::ImageLayers,
         Self::ContainerLayers,
         Self::BuildCache,
@@ -104,6 +112,7 @@ impl Part {
 
     pub fn word(self) -> &'static str {
         match self {
+            Self::Images => "images",
             Self::ImageLayers => "image-layers",
             Self::ContainerLayers => "container-layers",
             Self::BuildCache => "build-cache",

@@ -25,6 +25,9 @@ fn info() -> DockerInfo {
         debug: None,
         experimental: None,
         security_options: None,
+        hostname: None,
+        kernel: None,
+        system: None,
     }
 }
 

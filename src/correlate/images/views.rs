@@ -7,7 +7,7 @@ use crate::correlate::commands::Commands;
 use crate::correlate::daemons::is_nobody;
 use crate::correlate::host::{Holder, Image, Store, View};
 use crate::correlate::index::{Index, Place, namespaces};
-use crate::correlate::views::{Shows, view};
+use crate::correlate::views::{Shows, of_docker, view};
 use crate::model::Answer;
 
 /// `docker images` of every dockerd, and `ctr`/`nerdctl` in every namespace that holds the image
@@ -26,7 +26,7 @@ pub(super) fn of<'a>(index: &'a Index<'a>, image: &Image, commands: &Commands<'a
         let kept = &index.docker_places[position];
         let command = commands.docker(docker, "images");
         let shows = in_docker_images(index, image, position);
-        views.push(view(commands, "docker", "images", command, shows));
+        views.push(of_docker(commands, docker, "images", command, shows));
         if let (Some(containerd), Some(name)) = (kept.containerd, kept.namespace.as_deref()) {
             places.insert(Place {
                 containerd,

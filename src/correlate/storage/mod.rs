@@ -2,6 +2,7 @@
 
 mod containerd;
 mod docker;
+mod elsewhere;
 mod reach;
 #[cfg(test)]
 mod tests;
@@ -19,11 +20,14 @@ pub(super) fn storage(index: &Index<'_>, images: &[Image]) -> Storage {
     }
     let mut parts = docker::parts(snapshot);
     parts.extend(containerd::parts(snapshot));
+    parts.extend(elsewhere::dockers(snapshot).filter_map(elsewhere::images));
     parts.sort_by(|a, b| {
         (&a.root, a.part, &a.driver, &a.namespace).cmp(&(&b.root, b.part, &b.driver, &b.namespace))
     });
+    let mut roots = roots(snapshot);
+    roots.extend(elsewhere::dockers(snapshot).map(elsewhere::root));
     Storage {
-        roots: roots(snapshot),
+        roots,
         parts,
         twice: images.iter().filter_map(twice).collect(),
     }
@@ -47,6 +51,7 @@ fn part(root: &str, part: Part, driver: Option<&str>, namespace: Option<&str>) -
         disk_bytes: None,
         unheld: None,
         unheld_bytes: None,
+        contexts: None,
     }
 }
 
@@ -87,6 +92,7 @@ fn roots(snapshot: &Snapshot) -> Vec<StorageRoot> {
             filesystem: snapshot.filesystems.get(path).cloned(),
             path: path.to_owned(),
             used_by,
+            elsewhere: false,
             content_bytes: content.map(|(all, _)| all),
             unheld_bytes: content.map(|(_, unheld)| unheld),
             disk_bytes: walk.map(|walk| walk.bytes),

@@ -8,9 +8,13 @@ use super::graph::{EdgeKind, Node, NodeKind};
 use crate::correlate::host::Severity;
 
 /// The docker of the user who looks, and the socket that it leads to. Left out where there is
-/// neither the command nor anything at the end of its way.
+/// neither the command nor anything at the end of its way, and where podman has the name: that asks
+/// no daemon.
 pub(super) fn caller(builder: &mut Builder<'_>) {
     let viewer = &builder.host.viewer;
+    if viewer.docker_is_podman.is_some() {
+        return;
+    }
     let installed = viewer.clients.contains_key("docker");
     let user = match &viewer.sudo_user {
         Some(user) => format!("root for {user}"),

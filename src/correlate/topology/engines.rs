@@ -55,9 +55,21 @@ fn engine_node(builder: &mut Builder<'_>, engine: &Engine) -> usize {
             _ => Severity::Ok,
         },
         why: engine.remarks.first().cloned(),
+        note: contexts(engine.contexts.as_deref()),
         cluster,
         ..plain(kind, &engine.key, engine.kind.word())
     })
+}
+
+/// Who leads to it, where every context was asked.
+fn contexts(names: Option<&[String]>) -> Option<String> {
+    let names = names.filter(|names| !names.is_empty())?;
+    let word = if names.len() == 1 {
+        "context"
+    } else {
+        "contexts"
+    };
+    Some(format!("{word} {}", names.join(", ")))
 }
 
 fn serve(builder: &mut Builder<'_>, engine: &Engine, node: usize, endpoint: &Endpoint) {
@@ -189,6 +201,9 @@ fn unseen_daemons(builder: &mut Builder<'_>) {
             false => EngineKind::Dockerd,
         };
         let unseen = unseen(builder, endpoint, version.as_deref(), kind);
+        if let (Some(unseen), Some(note)) = (unseen, contexts(daemon.contexts.as_deref())) {
+            builder.node_mut(unseen).note = Some(note);
+        }
         if let (Some(unseen), Some(containerd)) = (unseen, &daemon.containerd) {
             let socket = socket_at(builder, containerd);
             builder.edge(unseen, socket, EdgeKind::Uses);

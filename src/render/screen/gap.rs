@@ -95,6 +95,7 @@ fn timeout(host: &Host, source: &Source) -> String {
 
 fn queue(host: &Host, source: &Source) -> String {
     let hangs = match source.source {
+        SourceKind::Docker if host.viewer.docker_is_podman.is_some() => return String::new(),
         SourceKind::Docker => format!(" {} hangs too", command("docker ps")),
         SourceKind::Buildkit => format!(" {} hangs too", command("buildctl")),
         SourceKind::Containerd => " ctr hangs too".to_owned(),
@@ -177,10 +178,22 @@ fn of_docker_alone(remote: &Remote) -> String {
         false => ", if the program is installed there: with --remote-capture, or",
     };
     format!(
-        "Only docker's word, from {}: the host is remote. All witnesses{guessed} {}",
+        "Only docker's word, from {}{}: the host is remote. All witnesses{guessed} {}",
         remote.endpoint,
+        host_told(remote),
         command(&remote.command)
     )
+}
+
+/// ` (far, Debian GNU/Linux 12 (bookworm), kernel 6.1.0)`.
+fn host_told(remote: &Remote) -> String {
+    let kernel = remote.kernel.as_ref().map(|word| format!("kernel {word}"));
+    let facts = [remote.hostname.clone(), remote.system.clone(), kernel];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    match facts.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", facts.join(", ")),
+    }
 }
 
 /// The same for a report about the host: from where it was seen.

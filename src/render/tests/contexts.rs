@@ -105,11 +105,11 @@ fn a_variable_was_forgotten() {
     docker reaches dockerd 28.2.2, pid 812, at unix:///run/user/1000/docker.sock
     (context default, chosen by DOCKER_HOST).
 
-    NAME     CHOSEN BY    ENDPOINT               REACH          ENGINE       TLS
-    default  DOCKER_HOST  /run/user...cker.sock  ok             dockerd 812  -
-    7c2e     -            -                      broken         -            -
-    build    -            tcp://bui...mple:2376  not-contacted  -            expired
-    proxied  -            unix:///tmp/p.sock     ok             ?            -
+    NAME     CHOSEN BY    ENDPOINT                    REACH          ENGINE  TLS
+    default  DOCKER_HOST  /run/user/1000/docker.sock  ok             812     -
+    7c2e     -            -                           broken         -       -
+    build    -            tcp://build.example:2376    not-contacted  -       expired
+    proxied  -            unix:///tmp/p.sock          ok             ?       -
 
     4 contexts, 3 of them are not ok.
     warning  default  DOCKER_HOST overrides context build, which config.json

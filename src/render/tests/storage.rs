@@ -15,6 +15,7 @@ fn root(path: &str, kind: EngineKind, pid: u32) -> StorageRoot {
             endpoint: String::new(),
             pid: Some(pid),
         }],
+        elsewhere: false,
         filesystem: Some(Filesystem {
             total_bytes: 100_000_000_000,
             free_bytes: 46_000_000_000,
@@ -42,6 +43,7 @@ fn part(root: &str, part: Part, driver: Option<&str>, namespace: Option<&str>) -
         disk_bytes: None,
         unheld: Some(0),
         unheld_bytes: None,
+        contexts: None,
     }
 }
 

@@ -1,11 +1,11 @@
-//! What stands around the contexts: a proxy, sudo, podman in docker's name; and what is never shown.
+//! What stands around the contexts: a proxy, sudo, podman in docker's name, a narrow terminal.
 
 use std::fs;
 
-use super::{FOLDER, named, told};
+use super::{FOLDER, create, named, told};
 use crate::lab::situations::podman;
 use crate::lab::{MiniHost, Result, User, until};
-use crate::support::{document, items, text, unwrapped, with_tool};
+use crate::support::{container, document, items, json, text, unwrapped, with_tool};
 
 const LOG: &str = "/run/lab/proxy";
 
@@ -126,50 +126,90 @@ fn docker_that_is_podman() -> Result<()> {
     Ok(())
 }
 
-/// Keys, certificates' content, what stands in URLs and what a credential helper would say.
+/// With a dockerd beside podman: no command of docker's is handed out for it, since it would reach
+/// podman; for podman's own it is, and shows them.
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
-fn nothing_secret_is_shown_and_no_helper_is_run() -> Result<()> {
+fn no_docker_command_for_a_dockerd_where_docker_is_podman() -> Result<()> {
     let host = with_tool().start()?;
-    host.exec(&["sh", "-euc", SECRETS])
-        .env("DOCKER_CONFIG", FOLDER)
-        .stdout()?;
-    let key = fs::read_to_string(host.path("/run/lab/key.pem"))?;
-    let lines = key.lines().filter(|line| !line.starts_with('-'));
-    let secrets: Vec<&str> = lines.chain(["hunter2", "c2VjcmV0"]).collect();
-    for words in [
-        &["contexts"][..],
-        &["contexts", "-o", "wide"],
-        &["contexts", "--json"],
-        &["contexts", "-o", "ndjson"],
-        &["contexts", "-o", "markdown"],
-        &["contexts", "-c", "token"],
-        &["containers", "-c", "token"],
-        &["overview", "--json"],
-        &["capture", "-"],
-        &["-c", "secured", "capture", "-"],
-    ] {
-        let exec = host.exec_tool(words).env("DOCKER_CONFIG", FOLDER);
-        let exec = exec.env("HTTP_PROXY", "http://hunter2@far:1");
-        let output = exec.output()?;
-        assert!(!output.stdout.is_empty(), "{words:?}: {}", output.stderr);
-        for secret in &secrets {
-            let is_told = [&output.stdout, &output.stderr].map(|said| said.contains(secret));
-            assert_eq!(is_told, [false; 2], "{words:?} {secret}");
+    host.docker_run("web", &["sleep", "99999"])?;
+    podman::podman(&host)?;
+    let script = "mv /usr/bin/docker /usr/bin/docker-of-docker
+        printf '#!/bin/sh\\nexec /usr/bin/podman \"$@\"\\n' >/usr/bin/docker
+        chmod 755 /usr/bin/docker";
+    host.sh(script)?;
+    let document = json(&host, &["overview"])?;
+    for (name, shown) in [("web", false), ("whale", true)] {
+        let one = container(&document, name)?;
+        let views = items(one, "views").iter();
+        let views = views.filter(|view| view["client"] == "docker" && view["shows"] == true);
+        let offered: Vec<&str> = views
+            .filter(|view| view["installed"] == true)
+            .map(|view| text(view, "command"))
+            .collect();
+        assert_eq!(!offered.is_empty(), shown, "{one}");
+        for command in offered {
+            let listed = host.sh(command)?;
+            assert!(listed.contains(name), "{command}: {listed}");
         }
     }
-    assert!(!host.path("/run/lab/helper-ran").exists());
+    for verb in [
+        "overview",
+        "containers",
+        "images",
+        "trace web",
+        "engines",
+        "storage",
+    ] {
+        let words: Vec<&str> = verb.split(' ').collect();
+        let page = unwrapped(&host.tool(&words)?.stdout);
+        for command in [
+            " docker ps",
+            " docker logs",
+            " docker inspect",
+            "-H unix:///run/docker.sock",
+        ] {
+            assert!(!page.contains(command), "{verb}: {page}");
+        }
+    }
+    let picture = host.tool(&["topology"])?.stdout;
+    assert!(!picture.contains("of root, by"), "{picture}");
     Ok(())
 }
 
-const SECRETS: &str = r#"
-cd /run/lab
-openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 30 -subj /CN=lab 2>/dev/null
-docker context create secured --docker host=tcp://localhost:1,ca=cert.pem,cert=cert.pem,key=key.pem
-docker context create token --docker host=tcp://hunter2@localhost:1/x?token=hunter2
-printf '{"credsStore":"lab","auths":{"far":{"auth":"c2VjcmV0"}},"HttpHeaders":{"X":"hunter2"}}' >$DOCKER_CONFIG/config.json
-printf '#!/bin/sh\n: >/run/lab/helper-ran\necho hunter2\n' >/usr/bin/docker-credential-lab
-chmod 755 /usr/bin/docker-credential-lab
-mkdir -p $DOCKER_CONFIG/buildx/instances
-printf '{"Driver":"remote","Nodes":[{"Name":"b0","Endpoint":"tcp://hunter2@localhost:1","Files":{"key.pem":"c2VjcmV0"}}]}' >$DOCKER_CONFIG/buildx/instances/b
-"#;
+/// What a reader of 80 columns needs is whole: the engine's pid among it.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn the_engine_has_its_pid_in_80_columns() -> Result<()> {
+    let host = with_tool().start()?;
+    for name in ["one", "a-long-name-of-a-context"] {
+        create(&host, name, "unix:///run/docker.sock")?;
+    }
+    create(&host, "far", "tcp://build.example.org:2376")?;
+    let pid = host.pid_of("dockerd")?.to_string();
+    let clients = ["", "docker", "nerdctl", "ctr", "crictl", "buildx"];
+    for (user, client) in [User::Root, User::Ordinary, User::Sudo]
+        .iter()
+        .flat_map(|user| clients.map(|client| (*user, client)))
+    {
+        let narrowed = ["--client", client];
+        let narrowed = if client.is_empty() {
+            &[][..]
+        } else {
+            &narrowed
+        };
+        let words = [&["contexts"], narrowed].concat();
+        let exec = host.exec_tool(&words).user(user).env("COLUMNS", "80");
+        let page = exec.env("DOCKER_CONFIG", FOLDER).output()?;
+        let is_wide = |line: &&str| line.chars().count() > 80;
+        let wide = page.stdout.lines().find(is_wide);
+        assert_eq!(wide, None, "{client}: {}", page.stdout);
+        if client == "docker" && user == User::Root {
+            let rows = page.stdout.lines();
+            let rows = rows.filter(|line| line.contains("docker.sock") && line.contains(" ok "));
+            let named = rows.filter(|line| line.contains(&pid)).count();
+            assert_eq!(named, 3, "{}", page.stdout);
+        }
+    }
+    Ok(())
+}

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::{FOLDER, create, named, told};
+use crate::lab::situations::buildkit;
 use crate::lab::{MiniHost, Result, is_skipped};
 use crate::support::{items, text, unwrapped, with_tool};
 
@@ -183,3 +184,92 @@ fn of_trixie() -> Result<()> {
 fn of_sid() -> Result<()> {
     what_counts_is_what_buildx_uses("sid")
 }
+
+/// A builder of the driver remote at a buildkitd that wants a certificate: the files that buildx was
+/// given are used, and what they amount to is what buildx says.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_remote_builder_with_tls() -> Result<()> {
+    if is_skipped(buildkit::unavailable())? {
+        return Ok(());
+    }
+    let Some(host) = with_buildx("sid")? else {
+        return Ok(());
+    };
+    host.exec(&["sh", "-euc", CERTIFICATES]).stdout()?;
+    let pid = buildkit::buildkitd(
+        &host,
+        &[
+            &buildkit::OCI_WORKER[..],
+            &[
+                "--addr",
+                "tcp://127.0.0.1:1234",
+                "--addr",
+                "unix:///run/buildkit/buildkitd.sock",
+            ],
+            &["--tlscacert", "/run/lab/ca.pem"],
+            &[
+                "--tlscert",
+                "/run/lab/server.pem",
+                "--tlskey",
+                "/run/lab/server-key.pem",
+            ],
+        ]
+        .concat(),
+    )?;
+    for (name, ca, client) in [
+        ("good", "ca", "client"),
+        ("wrong", "other", "client"),
+        ("late", "ca", "gone"),
+    ] {
+        let options = format!(
+            "cacert=/run/lab/{ca}.pem,cert=/run/lab/{client}.pem,key=/run/lab/{client}-key.pem,servername=builder"
+        );
+        let words = [
+            "create",
+            "--name",
+            name,
+            "--driver",
+            "remote",
+            "--driver-opt",
+            &options,
+        ];
+        buildx(
+            &host,
+            &[&words[..], &["tcp://127.0.0.1:1234"]].concat(),
+            NOTHING,
+        )?;
+    }
+    let document = of_buildx(&host, NOTHING)?;
+    let good = named(&document, "good")?;
+    assert_eq!(good["reach"]["status"], "ok", "{good}");
+    assert_eq!(good["engine_pid"], pid, "{good}");
+    assert_eq!(good["tls"]["state"], "ok", "{good}");
+    let version = buildkit::VERSION.trim_start_matches('v');
+    assert!(text(&good["reach"], "version").contains(version), "{good}");
+    let wrong = named(&document, "wrong")?;
+    assert_eq!(wrong["reach"]["reason"], "unknown-ca", "{wrong}");
+    let late = named(&document, "late")?;
+    assert_ne!(late["reach"]["status"], "ok", "{late}");
+    for (name, running) in [("good", true), ("wrong", false), ("late", false)] {
+        let told = buildx(&host, &["inspect", name], NOTHING).unwrap_or_default();
+        assert_eq!(told.contains("running"), running, "{name}: {told}");
+    }
+    let key = host.sh("sed -n 2p /run/lab/client-key.pem")?;
+    assert!(!document.to_string().contains(&key));
+    Ok(())
+}
+
+const CERTIFICATES: &str = r#"
+cd /run/lab
+authority() { openssl req -x509 -newkey rsa:2048 -nodes -keyout $1-key.pem -out $1.pem -days 30 -subj /CN=$1 2>/dev/null; }
+signed() {
+    openssl req -newkey rsa:2048 -nodes -keyout $1-key.pem -out $1.csr -subj /CN=$1 2>/dev/null
+    printf "$2" >$1.ext
+    openssl x509 -req -in $1.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -out $1.pem -days 30 -extfile $1.ext 2>/dev/null
+}
+authority ca
+authority other
+signed server 'subjectAltName=DNS:builder\nextendedKeyUsage=serverAuth\n'
+signed client 'extendedKeyUsage=clientAuth\n'
+"#;

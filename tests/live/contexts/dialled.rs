@@ -20,6 +20,7 @@ static HOST: Shared = Shared::new(|| {
     };
     dockerd(&host, "safe", "0.0.0.0:2376", &tls("server"))?;
     dockerd(&host, "old", "127.0.0.1:2377", &tls("old-server"))?;
+    dockerd(&host, "young", "127.0.0.1:2378", &tls("young-server"))?;
     dockerd(&host, "plain", "127.0.0.1:2375", &[])?;
     host.spawn(&[
         "socat",
@@ -83,6 +84,8 @@ then=20400101000000Z
 names='subjectAltName=DNS:localhost,IP:127.0.0.1,IP:10.9.8.7\nextendedKeyUsage=serverAuth\n'
 issue server ca $now $then "$names"
 issue old-server ca $now 20210101000000Z "$names"
+issue young-server ca 20390101000000Z $then "$names"
+issue young-client ca 20390101000000Z $then 'extendedKeyUsage=clientAuth\n'
 issue client ca $now $then 'extendedKeyUsage=clientAuth\n'
 issue old-client ca $now 20210101000000Z 'extendedKeyUsage=clientAuth\n'
 issue stranger other $now $then 'extendedKeyUsage=clientAuth\n'
@@ -99,10 +102,12 @@ new unchecked tcp://localhost:2376,ca=other.pem,skip-tls-verify=true,$own
 new plain tcp://127.0.0.1:2375
 new passed-on tcp://127.0.0.1:2400
 new expired tcp://localhost:2377,ca=ca.pem,$own
+new early tcp://localhost:2378,ca=ca.pem,$own
 new wrong-ca tcp://localhost:2376,ca=other.pem,$own
 new wrong-name tcp://other-name:2376,ca=ca.pem,$own
 new certless tcp://localhost:2376,ca=ca.pem
 new old-client tcp://localhost:2376,ca=ca.pem,cert=old-client.pem,key=old-client-key.pem
+new young-client tcp://localhost:2376,ca=ca.pem,cert=young-client.pem,key=young-client-key.pem
 new stranger tcp://localhost:2376,ca=ca.pem,cert=stranger.pem,key=stranger-key.pem
 new too-much tcp://localhost:2375,ca=ca.pem,$own
 new too-little tcp://localhost:2376
@@ -113,13 +118,14 @@ new mute tcp://localhost:2999
 "#;
 
 /// Context, its word, and words of docker's own client about it; none where that reaches a daemon.
-const EXPECTED: [(&str, &str, &[&str]); 17] = [
+const EXPECTED: [(&str, &str, &[&str]); 19] = [
     ("safe", "ok", &[]),
     ("by-address", "ok", &[]),
     ("unchecked", "ok", &[]),
     ("plain", "ok", &[]),
     ("passed-on", "ok", &[]),
     ("expired", "cert-expired", &["certificate has expired"]),
+    ("early", "cert-early", &["is not yet valid"]),
     ("wrong-ca", "unknown-ca", &["unknown authority"]),
     ("wrong-name", "wrong-name", &["certificate is valid for"]),
     (
@@ -129,6 +135,11 @@ const EXPECTED: [(&str, &str, &[&str]); 17] = [
     ),
     (
         "old-client",
+        "cert-rejected",
+        &["bad certificate", "expired certificate"],
+    ),
+    (
+        "young-client",
         "cert-rejected",
         &["bad certificate", "expired certificate"],
     ),
@@ -201,6 +212,7 @@ fn a_port_of_this_host_is_its_daemons() -> Result<()> {
         ("unchecked", "safe"),
         ("plain", "plain"),
         ("expired", "old"),
+        ("early", "young"),
         ("certless", "safe"),
     ] {
         let context = named(&document, name)?;
@@ -250,6 +262,7 @@ fn the_answer_says_why() -> Result<()> {
     for (name, why) in [
         ("unknown", "whose host has no address"),
         ("expired", "whose certificate has expired"),
+        ("early", "whose certificate is not valid yet"),
         ("certless", "which wants a certificate of the client"),
         ("too-little", "which speaks TLS alone"),
     ] {

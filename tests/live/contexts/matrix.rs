@@ -14,7 +14,7 @@ use crate::support::{items, text, with_tool};
 
 /// Where dockerd really listens.
 const REAL: &str = "/run/real.sock";
-const SSH: &str = "ssh://me@far";
+pub(super) const SSH: &str = "ssh://me@far";
 
 /// Every endpoint as `contexts` writes it, and what socat listens on.
 const ENDPOINTS: [(&str, &str); 9] = [
@@ -38,7 +38,7 @@ case \"$*\" in *'-l me -- far '*) echo accepting >>/run/lab/seen/9 ;; esac
 exec docker --host unix:///run/real.sock system dial-stdio
 ";
 
-const CONFIG_A: &str = r#"{"currentContext":"ctx-a"}"#;
+pub(super) const CONFIG_A: &str = r#"{"currentContext":"ctx-a"}"#;
 
 /// A line of the matrix: variables, config.json (`-`: there is none), `--context`.
 type Case = (
@@ -137,7 +137,7 @@ fn what_is_told_is_whom_dockers_client_reaches() -> Result<()> {
     Ok(())
 }
 
-fn with_witnesses() -> Result<MiniHost> {
+pub(super) fn with_witnesses() -> Result<MiniHost> {
     let host = with_tool().daemons(Daemons::ContainerdOnly).start()?;
     let containerd = format!("--containerd={CONTAINERD_SOCKET}");
     let real = format!("unix://{REAL}");
@@ -188,6 +188,26 @@ fn with_witnesses() -> Result<MiniHost> {
     Ok(host)
 }
 
+/// The one endpoint at which somebody arrived meanwhile; `None`: at none.
+pub(super) fn arrived(
+    host: &MiniHost,
+    meanwhile: impl FnOnce() -> Result<()>,
+) -> Result<Option<String>> {
+    let before = connections(host)?;
+    meanwhile()?;
+    let after = connections(host)?;
+    let grown: Vec<String> = after
+        .into_iter()
+        .filter(|(url, count)| before.get(url) != Some(count))
+        .map(|(url, _)| url)
+        .collect();
+    match grown.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some(one.clone())),
+        several => Err(format!("it arrived at several: {several:?}").into()),
+    }
+}
+
 /// How many connections each endpoint was made.
 fn connections(host: &MiniHost) -> Result<BTreeMap<String, usize>> {
     let urls = ENDPOINTS.iter().map(|(url, _)| *url).chain([SSH]);
@@ -203,7 +223,6 @@ fn connections(host: &MiniHost) -> Result<BTreeMap<String, usize>> {
 /// The endpoint at which docker's client, so called, arrived; `None`: at none.
 fn reached(host: &MiniHost, (variables, config, flag): Case) -> Result<Option<String>> {
     configure(host, config)?;
-    let before = connections(host)?;
     let mut words = vec!["docker"];
     if !flag.is_empty() {
         words.extend(["--context", flag]);
@@ -213,18 +232,7 @@ fn reached(host: &MiniHost, (variables, config, flag): Case) -> Result<Option<St
     for (name, value) in variables {
         exec = exec.env(name, value);
     }
-    exec.output()?;
-    let after = connections(host)?;
-    let grown: Vec<String> = after
-        .into_iter()
-        .filter(|(url, count)| before.get(url) != Some(count))
-        .map(|(url, _)| url)
-        .collect();
-    match grown.as_slice() {
-        [] => Ok(None),
-        [one] => Ok(Some(one.clone())),
-        several => Err(format!("docker arrived at several: {several:?}").into()),
-    }
+    arrived(host, || exec.output().map(drop))
 }
 
 /// What `contexts` says of the same; `None`: it says that it cannot be told.
@@ -272,7 +280,7 @@ fn without_path(url: &str) -> String {
     }
 }
 
-fn configure(host: &MiniHost, config: &str) -> Result<()> {
+pub(super) fn configure(host: &MiniHost, config: &str) -> Result<()> {
     let file = host.path(&format!("{FOLDER}/config.json"));
     match config {
         "-" => {

@@ -58,7 +58,7 @@ fn a_row_names_all_contexts_that_lead_to_it() -> Result<()> {
         ];
         assert_eq!(asked, expected);
     }
-    for verb in ["images", "namespaces", "shims", "engines"] {
+    for verb in ["images", "namespaces", "shims", "engines", "storage"] {
         let found = told(host, &["--all-contexts", verb])?;
         let rows = items(&found, verb).iter();
         let led = rows.filter(|row| contexts(row).contains(&"here")).count();
@@ -80,7 +80,8 @@ fn a_context_that_does_not_answer_is_a_source() -> Result<()> {
     for (words, code) in [
         (&["--all-contexts", "--allow-partial", "ps"][..], 0),
         (&["--all-contexts", "-c", "here", "ps"], 2),
-        (&["--all-contexts", "contexts"], 2),
+        (&["--all-contexts", "explain", "ok"], 2),
+        (&["--all-contexts", "contexts"], 0),
     ] {
         assert_eq!(asked(host, words)?.code, code, "{words:?}");
     }

@@ -12,11 +12,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::store::{DEFAULT_NAME, hash, unread};
-use super::{Environment, Store, config_folder, default, url};
+use super::{Environment, Store, config_folder, default, tls, url};
 use crate::collect::proc::read_file;
 use crate::model::secret::Secrets;
 use crate::model::{
     Answer, Api, Chosen, ChosenBy, ClientContexts, Context, ContextClient, Gap, Reason, Service,
+    Tls, TlsFiles,
 };
 
 /// So much of a hash names a file in `defaults`.
@@ -35,6 +36,40 @@ struct Instance {
 struct Node {
     name: String,
     endpoint: String,
+    driver_opts: Option<DriverOptions>,
+}
+
+/// The files of TLS to a buildkitd; of all else that may stand there nothing is read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct DriverOptions {
+    cacert: Option<String>,
+    cert: Option<String>,
+    key: Option<String>,
+    servername: Option<String>,
+}
+
+impl DriverOptions {
+    /// `None`: it speaks no TLS. buildx wants all three files, or fails.
+    fn tls(&self) -> Option<Result<Tls, Gap>> {
+        let files = [&self.cacert, &self.cert, &self.key];
+        if self.servername.is_none() && files.iter().all(|file| file.is_none()) {
+            return None;
+        }
+        let [Some(ca), Some(cert), Some(key)] = files else {
+            return Some(Err(Gap {
+                reason: Reason::Malformed,
+                detail: "its driver-opts name not all of cacert, cert and key: buildx fails"
+                    .to_owned(),
+            }));
+        };
+        Some(Ok(tls::material_of(TlsFiles {
+            ca: ca.clone(),
+            cert: cert.clone(),
+            key: key.clone(),
+            server_name: self.servername.clone(),
+        })))
+    }
 }
 
 /// The file `current`.
@@ -167,9 +202,15 @@ impl Buildx<'_> {
     fn node(&self, driver: &str, node: &Node) -> Context {
         match driver {
             "remote" | "kubernetes" => {
-                let endpoint = Answer::Told(node.endpoint.clone());
+                let options = node.driver_opts.as_ref().filter(|_| driver == "remote");
+                let tls = options.and_then(DriverOptions::tls).transpose();
+                let (endpoint, tls) = match tls {
+                    Ok(tls) => (Answer::Told(node.endpoint.clone()), tls),
+                    Err(gap) => (Answer::Gap(gap), None),
+                };
                 let mut row = row("", url::masked(endpoint, self.secrets));
                 row.service.api = Api::Buildkit;
+                row.tls = tls;
                 row
             }
             _ => self.of_docker(&node.endpoint),

@@ -133,6 +133,11 @@ pub(crate) fn check_host(host: &str) -> Result<(), String> {
     }
 }
 
+/// A host as it may be shown.
+pub(crate) fn masked_host(host: &str) -> String {
+    url::mask(host)
+}
+
 /// The context without a file: DOCKER_HOST, else the default socket, with TLS as variables say.
 fn default(environment: &Environment, store: &Store) -> Context {
     let host = environment.get("DOCKER_HOST").unwrap_or_default();

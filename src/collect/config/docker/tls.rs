@@ -11,7 +11,7 @@ use x509_cert::der::DecodePem;
 use x509_cert::time::Time;
 
 use crate::collect::proc::read_file;
-use crate::model::{Answer, Reason, Tls, Validity};
+use crate::model::{Answer, Reason, Tls, TlsFiles, Validity};
 
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 const END: &str = "-----END CERTIFICATE-----";
@@ -24,6 +24,20 @@ pub(super) fn material(folder: &Path, verifies: bool) -> Tls {
         ca: validity(&folder.join("ca.pem"), longest),
         cert: validity(&folder.join("cert.pem"), first),
         key: may_read(&folder.join("key.pem")),
+        files: None,
+    }
+}
+
+/// The same of files that have names of their own, as those of a builder.
+pub(super) fn material_of(files: TlsFiles) -> Tls {
+    let folder = Path::new(&files.ca).parent().unwrap_or(Path::new("/"));
+    Tls {
+        folder: folder.to_string_lossy().into_owned(),
+        verifies: true,
+        ca: validity(Path::new(&files.ca), longest),
+        cert: validity(Path::new(&files.cert), first),
+        key: may_read(Path::new(&files.key)),
+        files: Some(files),
     }
 }
 

@@ -85,21 +85,26 @@ pub(in crate::collect::config) fn masked(url: Answer<String>, secrets: Secrets) 
     }
 }
 
-fn mask(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return url.to_owned();
+/// The same of what somebody typed, which may be no URL at all.
+pub(super) fn mask(url: &str) -> String {
+    let (scheme, rest) = match url.split_once("://") {
+        Some((scheme, rest)) => (format!("{scheme}://"), rest),
+        None => (String::new(), url),
     };
-    if matches!(scheme, "unix" | "ssh") {
+    if scheme == "unix://" {
         return url.to_owned();
     }
+    let is_ssh = scheme == "ssh://";
     let (rest, query) = match rest.split_once(['?', '#']) {
         Some((rest, _)) => (rest, format!("?{MASK}")),
         None => (rest, String::new()),
     };
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     match authority.rsplit_once('@') {
-        Some((_, place)) => format!("{scheme}://{MASK}@{place}{path}{query}"),
-        None => format!("{scheme}://{rest}{query}"),
+        Some((user, place)) if !is_ssh || user.contains(':') => {
+            format!("{scheme}{MASK}@{place}{path}{query}")
+        }
+        _ => format!("{scheme}{rest}{query}"),
     }
 }
 
@@ -193,6 +198,9 @@ mod tests {
             ("tcp://token@far:99", "tcp://***@far:99"),
             ("https://far:99/x?token=y", "https://far:99/x?***"),
             ("ssh://me@far", "ssh://me@far"),
+            ("ssh://me:p@far", "ssh://***@far"),
+            ("gopher://u:p@far", "gopher://***@far"),
+            ("token@far:x", "***@far:x"),
             ("unix:///x@y.sock", "unix:///x@y.sock"),
         ] {
             assert_eq!(masked(told(url), Secrets::Mask), told(shown));

@@ -110,6 +110,11 @@ struct Remote<'a> {
     endpoint: &'a str,
     /// The context that led there; null for `-H`.
     context: Option<&'a str>,
+    /// Its host as its docker tells of it; null where that did not tell in time.
+    hostname: Option<&'a str>,
+    kernel: Option<&'a str>,
+    /// `Debian GNU/Linux 12 (bookworm)`.
+    system: Option<&'a str>,
     /// Asks all witnesses over there, where the program is installed; a verb may follow.
     command: &'a str,
     /// Whom to log in to is a guess: the URL is not one of ssh.
@@ -121,12 +126,18 @@ impl<'a> From<&'a host::Remote> for Remote<'a> {
         let host::Remote {
             endpoint,
             context,
+            hostname,
+            kernel,
+            system,
             command,
             guessed,
         } = remote;
         Self {
             endpoint,
             context: context.as_deref(),
+            hostname: hostname.as_deref(),
+            kernel: kernel.as_deref(),
+            system: system.as_deref(),
             command,
             guessed: *guessed,
         }

@@ -12,7 +12,7 @@ pub(crate) struct StoragePart<'a> {
     /// Unique in the document.
     key: &'a str,
     root: &'a str,
-    /// `image-layers`, `container-layers`, `build-cache`, `unrecorded`, `volumes`, `logs`, `content`,
+    /// `images` (of a docker whose disk cannot be looked at: shared layers count each time), `image-layers`, `container-layers`, `build-cache`, `unrecorded`, `volumes`, `logs`, `content`,
     /// `snapshots`, `other`.
     part: &'static str,
     /// Storage driver or snapshotter.
@@ -29,6 +29,8 @@ pub(crate) struct StoragePart<'a> {
     /// How many of the items nothing refers to.
     unheld: Option<u64>,
     unheld_bytes: Option<u64>,
+    /// The contexts whose docker uses it; null without `--all-contexts`.
+    contexts: Option<&'a [String]>,
 }
 
 /// A folder in which daemons keep their data.
@@ -37,6 +39,8 @@ pub(crate) struct StorageRoot<'a> {
     path: &'a str,
     /// More than one: it is shared.
     used_by: Vec<RootUser<'a>>,
+    /// Its disk cannot be looked at from here: `path` is `ENDPOINT#FOLDER`, the folder one over there.
+    elsewhere: bool,
     filesystem: Option<Filesystem>,
     /// All blobs, each once, however many namespaces list it.
     content_bytes: Option<u64>,
@@ -90,6 +94,7 @@ impl<'a> From<&'a host::StoragePart> for StoragePart<'a> {
             disk_bytes,
             unheld,
             unheld_bytes,
+            contexts,
         } = part;
         Self {
             key,
@@ -103,6 +108,7 @@ impl<'a> From<&'a host::StoragePart> for StoragePart<'a> {
             disk_bytes: *disk_bytes,
             unheld: *unheld,
             unheld_bytes: *unheld_bytes,
+            contexts: contexts.as_deref(),
         }
     }
 }
@@ -112,6 +118,7 @@ impl<'a> From<&'a host::StorageRoot> for StorageRoot<'a> {
         let host::StorageRoot {
             path,
             used_by,
+            elsewhere,
             filesystem,
             content_bytes,
             unheld_bytes,
@@ -122,6 +129,7 @@ impl<'a> From<&'a host::StorageRoot> for StorageRoot<'a> {
         Self {
             path,
             used_by: used_by.iter().map(RootUser::from).collect(),
+            elsewhere: *elsewhere,
             filesystem: filesystem.as_ref().map(Filesystem::from),
             content_bytes: *content_bytes,
             unheld_bytes: *unheld_bytes,

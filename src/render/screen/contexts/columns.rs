@@ -61,7 +61,6 @@ pub(super) const COLUMNS: [Col; 15] = [
         "the engine of this host that listens there, or remote",
         |_, row| engine(row),
     )
-    .least(8)
     .leaves(First(2)),
     Col::new(
         "tls",
@@ -141,10 +140,12 @@ fn reach(row: &Row) -> Cell {
     Cell::new(row.reach.word()).tone(tone)
 }
 
-/// `dockerd 812`, `via 99` where another process passes it on, `remote` on another host.
+/// `dockerd 812`, without room `812`; `via 99` where another process passes it on, `remote` on another host.
 fn engine(row: &Row) -> Cell {
     match (row.reach.engine, row.reach.proxies.as_slice()) {
-        (Some((kind, pid)), _) => Cell::new(format!("{} {pid}", kind.word())),
+        (Some((kind, pid)), _) => {
+            Cell::new(format!("{} {pid}", kind.word())).or_shorter(pid.to_string())
+        }
         (None, [proxy, ..]) => Cell::new(format!("via {proxy}")),
         (None, []) => Cell::new(elsewhere(row)),
     }

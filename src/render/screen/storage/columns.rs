@@ -2,19 +2,27 @@
 
 use crate::correlate::host::{StoragePart, StorageRoot};
 use crate::render::style::Tone;
-use crate::render::table::{Cell, Column, ColumnInfo, Context, First, infos};
+use crate::render::table::{Cell, Column, ColumnInfo, Context, First, all_contexts, infos};
 use crate::render::text::size;
 
 type Col = Column<StoragePart>;
 
-pub(crate) static INFOS: [ColumnInfo; 8] = infos(&COLUMNS);
+pub(crate) static INFOS: [ColumnInfo; 9] = infos(&COLUMNS);
 
-pub(super) const COLUMNS: [Col; 8] = [
+pub(super) const COLUMNS: [Col; 9] = [
     Col::new("root", "ROOT", "the folder it is in", |_, part| {
         Cell::place(&part.root)
     })
     .least(20)
     .keeps_end(),
+    Col::new(
+        "context",
+        "CONTEXT",
+        "the contexts whose docker uses it; with --all-contexts",
+        |_, part| Cell::contexts(part.contexts.as_deref()),
+    )
+    .least(7)
+    .only_if(all_contexts),
     Col::new("part", "PART", "what kind of thing it is", |_, part| {
         Cell::new(part.part.word())
     }),

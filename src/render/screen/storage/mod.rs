@@ -93,7 +93,12 @@ fn sentences(host: &Host) -> Vec<String> {
     let unused = parts.filter(|part| part.part == Part::ImageLayers && part.in_use == Some(false));
     sentences.extend(unused.map(unused_driver));
     sentences.extend(twice(&storage.twice));
-    if storage.roots.iter().all(|root| root.disk_bytes.is_none()) && !storage.roots.is_empty() {
+    let mut here = storage
+        .roots
+        .iter()
+        .filter(|root| !root.elsewhere)
+        .peekable();
+    if here.peek().is_some() && here.all(|root| root.disk_bytes.is_none()) {
         let deep = command("dockerctx-inspect storage --deep");
         let folders = "SIZE is what the daemons' records say; ? is what only a walk can count:";
         sentences.push(format!("{folders} {deep}"));

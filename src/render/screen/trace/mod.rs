@@ -89,7 +89,23 @@ fn heading(trace: &Trace<'_>) -> String {
             .pid
             .map_or_else(String::new, |pid| format!(", pid {pid}")),
     };
-    format!("{kind} {name}{place} (found by {by})")
+    let by_context = contexts(subject);
+    format!("{kind} {name}{place}{by_context} (found by {by})")
+}
+
+/// Those that lead to it, where all were asked.
+fn contexts(subject: Subject<'_>) -> String {
+    let names = match subject {
+        Subject::Container(container) => container.contexts.as_deref(),
+        Subject::Image(image) => image.contexts.as_deref(),
+        Subject::Engine(engine) => engine.contexts.as_deref(),
+    };
+    match names {
+        None => String::new(),
+        Some([]) => ", of no context".to_owned(),
+        Some([one]) => format!(", of context {one}"),
+        Some(several) => format!(", of contexts {}", several.join(", ")),
+    }
 }
 
 /// `docker.socket -> docker.service(dockerd 812) -> containerd(640) moby -> shim 2466 -> nginx 2486`.

@@ -1,0 +1,300 @@
+//! Two hosts with a wire between them, each with daemons of its own: what is said of the far one is
+//! docker's word from there, beside the near one or alone, by every verb.
+
+use std::process::Command;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use crate::lab::{MiniHost, Output, Result, until};
+use crate::support::{container, document, items, nobody_is_accused, text, unwrapped, with_tool};
+
+const FOLDER: &str = "/run/lab/docker";
+const BY_TCP: &str = "tcp://10.77.0.2:2375";
+const FAR: [&str; 2] = ["by-ssh", "by-tcp"];
+
+struct Pair {
+    near: MiniHost,
+    far: MiniHost,
+}
+
+static PAIR: OnceLock<std::result::Result<Pair, String>> = OnceLock::new();
+
+fn pair() -> Result<&'static Pair> {
+    let start = || start().map_err(|error| error.to_string());
+    PAIR.get_or_init(start)
+        .as_ref()
+        .map_err(|error| error.clone().into())
+}
+
+/// Both have a container `web`, two things of one name, and an image that is one; `only` is there alone.
+fn start() -> Result<Pair> {
+    let (near, far) = (with_tool().start()?, with_tool().start()?);
+    wire(&near, &far)?;
+    near.docker_run("web", &["sleep", "99999"])?;
+    far.docker_run("web", &["sleep", "99999"])?;
+    far.docker_run("alone", &["sleep", "99999"])?;
+    far.sh("hostname farhost; tar -C /etc -c hostname | docker import - only:1")?;
+    let listen = "TCP-LISTEN:2375,bind=10.77.0.2,fork,reuseaddr";
+    far.spawn(&["socat", listen, "UNIX-CONNECT:/run/docker.sock"])?;
+    let key = near.sh("ssh-keygen -q -t ed25519 -N '' -f /run/lab/id; cat /run/lab/id.pub")?;
+    far.exec(&["sh", "-euc", SSHD]).stdin(key).stdout()?;
+    far.spawn(&["/usr/sbin/sshd", "-D", "-f", "/run/lab/sshd.conf"])?;
+    for port in ["2375", "2222"] {
+        until(port, || {
+            Ok(far.sh("ss -ltn")?.contains(&format!(":{port} ")))
+        })?;
+    }
+    let hostkey = far.sh("cut -d' ' -f1,2 /run/lab/hostkey.pub")?;
+    let exec = near.exec(&["sh", "-euc", CLIENT]).stdin(hostkey);
+    exec.env("DOCKER_CONFIG", FOLDER).stdout()?;
+    Ok(Pair { near, far })
+}
+
+/// It ends with the network namespaces of the hosts.
+fn wire(near: &MiniHost, far: &MiniHost) -> Result<()> {
+    let (near_pid, far_pid) = (near.init_pid().to_string(), far.init_pid().to_string());
+    let words = ["link", "add", "wire", "netns", &near_pid, "type", "veth"];
+    let words = [&words[..], &["peer", "name", "wire", "netns", &far_pid]].concat();
+    let status = Command::new("ip").args(words).status()?;
+    assert!(status.success(), "ip: {status}");
+    for (host, address) in [(near, "10.77.0.1/24"), (far, "10.77.0.2/24")] {
+        host.sh(&format!(
+            "ip addr add {address} dev wire; ip link set wire up"
+        ))?;
+    }
+    Ok(())
+}
+
+const SSHD: &str = "
+cd /run/lab
+cat >authorized
+ssh-keygen -q -t ed25519 -N '' -f hostkey
+mkdir -p /run/sshd
+cat >sshd.conf <<END
+Port 2222
+ListenAddress 10.77.0.2
+HostKey /run/lab/hostkey
+AuthorizedKeysFile /run/lab/authorized
+UsePAM no
+StrictModes no
+PermitRootLogin yes
+PidFile none
+END
+";
+
+const CLIENT: &str = "
+mkdir -p /root/.ssh
+printf '[10.77.0.2]:2222 %s\\n' \"$(cat)\" >/run/lab/known
+printf 'Host far\\n HostName 10.77.0.2\\n Port 2222\\n IdentitiesOnly yes\\n IdentityFile /run/lab/id\\n UserKnownHostsFile /run/lab/known\\n' >/root/.ssh/config
+docker context create by-ssh --docker host=ssh://far
+docker context create by-tcp --docker host=tcp://10.77.0.2:2375
+";
+
+fn asked(words: &[&str]) -> Result<Output> {
+    let exec = pair()?.near.exec_tool(words);
+    exec.env("DOCKER_CONFIG", FOLDER).output()
+}
+
+fn told(words: &[&str]) -> Result<Value> {
+    document(&asked(&[words, &["--json"]].concat())?)
+}
+
+fn ids(host: &MiniHost) -> Result<Vec<String>> {
+    let listed = host.sh("docker ps -aq --no-trunc")?;
+    Ok(listed.lines().map(str::to_owned).collect())
+}
+
+fn contexts(row: &Value) -> Vec<&str> {
+    let names = row["contexts"].as_array().into_iter().flatten();
+    names.filter_map(Value::as_str).collect()
+}
+
+/// The rows of a kind that the far docker's contexts lead to.
+fn of_far<'d>(document: &'d Value, kind: &str) -> Vec<&'d Value> {
+    let rows = items(document, kind).iter();
+    rows.filter(|row| contexts(row) == FAR).collect()
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn two_daemons_at_once_and_nothing_mixed() -> Result<()> {
+    let Pair { near, far } = pair()?;
+    for verb in ["containers", "overview"] {
+        let found = told(&["--all-contexts", verb])?;
+        assert_eq!(found["complete"], true, "{}", found["sources"]);
+        nobody_is_accused(&found, verb);
+        let rows = items(&found, "containers");
+        for (host, names) in [(near, &["default"][..]), (far, &FAR)] {
+            let rows = rows.iter().filter(|row| contexts(row) == names);
+            let mut told: Vec<&str> = rows.map(|row| text(row, "id")).collect();
+            let mut listed = ids(host)?;
+            told.sort_unstable();
+            listed.sort_unstable();
+            assert_eq!(told, listed, "{names:?}");
+        }
+        assert_eq!(rows.len(), 3, "{found}");
+        for row in rows {
+            let is_far = contexts(row) == FAR;
+            assert_eq!(row["docker"]["status"], "seen", "{row}");
+            let process = if is_far { "unknown" } else { "seen" };
+            assert_eq!(row["process"]["status"], process, "{row}");
+            let verdict = if is_far { "unverified" } else { "ok" };
+            assert!([verdict, "ok"].contains(&text(row, "verdict")), "{row}");
+        }
+    }
+    Ok(())
+}
+
+/// Rows of the far docker where it tells any, and none where there is nothing that it can tell of.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn every_verb_says_which_rows_are_of_which_context() -> Result<()> {
+    for (verb, kind, rows) in [
+        ("images", "images", 1),
+        ("overview", "docker_daemons", 1),
+        ("storage", "storage", 1),
+        ("shims", "shims", 0),
+        ("namespaces", "namespaces", 0),
+        ("engines", "engines", 0),
+    ] {
+        let found = told(&["--all-contexts", verb])?;
+        let of_far = of_far(&found, kind);
+        assert!(of_far.len() >= rows, "{verb}: {found}");
+        assert!(rows > 0 || of_far.is_empty(), "{verb}: {of_far:?}");
+        let of_near = items(&found, kind).iter();
+        let of_near = of_near.filter(|row| contexts(row).contains(&"default"));
+        assert!(of_near.count() > 0, "{verb}: {found}");
+        let page = asked(&["--all-contexts", verb])?;
+        assert!(page.stdout.contains("CONTEXT"), "{verb}: {}", page.stdout);
+        assert!(
+            page.stdout.lines().all(|line| line.chars().count() <= 80),
+            "{verb}: {}",
+            page.stdout
+        );
+    }
+    let picture = asked(&["--all-contexts", "topology"])?.stdout;
+    let notes = ["context default", "contexts by-ssh, by-tcp"];
+    for note in notes {
+        assert!(picture.contains(note), "{picture}");
+    }
+    let story = asked(&["--all-contexts", "trace", "alone"])?.stdout;
+    assert!(
+        unwrapped(&story).contains("of contexts by-ssh, by-tcp"),
+        "{story}"
+    );
+    let several = asked(&["--all-contexts", "trace", "web"])?;
+    assert_eq!(several.code, 2, "{}", several.stdout);
+    Ok(())
+}
+
+/// Its images by its own list: what is on the disk over there is not to be seen.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn storage_tells_a_far_dockers_images() -> Result<()> {
+    let far = &pair()?.far;
+    let listed = far.sh("docker images -q | sort -u | wc -l")?;
+    let folder = far.sh("docker info -f '{{.DockerRootDir}}'")?;
+    for words in [
+        &["--all-contexts"][..],
+        &["-c", "by-tcp"],
+        &["-c", "by-ssh"],
+    ] {
+        let found = told(&[words, &["storage"]].concat())?;
+        let images = items(&found, "storage").iter();
+        let mut images = images.filter(|row| row["part"] == "images");
+        let images = images.next().ok_or("no images")?;
+        assert_eq!(images["items"].to_string(), listed, "{images}");
+        assert!(images["size_bytes"].as_u64() > Some(0), "{images}");
+        let root = text(images, "root");
+        assert!(root.ends_with(&format!("#{folder}")), "{root}");
+        let roots = items(&found, "storage_roots").iter();
+        let elsewhere: Vec<&Value> = roots.filter(|root| root["elsewhere"] == true).collect();
+        assert_eq!(elsewhere.len(), 1, "{found}");
+        assert_eq!(elsewhere[0]["path"], root);
+        let page = unwrapped(&asked(&[words, &["storage"]].concat())?.stdout);
+        let why = "its disk cannot be looked at from here";
+        assert!(page.contains(why), "{page}");
+        assert_eq!(
+            page.contains("storage --deep"),
+            words == ["--all-contexts"],
+            "{page}"
+        );
+    }
+    Ok(())
+}
+
+/// By docker's own word.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn the_far_host_has_its_name_on_the_screen() -> Result<()> {
+    let far = &pair()?.far;
+    let words =
+        far.sh("docker info -f '{{.Name}}, {{.OperatingSystem}}, kernel {{.KernelVersion}}'")?;
+    assert!(words.starts_with("farhost, "), "{words}");
+    for context in FAR {
+        for verb in ["overview", "containers", "images", "storage"] {
+            let page = unwrapped(&asked(&["-c", context, verb])?.stdout);
+            assert!(
+                page.contains(&format!("({words}): the host is remote")),
+                "{page}"
+            );
+        }
+        let found = told(&["-c", context, "containers"])?;
+        assert_eq!(found["remote"]["hostname"], "farhost");
+        assert_eq!(found["host"]["hostname"], "farhost");
+        assert!(words.ends_with(text(&found["remote"], "kernel")), "{found}");
+    }
+    // Beside the near one there is no such place: the host of the report is this one.
+    let found = told(&["--all-contexts", "containers"])?;
+    assert_eq!(found["host"]["hostname"], "minihost");
+    Ok(())
+}
+
+/// A capture keeps what was asked, and a comparison with it asks the same.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_capture_holds_all_contexts() -> Result<()> {
+    let near = &pair()?.near;
+    let output = asked(&["--all-contexts", "capture", "-"])?;
+    assert_eq!(output.code, 0, "{}", output.stderr);
+    std::fs::write(near.path("/run/lab/all.json"), &output.stdout)?;
+    let again = near.exec_tool(&["ps", "--from", "/run/lab/all.json", "--json"]);
+    let again = document(&again.output()?)?;
+    assert_eq!(of_far(&again, "containers").len(), 2, "{again}");
+    assert_eq!(items(&again, "asked_contexts").len(), 3);
+    let difference = asked(&["diff", "/run/lab/all.json", "--json"])?;
+    let difference = document(&difference)?;
+    let gone: Vec<&Value> = items(&difference, "diff")
+        .iter()
+        .filter(|change| text(change, "change") == "gone")
+        .collect();
+    assert!(gone.is_empty(), "{gone:?}");
+    Ok(())
+}
+
+/// The program over there tells of its own processes, and of none here.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_remote_capture_is_of_the_far_host() -> Result<()> {
+    let found = told(&["-c", "by-ssh", "--remote-capture", "containers"])?;
+    assert_eq!(found["host"]["hostname"], "farhost", "{found}");
+    assert_eq!(items(&found, "containers").len(), 2);
+    let alone = container(&found, "alone")?;
+    assert_eq!(alone["verdict"], "ok", "{alone}");
+    let init = pair()?.far.sh("docker inspect -f '{{.State.Pid}}' alone")?;
+    assert_eq!(alone["process"]["pid"].to_string(), init);
+    Ok(())
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn contexts_says_that_it_is_remote() -> Result<()> {
+    let found = told(&["contexts", "--client", "docker"])?;
+    let mut rows = items(&found, "contexts").iter();
+    let by_tcp = rows.find(|row| row["host"] == BY_TCP).ok_or("none")?;
+    assert_eq!(by_tcp["reach"]["status"], "ok", "{by_tcp}");
+    assert_eq!(by_tcp["reach"]["local"], false, "{by_tcp}");
+    assert!(by_tcp["engine_pid"].is_null(), "{by_tcp}");
+    Ok(())
+}
