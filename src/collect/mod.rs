@@ -16,6 +16,7 @@ mod disk;
 mod docker;
 #[cfg(test)]
 mod fake;
+mod forgotten;
 mod grpc;
 mod http;
 mod idle_stores;

@@ -96,6 +96,7 @@ impl Run<'_> {
         everywhere.join(&mut snapshot);
         order(&mut snapshot);
         self.look_again(&mut snapshot, disputed, &witnesses).await;
+        self.forgotten(&mut snapshot, &survey, &witnesses).await;
         self.bytes(&mut snapshot, &witnesses).await;
         self.bundles(&mut snapshot).await;
         snapshot.elapsed_ms = self.elapsed_ms();

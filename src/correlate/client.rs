@@ -7,9 +7,8 @@ use super::evidence::Evidence;
 use super::host::Client;
 use super::index::Index;
 use super::namespaces::buildkitds;
+use crate::model::DOCKER_LABEL;
 
-/// The label that dockerd puts on every container it hands to containerd.
-pub(super) const DOCKER_LABEL: &str = "com.docker/engine.bundle.path";
 const BY_DOCKER_LABEL: &str = "label com.docker/engine.bundle.path";
 
 /// `plugins.moby`, and with remapped ids `plugins.moby-165536.165536`.

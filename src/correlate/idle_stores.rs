@@ -2,7 +2,7 @@
 
 use super::daemons::DockerPlace;
 use super::host::{IdleContainer, IdleStore};
-use super::index::Index;
+use super::index::{Index, Place};
 use crate::model::{self, DiskContainer, Docker};
 
 /// `None` where its files could not be read, or were not asked for.
@@ -28,6 +28,42 @@ pub(super) fn of(
         settings: settings(uses_containerd, store),
     };
     Some(stores.map(store).collect())
+}
+
+/// The idle store in which a docker of this place has the container, and that docker.
+pub(super) fn with<'a>(
+    index: &Index<'a>,
+    at: Option<Place<'_>>,
+    id: &str,
+) -> Option<(&'a Docker, &'a model::IdleStore, &'a DiskContainer)> {
+    let dockers = index.snapshot.dockers.iter().zip(&index.docker_places);
+    let of_place = dockers.filter(|(_, place)| at.is_some_and(|at| place.is(at)));
+    let stores = of_place.flat_map(|(docker, _)| {
+        let stores = docker.idle_stores.told().into_iter().flatten();
+        stores.map(move |store| (docker, store))
+    });
+    let mut found = stores.filter_map(|(docker, store)| {
+        let mut containers = store.containers.iter();
+        let container = containers.find(|container| container.id == id)?;
+        Some((docker, store, container))
+    });
+    found.next()
+}
+
+/// Why docker forgot a container that it has there, and how it knows it again.
+pub(super) fn way_back(docker: &Docker, store: &model::IdleStore) -> String {
+    let info = docker.info.told();
+    let used = info.and_then(|info| info.driver.as_deref());
+    let settings = settings(info.is_some_and(|info| info.containerd_store), store);
+    let stops = match info.and_then(|info| info.live_restore) {
+        Some(false) => ", which ends all that runs: live-restore is off",
+        _ => "",
+    };
+    format!(
+        "docker has it in {}, and uses {} now: {settings} in daemon.json and a restart of docker bring it back{stops}",
+        store.driver,
+        used.unwrap_or("another driver"),
+    )
 }
 
 fn container(container: &DiskContainer) -> IdleContainer {

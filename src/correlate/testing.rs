@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::client::DOCKER_LABEL;
 use super::host::{Container, Host};
 use super::{Reader, correlate};
+use crate::model::DOCKER_LABEL;
 use crate::model::*;
 
 pub(super) const CONTAINERD: &str = "/run/containerd/containerd.sock";
@@ -381,5 +381,29 @@ pub(super) fn unit(name: &str) -> Unit {
         environment_files: Vec::new(),
         unread_files: Vec::new(),
         set_twice: Vec::new(),
+    }
+}
+
+/// Of a docker that keeps its images in containerd.
+pub(super) fn info() -> DockerInfo {
+    DockerInfo {
+        driver: Some("overlayfs".to_owned()),
+        containerd_store: true,
+        root_dir: None,
+        live_restore: None,
+        containerd_address: None,
+        containerd_namespace: None,
+        plugins_namespace: None,
+        rootless: false,
+        warnings: Vec::new(),
+        cgroup_driver: None,
+        log_driver: None,
+        default_runtime: None,
+        debug: None,
+        experimental: None,
+        security_options: None,
+        hostname: None,
+        kernel: None,
+        system: None,
     }
 }

@@ -1,8 +1,7 @@
 //! Each verdict from the healthy host with one thing broken, and each ordinary state `ok`.
 
-use super::client::DOCKER_LABEL;
 use super::disputed;
-use super::testing::{CONTAINERD, DOCKER, Mini, inspect, process};
+use super::testing::{CONTAINERD, DOCKER, Mini, info, inspect, process};
 use crate::model::*;
 
 fn healthy() -> Mini {
@@ -118,6 +117,52 @@ fn forgotten_and_foreign_differ_by_the_label() {
             .iter()
             .any(|target| target.id == "rogue")
     );
+}
+
+#[test]
+fn forgotten_where_docker_has_it_in_another_store() {
+    let mut mini = healthy();
+    mini.unlist("web");
+    mini.docker_run("other", 300);
+    let docker = mini.docker();
+    docker.info = Answer::Told(info());
+    docker.idle_stores = Answer::Told(vec![IdleStore {
+        driver: "overlay2".to_owned(),
+        in_containerd: false,
+        images: Vec::new(),
+        containers: vec![DiskContainer {
+            id: "web".to_owned(),
+            name: Some("shop".to_owned()),
+            image: None,
+            image_id: None,
+            state: DockerState("running".to_owned()),
+            pid: None,
+            exit_code: None,
+            created_at: None,
+            labels: Labels::default(),
+            restart_count: None,
+            driver: Some("overlay2".to_owned()),
+        }],
+        written_at: None,
+    }]);
+    let why = |mini: &Mini| {
+        let containers = mini.host().containers;
+        let web = containers
+            .into_iter()
+            .find(|container| container.id == "web");
+        web.and_then(|web| web.why).unwrap_or_default().to_string()
+    };
+    let told = "docker made it as shop and does not list it now: it runs on without a master; docker has it in \
+                overlay2, and uses overlayfs now: \
+                {\"features\":{\"containerd-snapshotter\":false},\"storage-driver\":\"overlay2\"} \
+                in daemon.json and a restart of docker bring it back";
+    assert_eq!(why(&mini), told);
+    mini.docker().info = Answer::Told(DockerInfo {
+        live_restore: Some(false),
+        ..info()
+    });
+    let ends = ", which ends all that runs: live-restore is off";
+    assert_eq!(why(&mini), format!("{told}{ends}"));
 }
 
 #[test]

@@ -3,11 +3,11 @@
 //! Each verdict is one predicate over the evidence; precedence is their order in
 //! [`Verdict::ALL`]. A predicate holds only on what was told: a missing answer accuses nobody.
 
-use super::client::DOCKER_LABEL;
 use super::confirm::{confirmed, unanswered};
 use super::evidence::{DockerWord, Evidence, Word};
 use super::host::Verdict;
 use super::{motion, silence};
+use crate::model::DOCKER_LABEL;
 use crate::model::{Gap, ProcessState, TaskStatus};
 
 /// The verdict, what else holds, and which answer is missing when that is the verdict.

@@ -196,7 +196,7 @@ fn leaves_out(command: &str, state: &str) -> Cow<'static, str> {
 fn certainly_not_dockers(evidence: &Evidence<'_>) -> bool {
     evidence
         .labels()
-        .is_some_and(|labels| !labels.contains_key(super::client::DOCKER_LABEL))
+        .is_some_and(|labels| !labels.contains_key(crate::model::DOCKER_LABEL))
 }
 
 fn not_dockers(evidence: &Evidence<'_>) -> Cow<'static, str> {

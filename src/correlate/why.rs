@@ -2,7 +2,8 @@
 
 use super::evidence::{DockerWord, Evidence, Word};
 use super::host::{ShimVerdict, Verdict};
-use super::index::Index;
+use super::idle_stores;
+use super::index::{Identity, Index};
 use super::verdict::Judgement;
 use crate::model::{EngineKind, Process, ProcessState, Shim, TaskStatus};
 
@@ -20,7 +21,7 @@ pub(super) fn container(
         Verdict::NoShim => no_shim(evidence),
         Verdict::OrphanShim => orphan(index, evidence),
         Verdict::StuckShim => stuck(evidence),
-        Verdict::Forgotten => forgotten(evidence),
+        Verdict::Forgotten => forgotten(index, evidence),
         Verdict::Foreign => foreign(index, evidence),
         Verdict::Leftover => leftover(evidence),
         Verdict::Unverified => {
@@ -163,12 +164,21 @@ fn stuck(evidence: &Evidence<'_>) -> String {
     format!("shim {} {how}{goes_on}", process.pid)
 }
 
-fn forgotten(evidence: &Evidence<'_>) -> String {
+fn forgotten(index: &Index<'_>, evidence: &Evidence<'_>) -> String {
     let there = match evidence.running() {
         Some(true) => "it runs on without a master",
         _ => "only containerd's record is left",
     };
-    format!("docker made it and does not list it now: {there}")
+    let Identity { place, id } = evidence.identity;
+    match idle_stores::with(index, place, id) {
+        Some((docker, store, container)) => {
+            let name = container.name.as_deref();
+            let name = name.map_or_else(String::new, |name| format!(" as {name}"));
+            let way_back = idle_stores::way_back(docker, store);
+            format!("docker made it{name} and does not list it now: {there}; {way_back}")
+        }
+        None => format!("docker made it and does not list it now: {there}"),
+    }
 }
 
 fn foreign(index: &Index<'_>, evidence: &Evidence<'_>) -> String {

@@ -73,9 +73,7 @@ fn made_by_an_absent_docker<'a>(
     place: Place<'a>,
     object: &Object<'a>,
 ) -> DockerWord<'a> {
-    let is_dockers = object
-        .record
-        .is_some_and(|record| record.labels.contains_key(super::client::DOCKER_LABEL));
+    let is_dockers = object.record.is_some_and(|record| record.is_docker_s());
     let in_plugins = super::client::is_plugins_namespace(place.namespace);
     if !is_dockers || in_plugins {
         return DockerWord::NotExpected;

@@ -73,6 +73,16 @@ pub struct Record {
     pub annotations: BTreeMap<String, String>,
 }
 
+/// The label that dockerd puts on every container it hands to containerd.
+pub const DOCKER_LABEL: &str = "com.docker/engine.bundle.path";
+
+impl Record {
+    /// A docker made it, whatever became of that.
+    pub fn is_docker_s(&self) -> bool {
+        self.labels.contains_key(DOCKER_LABEL)
+    }
+}
+
 /// The answers about a namespace's tasks. `Tasks.List` asks shims one after another and is slow
 /// with stopped ones, so single `Tasks.Get` answers may stand beside or in place of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

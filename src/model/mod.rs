@@ -34,8 +34,8 @@ pub use asked::AskedContext;
 pub use bundle::Bundle;
 pub use connection::Connection;
 pub use containerd::{
-    Containerd, ContentFacts, Deprecation, ImageRecord, MissingBlob, Namespace, Record, Task,
-    TaskAnswers, TaskStatus,
+    Containerd, ContentFacts, DOCKER_LABEL, Deprecation, ImageRecord, MissingBlob, Namespace,
+    Record, Task, TaskAnswers, TaskStatus,
 };
 pub use context::{
     Api, Chosen, ChosenBy, ChosenNamespace, ClientContexts, Context, ContextClient, ContextUser,

@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
+use crate::lab::situations::broken;
 use crate::lab::{self, Generation, MiniHost, Result, Store};
-use crate::support::{items, json, screen, text, unwrapped, with_tool};
+use crate::support::{TOOL, items, json, screen, text, unwrapped, with_tool};
 
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
@@ -22,6 +23,66 @@ fn from_overlay2_to_containerd_and_back_on_trixie() -> Result<()> {
 #[ignore = "needs root and the daemons: tests/run"]
 fn from_overlay2_to_containerd_and_back_on_sid() -> Result<()> {
     there_and_back(Generation::Sid, Store::Containerd)
+}
+
+/// With live-restore a container runs on while docker changes its store, and docker forgets it.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn what_runs_on_through_a_change_is_told_with_the_way_back() -> Result<()> {
+    runs_on(Generation::Machine, Store::Vfs)?;
+    runs_on(Generation::Trixie, Store::Containerd)?;
+    runs_on(Generation::Sid, Store::Containerd)
+}
+
+fn runs_on(generation: Generation, other: Store) -> Result<()> {
+    if lab::is_skipped(generation.unavailable())? {
+        return Ok(());
+    }
+    let builder = broken::builder().tool(TOOL).generation(generation);
+    let host = builder.start()?;
+    let web = host.docker_run("web", &["sleep", "99999"])?;
+    let web_pid = host.docker_pid("web")?;
+    host.set_store(other)?;
+    restart(&host)?;
+    let late = host.docker_run("late", &["sleep", "99999"])?;
+    let late_pid = host.docker_pid("late")?;
+    let settings = is_forgotten(&host, &web, "web", "overlay2")?;
+
+    configure(&host, &settings)?;
+    assert_eq!(host.docker_pid("web")?, web_pid, "it was not started anew");
+    let used = match other {
+        Store::Vfs => "vfs",
+        _ => "overlayfs",
+    };
+    let settings = is_forgotten(&host, &late, "late", used)?;
+    configure(&host, &settings)?;
+    assert_eq!(host.docker_pid("late")?, late_pid);
+    Ok(())
+}
+
+/// Its row says where docker has it and with which settings docker lists it again: these.
+fn is_forgotten(host: &MiniHost, id: &str, name: &str, driver: &str) -> Result<String> {
+    for verb in ["containers", "overview"] {
+        let report = json(host, &[verb])?;
+        let mut rows = items(&report, "containers").iter();
+        let forgotten = rows.find(|row| row["id"] == id).ok_or("no row")?;
+        assert_eq!(text(forgotten, "verdict"), "forgotten", "{forgotten}");
+        let rest = text(forgotten, "why").split_once(&format!(
+            "docker made it as {name} and does not list it now: it runs on without a master; \
+             docker has it in {driver}, and uses "
+        ));
+        let (_, rest) = rest.ok_or_else(|| format!("no way back: {forgotten}"))?;
+        let (_, settings) = rest.split_once(" now: ").ok_or("no settings")?;
+        let (settings, rest) = settings.split_once(" in daemon.json").ok_or("no end")?;
+        assert_eq!(
+            rest, " and a restart of docker bring it back",
+            "live-restore is on"
+        );
+        if verb == "overview" {
+            return Ok(settings.to_owned());
+        }
+    }
+    Err("never".into())
 }
 
 fn there_and_back(generation: Generation, other: Store) -> Result<()> {
@@ -100,8 +161,11 @@ fn idle(host: &MiniHost) -> Result<Vec<Value>> {
 
 /// Writes the settings that the tool told, and restarts docker.
 fn do_as_told(host: &MiniHost, store: &Value) -> Result<()> {
-    let path = host.path("/etc/docker/daemon.json");
-    std::fs::write(path, text(store, "settings"))?;
+    configure(host, text(store, "settings"))
+}
+
+fn configure(host: &MiniHost, settings: &str) -> Result<()> {
+    std::fs::write(host.path("/etc/docker/daemon.json"), settings)?;
     restart(host)
 }
 

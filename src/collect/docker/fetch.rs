@@ -20,8 +20,8 @@ use crate::collect::report::{Notes, is_plain_id};
 use crate::collect::way::Way;
 use crate::model::secret::Secrets;
 use crate::model::{
-    Answer, Docker, DockerContainer, DockerInspect, DockerLook, DockerPlugin, EndpointKind, Gap,
-    Reason, Scope,
+    Answer, Docker, DockerContainer, DockerInfo, DockerInspect, DockerLook, DockerPlugin,
+    EndpointKind, Gap, Reason, Scope,
 };
 
 /// How many `inspect` requests are under way at once.
@@ -72,8 +72,8 @@ pub(crate) async fn read(
         when(scope.daemons, plugins(&target.way, budget, &who)),
         async {
             match (scope.daemons, is_remote) {
-                (true, _) => Some(info(target, budget, &who).await),
-                (false, true) => beside(&listed, info(target, budget, &who)).await,
+                (true, _) => Some(info(&target.way, budget, &who).await),
+                (false, true) => beside(&listed, info(&target.way, budget, &who)).await,
                 (false, false) => None,
             }
         },
@@ -175,14 +175,19 @@ async fn plugins(way: &Way, budget: &Budget, who: &OnceLock<Greeting>) -> Read<V
     convert::plugins(&body_of(reply.await?, who)?)
 }
 
-async fn info(
-    target: &DockerTarget,
-    budget: &Budget,
-    who: &OnceLock<Greeting>,
-) -> Read<crate::model::DockerInfo> {
-    let reply = ask(&target.way, budget, "/info", |docker| async move {
-        docker.info().await
-    });
+/// What it says of itself alone.
+pub(crate) async fn info_of(way: &Way, budget: &Budget) -> Result<DockerInfo, Gap> {
+    let told = info(way, budget, &OnceLock::new()).await;
+    told.map(|(info, _)| info)
+}
+
+async fn info(way: &Way, budget: &Budget, who: &OnceLock<Greeting>) -> Read<DockerInfo> {
+    let reply = ask(
+        way,
+        budget,
+        "/info",
+        |docker| async move { docker.info().await },
+    );
     convert::info(&body_of(reply.await?, who)?)
 }
 

@@ -7,7 +7,7 @@ mod transport;
 mod wire;
 
 pub(crate) use convert::labels;
-pub(crate) use fetch::{greet, inspect, plugins_of, read};
+pub(crate) use fetch::{greet, info_of, inspect, plugins_of, read};
 
 use crate::collect::proc::DockerTarget;
 use crate::model::{Answer, Docker, Gap};

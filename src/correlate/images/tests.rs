@@ -3,33 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::correlate::host::{HolderState, Host, Image, Store, View};
-use crate::correlate::testing::Mini;
+use crate::correlate::testing::{Mini, info};
 use crate::model::{
-    Answer, ContentFacts, DockerImage, DockerInfo, ImageRecord, MissingBlob, Reason, TaskStatus,
+    Answer, ContentFacts, DockerImage, ImageRecord, MissingBlob, Reason, TaskStatus,
 };
-
-fn info() -> DockerInfo {
-    DockerInfo {
-        driver: Some("overlayfs".to_owned()),
-        containerd_store: true,
-        root_dir: None,
-        live_restore: None,
-        containerd_address: None,
-        containerd_namespace: None,
-        plugins_namespace: None,
-        rootless: false,
-        warnings: Vec::new(),
-        cgroup_driver: None,
-        log_driver: None,
-        default_runtime: None,
-        debug: None,
-        experimental: None,
-        security_options: None,
-        hostname: None,
-        kernel: None,
-        system: None,
-    }
-}
 
 fn record(name: &str, image: &str) -> ImageRecord {
     ImageRecord {
