@@ -70,6 +70,12 @@ _dockerctx__inspect() {
             dockerctx__inspect,ns)
                 cmd="dockerctx__inspect__subcmd__namespaces"
                 ;;
+            dockerctx__inspect,operation)
+                cmd="dockerctx__inspect__subcmd__operations"
+                ;;
+            dockerctx__inspect,operations)
+                cmd="dockerctx__inspect__subcmd__operations"
+                ;;
             dockerctx__inspect,overview)
                 cmd="dockerctx__inspect__subcmd__overview"
                 ;;
@@ -124,6 +130,9 @@ _dockerctx__inspect() {
             dockerctx__inspect__subcmd__help,namespaces)
                 cmd="dockerctx__inspect__subcmd__help__subcmd__namespaces"
                 ;;
+            dockerctx__inspect__subcmd__help,operations)
+                cmd="dockerctx__inspect__subcmd__help__subcmd__operations"
+                ;;
             dockerctx__inspect__subcmd__help,overview)
                 cmd="dockerctx__inspect__subcmd__help__subcmd__overview"
                 ;;
@@ -149,7 +158,7 @@ _dockerctx__inspect() {
 
     case "${cmd}" in
         dockerctx__inspect)
-            opts="-o -q -n -H -c -v -h -V --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help --version overview containers ps container images image shims shim namespaces ns namespace engines engine contexts context ctx storage df topology trace diff help explain schema generate capture"
+            opts="-o -q -n -H -c -v -h -V --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help --version overview containers ps container images image shims shim namespaces ns namespace engines engine contexts context ctx storage df topology trace operations operation diff help explain schema generate capture"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -745,7 +754,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__help)
-            opts="overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help"
+            opts="overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -885,6 +894,20 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__help__subcmd__namespaces)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dockerctx__subcmd__inspect__subcmd__help__subcmd__operations)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1144,6 +1167,91 @@ _dockerctx__inspect() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        dockerctx__subcmd__inspect__subcmd__operations)
+            opts="-o -q -n -H -c -v -h --engine --filter --sort --columns --problems --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json ndjson markdown tree mermaid dot svg" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json ndjson markdown tree mermaid dot svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --containerd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host-root)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         dockerctx__subcmd__inspect__subcmd__overview)
             opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help ls list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1214,7 +1322,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__schema)
-            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help host namespaces containers images shims engines contexts storage diff trace topology"
+            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help host namespaces containers images shims engines contexts storage operations diff trace topology"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

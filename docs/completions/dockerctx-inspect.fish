@@ -75,6 +75,8 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "df" -d 'Where bytes lie: data roots, layers, content, what nothing refers to'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "topology" -d 'The picture: clients, sockets, engines, namespaces, shims, containers'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "trace" -d 'The whole story of one thing: a container, an image, a pid, a port, a socket'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "operations" -d 'What works now, and because of which daemon, plugin or socket the rest does not'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "operation" -d 'What works now, and because of which daemon, plugin or socket the rest does not'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "diff" -d 'What is different between two captures, or a capture and now'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_needs_command" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
@@ -133,7 +135,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand containers" -l no-headers -d 'No line of column names above a table'
@@ -167,7 +169,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ps" -l no-headers -d 'No line of column names above a table'
@@ -201,7 +203,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand container" -l no-headers -d 'No line of column names above a table'
@@ -301,7 +303,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shims" -l no-headers -d 'No line of column names above a table'
@@ -335,7 +337,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand shim" -l no-headers -d 'No line of column names above a table'
@@ -369,7 +371,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand name
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespaces" -l no-headers -d 'No line of column names above a table'
@@ -403,7 +405,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ns" -l no-headers -d 'No line of column names above a table'
@@ -437,7 +439,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand name
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand namespace" -l no-headers -d 'No line of column names above a table'
@@ -471,7 +473,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engi
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engines" -l no-headers -d 'No line of column names above a table'
@@ -505,7 +507,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engi
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand engine" -l no-headers -d 'No line of column names above a table'
@@ -544,7 +546,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand contexts" -l no-headers -d 'No line of column names above a table'
@@ -583,7 +585,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand cont
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand context" -l no-headers -d 'No line of column names above a table'
@@ -622,7 +624,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand ctx" -l no-headers -d 'No line of column names above a table'
@@ -657,7 +659,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand stor
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l deep -d 'Walk over the roots and count every file; Ctrl-C ends it with what was counted'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand storage" -l no-headers -d 'No line of column names above a table'
@@ -692,7 +694,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" 
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l deep -d 'Walk over the roots and count every file; Ctrl-C ends it with what was counted'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l json -d 'Short for -o json'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand df" -l no-headers -d 'No line of column names above a table'
@@ -768,6 +770,76 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand trac
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand trace" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand trace" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand trace" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l engine -d 'Only what this engine serves: a kind, a pid, a socket' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -s c -l context -d 'Ask the docker of this context and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l remote-capture -d 'With -c or -H of ssh: let this program look over there, where all witnesses are'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l all-contexts -d 'Ask the docker of every context, beside what is on this host: each row says which'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operations" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l engine -d 'Only what this engine serves: a kind, a pid, a socket' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l filter -d 'KEY=VALUE or KEY!=VALUE; * stands for any text. One key repeated: any of them; other keys: all of them. `--filter help` lists the keys' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l sort -d 'Order by a column; COLUMN:desc turns it round' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
+wide\t''
+json\t''
+ndjson\t''
+markdown\t''
+tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l color -d 'auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -s n -l namespace -d 'Only these containerd namespaces (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l from -d 'Read a capture instead of this host: a file, - for stdin, or demo' -r -F
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -s H -l host -d 'Ask this docker endpoint and no other: a path, or a URL as in DOCKER_HOST' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -s c -l context -d 'Ask the docker of this context and no other' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l containerd -d 'Ask this containerd and no other (repeatable)' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l host-root -d 'Where the host\'s root folder is, when run in a container' -r -f -a "(__fish_complete_directories)"
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l timeout -d 'Limit for each source: seconds, or 500ms' -r
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l problems -d 'Only what is not ok: severity warning or error; engines: those that need a look; operations: those that do not work'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l json -d 'Short for -o json'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -s q -l quiet -d 'Only what identifies each: ids, pids, names; overview: what is not ok'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l no-headers -d 'No line of column names above a table'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l no-trunc -d 'Cut nothing to fit the width'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l remote-capture -d 'With -c or -H of ssh: let this program look over there, where all witnesses are'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l all-contexts -d 'Ask the docker of every context, beside what is on this host: each row says which'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l activate -d 'Contact sockets that only an activator holds: this starts their daemon'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l inspect -d 'Ask docker to inspect every container, not only those in dispute'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -s v -l verbose -d 'Say on stderr how each source went'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand operation" -s h -l help -d 'Print help'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand diff" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand diff" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
@@ -800,22 +872,23 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand diff
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand diff" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand diff" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand diff" -s h -l help -d 'Print help'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "overview" -d 'One screen that says whether the host is in order (also: no verb)'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "containers" -d 'Every container, and what each witness says of it'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "images" -d 'Every image, and which stores hold it'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "shims" -d 'Every containerd-shim process, and whom it serves'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "namespaces" -d 'Every containerd namespace, and who uses it'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "engines" -d 'Every daemon, running or armed: who manages it, its sockets, whom it uses'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "contexts" -d 'Which daemon a command would reach: every context, and what chooses'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "storage" -d 'Where bytes lie: data roots, layers, content, what nothing refers to'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "topology" -d 'The picture: clients, sockets, engines, namespaces, shims, containers'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "trace" -d 'The whole story of one thing: a container, an image, a pid, a port, a socket'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "diff" -d 'What is different between two captures, or a capture and now'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "capture" -d 'Keep all that can be seen now in a file, for --from'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "schema" -d 'The JSON Schema of a report'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "generate" -d 'Files that are made from this program\'s own definitions'
-complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace diff explain capture schema generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "overview" -d 'One screen that says whether the host is in order (also: no verb)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "containers" -d 'Every container, and what each witness says of it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "images" -d 'Every image, and which stores hold it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "shims" -d 'Every containerd-shim process, and whom it serves'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "namespaces" -d 'Every containerd namespace, and who uses it'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "engines" -d 'Every daemon, running or armed: who manages it, its sockets, whom it uses'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "contexts" -d 'Which daemon a command would reach: every context, and what chooses'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "storage" -d 'Where bytes lie: data roots, layers, content, what nothing refers to'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "topology" -d 'The picture: clients, sockets, engines, namespaces, shims, containers'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "trace" -d 'The whole story of one thing: a container, an image, a pid, a port, a socket'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "operations" -d 'What works now, and because of which daemon, plugin or socket the rest does not'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "diff" -d 'What is different between two captures, or a capture and now'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "explain" -d 'What a word on a screen means, how it comes about, what to do (offline)'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "capture" -d 'Keep all that can be seen now in a file, for --from'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "schema" -d 'The JSON Schema of a report'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "generate" -d 'Files that are made from this program\'s own definitions'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand help; and not __fish_seen_subcommand_from overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand explain" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''
 json\t''

@@ -59,6 +59,9 @@ pub(crate) enum Verb {
     /// The whole story of one thing: a container, an image, a pid, a port, a socket
     #[command(after_help = examples::TRACE)]
     Trace(TraceArgs),
+    /// What works now, and because of which daemon, plugin or socket the rest does not
+    #[command(visible_alias = "operation", after_help = examples::OPERATIONS)]
+    Operations(OperationsArgs),
     /// What is different between two captures, or a capture and now
     #[command(after_help = examples::DIFF)]
     Diff(DiffArgs),
@@ -185,6 +188,20 @@ pub(crate) struct TraceArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct OperationsArgs {
+    /// Only these: docker, buildctl, nerdctl, crictl; pull, build-classic; docker/pull
+    #[arg(value_name = "CLIENT|OPERATION")]
+    pub(crate) words: Vec<String>,
+    /// Only what this engine serves: a kind, a pid, a socket
+    #[arg(long, value_name = "ENGINE", help_heading = "Selection")]
+    pub(crate) engine: Option<String>,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    #[command(flatten)]
+    pub(crate) problems: ProblemsArg,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
     /// The earlier capture: a file, - for stdin, or demo
     #[arg(value_name = "A")]
@@ -267,7 +284,8 @@ pub(crate) struct SelectArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Selection")]
 pub(crate) struct ProblemsArg {
-    /// Only what is not ok: severity warning or error; engines: those that need a look
+    /// Only what is not ok: severity warning or error; engines: those that need a look;
+    /// operations: those that do not work
     #[arg(long)]
     pub(crate) problems: bool,
 }
@@ -403,6 +421,7 @@ pub(crate) enum SchemaKind {
     Engines,
     Contexts,
     Storage,
+    Operations,
     Diff,
     Trace,
     Topology,

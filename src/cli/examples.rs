@@ -86,6 +86,14 @@ Examples:
   dockerctx-inspect trace /run/docker.sock
   dockerctx-inspect trace --from demo stuck --json";
 
+pub(crate) const OPERATIONS: &str = "\
+Examples:
+  dockerctx-inspect operations            what works, what does not, and why
+  dockerctx-inspect operations docker     each of docker's, and what it needs
+  dockerctx-inspect operations --engine containerd --problems
+  dockerctx-inspect operations docker/pull --json
+  dockerctx-inspect operations --from demo --filter 'outcome!=works'";
+
 pub(crate) const DIFF: &str = "\
 Examples:
   dockerctx-inspect diff before.json      did the repair help?

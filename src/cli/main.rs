@@ -137,6 +137,7 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Some(Verb::Storage(args)) => report::storage(cli, args),
         Some(Verb::Topology(args)) => report::topology(cli, args),
         Some(Verb::Trace(args)) => trace::run(cli, args),
+        Some(Verb::Operations(args)) => report::operations(cli, args),
         Some(Verb::Diff(args)) => diff::run(cli, args),
         Some(Verb::Explain(args)) => explain::run(args),
         Some(Verb::Capture(args)) => capture::run(cli, args),

@@ -52,7 +52,7 @@ pub(crate) fn scope(cli: &Cli, kind: Kind, options: &render::Options) -> Scope {
             commands: details,
             ..nothing
         },
-        Kind::Engines | Kind::Topology => Scope {
+        Kind::Engines | Kind::Topology | Kind::Operations => Scope {
             daemons: true,
             engines: true,
             endpoints: true,

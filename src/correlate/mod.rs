@@ -5,7 +5,8 @@
 //! gathers what they say of one, `pod` its place in a pod, `engines` joins the daemons with their
 //! sockets and `told` with whom they are told to use, `contexts` says where clients' commands lead, `asked` which lead to a row, `verdict` judges (`confirm`s by the later
 //! looks, and lets pass what is in `motion`), `why` says the cause, `views` (with `crictl`) and
-//! `commands` say who shows it. `storage` maps where bytes lie; `topology` makes a picture of the result.
+//! `commands` say who shows it. `storage` maps where bytes lie; `operations` says what works;
+//! `topology` makes a picture of the result.
 
 mod api;
 mod asked;
@@ -29,6 +30,7 @@ mod looks;
 mod motion;
 mod namespaces;
 mod objects;
+mod operations;
 mod pod;
 pub mod problems;
 mod remote;
@@ -117,10 +119,14 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
         clients: contexts.clients,
         contexts: contexts.contexts,
         storage,
+        operations: Vec::new(),
         filesystems: snapshot.filesystems.clone(),
         remote: remote::joined(snapshot),
         asked_contexts: None,
     };
+    if snapshot.scope.engines {
+        host.operations = operations::all(&host);
+    }
     asked::name_all(snapshot, &mut host);
     host
 }

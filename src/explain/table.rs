@@ -621,6 +621,14 @@ pub(super) static ENTRIES: &[Entry] = &[
     entry!(
         Column,
         "column",
+        "needs",
+        "NEEDS",
+        [],
+        "what an operation needs, and whether that is ready"
+    ),
+    entry!(
+        Column,
+        "column",
         "networks",
         "NETWORKS",
         [],
@@ -653,6 +661,14 @@ pub(super) static ENTRIES: &[Entry] = &[
     entry!(
         Column,
         "column",
+        "operation",
+        "OPERATION",
+        [],
+        "what a client is asked for"
+    ),
+    entry!(
+        Column,
+        "column",
         "orchestrator",
         "ORCHESTRATOR",
         [],
@@ -665,6 +681,14 @@ pub(super) static ENTRIES: &[Entry] = &[
         "ORIGIN",
         ["drop-in"],
         "where a setting was read"
+    ),
+    entry!(
+        Column,
+        "column",
+        "outcome",
+        "OUTCOME",
+        ["works", "fails", "hangs"],
+        "what would come of an operation now"
     ),
     entry!(
         Column,
@@ -1150,6 +1174,14 @@ pub(super) static ENTRIES: &[Entry] = &[
     entry!(
         Word,
         "word",
+        "operations",
+        "operations",
+        [],
+        "what works now, and because of whom the rest does not"
+    ),
+    entry!(
+        Word,
+        "word",
         "plugins.moby",
         "plugins.moby",
         [],
@@ -1283,7 +1315,6 @@ pub(super) static ENTRIES: &[Entry] = &[
             "keeps plugins in",
             "lists",
             "contains",
-            "needs",
             "note"
         ],
         "the picture of who reaches whom, and its words"

@@ -428,7 +428,7 @@ fn every_file_is_in_the_table() {
 /// Only what can be typed: verbs that exist, and other words that have a text.
 #[test]
 fn texts_name_only_verbs_and_words_that_exist() {
-    const VERBS: [&str; 13] = [
+    const VERBS: [&str; 14] = [
         "overview",
         "containers",
         "images",
@@ -439,6 +439,7 @@ fn texts_name_only_verbs_and_words_that_exist() {
         "storage",
         "topology",
         "trace",
+        "operations",
         "diff",
         "explain",
         "capture",

@@ -14,6 +14,7 @@ pub enum Kind {
     Engines,
     Contexts,
     Storage,
+    Operations,
     /// About two moments: it has a way in of its own.
     Diff,
     /// About one thing of a host: it has a way in of its own.
@@ -23,7 +24,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Host,
         Self::Namespaces,
         Self::Containers,
@@ -32,6 +33,7 @@ impl Kind {
         Self::Engines,
         Self::Contexts,
         Self::Storage,
+        Self::Operations,
         Self::Diff,
         Self::Trace,
         Self::Topology,
@@ -48,6 +50,7 @@ impl Kind {
             Self::Engines => "engines",
             Self::Contexts => "contexts",
             Self::Storage => "storage",
+            Self::Operations => "operations",
             Self::Diff => "diff",
             Self::Trace => "trace",
             Self::Topology => "topology",

@@ -89,6 +89,7 @@ fn screen(kind: Kind, context: Context<'_>, page: &mut Page<'_>) -> io::Result<(
         Kind::Engines => screen::engines::write(context, page),
         Kind::Contexts => screen::contexts::write(context, page),
         Kind::Storage => screen::storage::write(context, page),
+        Kind::Operations => screen::operations::write(context, page),
         // One has no table, the others are of two hosts and of one thing.
         Kind::Topology | Kind::Diff | Kind::Trace => Ok(()),
     }
@@ -105,14 +106,15 @@ pub fn columns(kind: Kind) -> &'static [ColumnInfo] {
         Kind::Engines => &screen::engines::INFOS,
         Kind::Contexts => &screen::contexts::INFOS,
         Kind::Storage => &screen::storage::INFOS,
+        Kind::Operations => &screen::operations::INFOS,
         Kind::Diff => &screen::diff::INFOS,
         Kind::Trace => &screen::trace::INFOS,
     }
 }
 
 /// `-q`: what another command takes, one a line and never cut: ids of containers, digests of
-/// images, pids of shims and engines, names of namespaces and contexts, and of storage
-/// and a host the keys of what is not ok.
+/// images, pids of shims and engines, names of namespaces and contexts, of storage and
+/// operations keys, and of a host the keys of what is not ok.
 fn identities(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
     match kind {
         Kind::Host => each(problems::problems(host).map(|p| p.key), out),
@@ -126,6 +128,7 @@ fn identities(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
         }
         Kind::Contexts => each(host.contexts.iter().map(|c| c.name.as_str()), out),
         Kind::Storage => each(host.storage.parts.iter().map(|p| p.key.as_str()), out),
+        Kind::Operations => each(host.operations.iter().map(|o| o.key.as_str()), out),
         Kind::Topology | Kind::Diff | Kind::Trace => Ok(()),
     }
 }

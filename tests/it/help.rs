@@ -3,7 +3,7 @@
 
 use crate::support::{command, run};
 
-const VERBS: [&str; 13] = [
+const VERBS: [&str; 14] = [
     "overview",
     "containers",
     "images",
@@ -14,6 +14,7 @@ const VERBS: [&str; 13] = [
     "storage",
     "topology",
     "trace",
+    "operations",
     "diff",
     "explain",
     "capture",

@@ -26,6 +26,7 @@ fn aliases_that_fingers_type() {
         ("context", "contexts"),
         ("ctx", "contexts"),
         ("df", "storage"),
+        ("operation", "operations"),
     ] {
         same(alias, verb);
     }
@@ -42,6 +43,7 @@ fn a_trailing_ls_or_list_is_swallowed() {
         "engines",
         "contexts",
         "storage",
+        "operations",
         "topology",
     ] {
         same(&format!("{verb} ls"), verb);

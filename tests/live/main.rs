@@ -18,6 +18,7 @@ mod engines_verb;
 mod generations;
 mod images;
 mod nested;
+mod operations;
 mod podman;
 mod readonly;
 mod remedies;

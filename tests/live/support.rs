@@ -23,6 +23,7 @@ pub(crate) const VERBS: &[&[&str]] = &[
     &["shims"],
     &["namespaces"],
     &["storage"],
+    &["operations"],
     &["engines"],
     &["engines", "dockerd"],
     &["topology"],

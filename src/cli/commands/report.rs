@@ -1,10 +1,10 @@
 //! `overview`, `containers`, `images`, `shims`, `namespaces`, `engines`, `contexts`, `storage`,
-//! `topology`:
+//! `topology`, `operations`:
 //! snapshot, join, selection, report.
 
 use crate::cli::args::{
-    Cli, ContainersArgs, ContextsArgs, EnginesArgs, ImagesArgs, NamespacesArgs, SelectArgs,
-    ShimsArgs, StorageArgs, TopologyArgs,
+    Cli, ContainersArgs, ContextsArgs, EnginesArgs, ImagesArgs, NamespacesArgs, OperationsArgs,
+    SelectArgs, ShimsArgs, StorageArgs, TopologyArgs,
 };
 use crate::cli::error::Failure;
 use crate::cli::exit::Outcome;
@@ -13,7 +13,7 @@ use crate::cli::select::{self, Noun, Request, Selection};
 use crate::cli::{resolve, snapshot};
 use crate::correlate;
 use crate::correlate::host::{
-    Container, Context, Engine, Host, Image, Namespace, Shim, StoragePart,
+    Container, Context, Engine, Host, Image, Namespace, Operation, Shim, StoragePart,
 };
 use crate::model::secret::Secrets;
 use crate::render::{self, Format, Kind, Options};
@@ -62,12 +62,29 @@ pub(crate) fn contexts(cli: &Cli, args: &ContextsArgs) -> Result<Outcome, Failur
         if let Some(client) = args.client {
             select::only_client(host, client);
         }
+        Ok(())
     })
 }
 
 pub(crate) fn storage(cli: &Cli, args: &StorageArgs) -> Result<Outcome, Failure> {
     let problems = args.problems.problems;
     list::<StoragePart>(cli, Kind::Storage, &args.words, &args.select, problems)
+}
+
+pub(crate) fn operations(cli: &Cli, args: &OperationsArgs) -> Result<Outcome, Failure> {
+    let problems = args.problems.problems;
+    let (words, select) = (&args.words, &args.select);
+    narrowed_list::<Operation>(
+        cli,
+        Kind::Operations,
+        words,
+        select,
+        problems,
+        |host| match &args.engine {
+            Some(engine) => Ok(select::only_served_by(host, engine)?),
+            None => Ok(()),
+        },
+    )
 }
 
 pub(crate) fn topology(cli: &Cli, args: &TopologyArgs) -> Result<Outcome, Failure> {
@@ -86,7 +103,7 @@ fn list<T: Noun>(
     args: &SelectArgs,
     problems: bool,
 ) -> Result<Outcome, Failure> {
-    narrowed_list::<T>(cli, kind, words, args, problems, |_| ())
+    narrowed_list::<T>(cli, kind, words, args, problems, |_| Ok(()))
 }
 
 /// The same of a host that is narrowed first. The whole command line is checked before anybody is
@@ -97,7 +114,7 @@ fn narrowed_list<T: Noun>(
     words: &[String],
     args: &SelectArgs,
     problems: bool,
-    narrow: impl FnOnce(&mut Host),
+    narrow: impl FnOnce(&mut Host) -> Result<(), Failure>,
 ) -> Result<Outcome, Failure> {
     if args.filter.iter().any(|filter| filter == "help") {
         return help(&select::keys_help::<T>());
@@ -115,7 +132,7 @@ fn narrowed_list<T: Noun>(
         sort: args.sort.as_deref(),
     })?;
     print(cli, kind, &options, |host| {
-        narrow(host);
+        narrow(host)?;
         Ok(selection.apply(host)?)
     })
 }

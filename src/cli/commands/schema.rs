@@ -29,6 +29,7 @@ fn report(kind: SchemaKind) -> Kind {
         SchemaKind::Engines => Kind::Engines,
         SchemaKind::Contexts => Kind::Contexts,
         SchemaKind::Storage => Kind::Storage,
+        SchemaKind::Operations => Kind::Operations,
         SchemaKind::Diff => Kind::Diff,
         SchemaKind::Trace => Kind::Trace,
         SchemaKind::Topology => Kind::Topology,

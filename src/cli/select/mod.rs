@@ -11,6 +11,7 @@ mod filter;
 mod images;
 mod namespaces;
 mod noun;
+mod operations;
 mod scope;
 mod selection;
 mod shims;
@@ -19,7 +20,7 @@ mod storage;
 
 pub(crate) use field::keys_help;
 pub(crate) use noun::Noun;
-pub(crate) use scope::{only_client, only_namespaces, only_namespaces_of};
+pub(crate) use scope::{only_client, only_namespaces, only_namespaces_of, only_served_by};
 pub(crate) use selection::{
     NoMatch, Request, SelectError, Selection, nothing_called, without_list,
 };

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::operations::is_served_by;
 use super::selection::{NoMatch, gaps};
-use crate::correlate::host::Host;
+use crate::correlate::host::{Host, Operation};
 use crate::model::{Answer, ContextClient};
 
 /// Leaves what this client is said to reach, and what may be said of it.
@@ -12,6 +13,20 @@ pub(crate) fn only_client(host: &mut Host, client: ContextClient) {
     if let Answer::Told(clients) = &mut host.clients {
         clients.retain(|settings| settings.client == client);
     }
+}
+
+/// Leaves the operations that this engine serves: a kind, a pid, a key or a socket.
+pub(crate) fn only_served_by(host: &mut Host, engine: &str) -> Result<(), NoMatch> {
+    let served = |operation: &Operation| is_served_by(operation, engine);
+    if !host.operations.iter().any(served) {
+        return Err(NoMatch {
+            noun: "engine with operations",
+            word: engine.to_owned(),
+            gaps: gaps(host),
+        });
+    }
+    host.operations.retain(served);
+    Ok(())
 }
 
 /// Leaves what is in one of `names`; all of it when there are none. An image stays whole: who else

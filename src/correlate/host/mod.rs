@@ -12,6 +12,7 @@ mod daemon;
 mod engine;
 mod image;
 mod namespace;
+mod operation;
 mod remote;
 mod shim;
 mod storage;
@@ -34,6 +35,7 @@ pub use daemon::{ContainerdDaemon, DockerDaemon, IdleContainer, IdleStore};
 pub use engine::{ApiVersions, Condition, Endpoint, Engine, ManagedBy, Peer, Use, UseState};
 pub use image::{Holder, HolderState, Image, Store};
 pub use namespace::{Namespace, User};
+pub use operation::{Need, NeedState, Operation, Outcome};
 pub use remote::Remote;
 pub use shim::{Role, Served, Shim, ShimChild, ShimVerdict};
 pub use storage::{HeldTwice, Part, RootUser, Storage, StoragePart, StorageRoot};
@@ -72,6 +74,8 @@ pub struct Host {
     pub contexts: Vec<Context>,
     /// Where bytes lie.
     pub storage: Storage,
+    /// What works now; only where engines were collected.
+    pub operations: Vec<Operation>,
     pub filesystems: BTreeMap<String, Filesystem>,
     /// The report is about a daemon on another host: docker's word alone.
     pub remote: Option<Remote>,

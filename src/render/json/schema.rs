@@ -17,6 +17,7 @@ pub fn schema(kind: Kind) -> Value {
         Kind::Engines => of::<v1::EnginesDocument<'_>>(),
         Kind::Contexts => of::<v1::ContextsDocument<'_>>(),
         Kind::Storage => of::<v1::StorageDocument<'_>>(),
+        Kind::Operations => of::<v1::OperationsDocument<'_>>(),
         Kind::Diff => of::<v1::DiffDocument<'_>>(),
         Kind::Trace => of::<v1::TraceDocument<'_>>(),
         Kind::Topology => of::<v1::TopologyDocument<'_>>(),

@@ -27,6 +27,7 @@ pub(crate) fn document(
         Kind::Engines => one(&v1::EnginesDocument::of(host), for_eyes, out),
         Kind::Contexts => one(&v1::ContextsDocument::of(host), for_eyes, out),
         Kind::Storage => one(&v1::StorageDocument::of(host), for_eyes, out),
+        Kind::Operations => one(&v1::OperationsDocument::of(host), for_eyes, out),
         Kind::Topology => topology(host, None, for_eyes, out),
         // Of two hosts, and of one thing: see `diff` and `trace`.
         Kind::Diff | Kind::Trace => Ok(()),
@@ -44,6 +45,7 @@ pub(crate) fn lines(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<
         Kind::Engines => v1::EnginesDocument::of(host).lines(out),
         Kind::Contexts => v1::ContextsDocument::of(host).lines(out),
         Kind::Storage => v1::StorageDocument::of(host).lines(out),
+        Kind::Operations => v1::OperationsDocument::of(host).lines(out),
         Kind::Topology => topology(host, None, false, out),
         Kind::Diff | Kind::Trace => Ok(()),
     }

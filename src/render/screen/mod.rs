@@ -7,6 +7,7 @@ pub(super) mod diff;
 pub(super) mod engines;
 pub(super) mod images;
 pub(super) mod namespaces;
+pub(super) mod operations;
 pub(super) mod overview;
 pub(super) mod shims;
 pub(super) mod storage;

@@ -64,6 +64,7 @@ pub(crate) fn empty() -> Host {
         clients: Answer::not_collected(),
         contexts: Vec::new(),
         storage: Storage::default(),
+        operations: Vec::new(),
         filesystems: BTreeMap::new(),
         remote: None,
         asked_contexts: None,

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod fill;
 pub mod many;
 pub mod nested;
+pub mod operations;
 pub mod podman;
 pub mod rootless;
 pub mod sockets;

@@ -13,6 +13,7 @@ use super::engine::{Endpoint, Engine};
 use super::envelope::Envelope;
 use super::image::Image;
 use super::namespace::Namespace;
+use super::operation::Operation;
 use super::problem::Problem;
 use super::shim::Shim;
 use super::storage::{HeldTwice, StoragePart, StorageRoot};
@@ -257,6 +258,30 @@ impl<'a> StorageDocument<'a> {
         items("storage-part", self.storage.iter(), out)?;
         items("storage-root", self.storage_roots.iter(), out)?;
         items("held-twice", self.held_twice.iter(), out)?;
+        one(&self.envelope.into_report(), false, out)
+    }
+}
+
+/// What works now.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "operations")]
+pub(crate) struct OperationsDocument<'a> {
+    #[serde(flatten)]
+    envelope: Envelope<'a, summary::Operations>,
+    operations: Each<'a, host::Operation, Operation<'a>>,
+}
+
+impl<'a> OperationsDocument<'a> {
+    pub(crate) fn of(host: &'a Host) -> Self {
+        let operations = &host.operations;
+        Self {
+            envelope: Envelope::of("operations", host, summary::Operations::of(operations)),
+            operations: Each::of(operations),
+        }
+    }
+
+    pub(crate) fn lines(self, out: &mut dyn Write) -> io::Result<()> {
+        items("operation", self.operations.iter(), out)?;
         one(&self.envelope.into_report(), false, out)
     }
 }

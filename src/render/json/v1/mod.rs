@@ -11,6 +11,7 @@ mod engine;
 mod envelope;
 mod image;
 mod namespace;
+mod operation;
 mod problem;
 mod shim;
 mod storage;
@@ -22,7 +23,7 @@ mod words;
 pub(super) use diff::DiffDocument;
 pub(super) use document::{
     ContainersDocument, ContextsDocument, EnginesDocument, HostDocument, ImagesDocument,
-    NamespacesDocument, ShimsDocument, StorageDocument,
+    NamespacesDocument, OperationsDocument, ShimsDocument, StorageDocument,
 };
 pub(super) use topology::TopologyDocument;
 pub(super) use trace::TraceDocument;

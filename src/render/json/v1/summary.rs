@@ -168,6 +168,29 @@ impl Storage {
     }
 }
 
+/// Of operations.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Operations {
+    total: u64,
+    works: u64,
+    fails: u64,
+    hangs: u64,
+    unknown: u64,
+}
+
+impl Operations {
+    pub(super) fn of(operations: &[host::Operation]) -> Self {
+        let of = |outcome| count(operations, |one: &host::Operation| one.outcome == outcome);
+        Self {
+            total: operations.len() as u64,
+            works: of(host::Outcome::Works),
+            fails: of(host::Outcome::Fails),
+            hangs: of(host::Outcome::Hangs),
+            unknown: of(host::Outcome::Unknown),
+        }
+    }
+}
+
 /// Of a whole host.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Host {
