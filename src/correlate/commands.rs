@@ -81,6 +81,9 @@ impl<'a> Commands<'a> {
     }
 
     fn write_docker(&self, docker: &Docker, rest: &str) -> String {
+        if let Some(name) = self.context_to(docker) {
+            return self.by_context(name, rest);
+        }
         let endpoint = self.endpoint(&docker.endpoint);
         let sudo = self.sudo(endpoint.and_then(|e| e.may_connect) == Some(false));
         let unset = self.without_variables(docker);
@@ -93,6 +96,27 @@ impl<'a> Commands<'a> {
         };
         let host = shell_words::quote(&host).into_owned();
         format!("{sudo}{unset}docker -H {host} {rest}")
+    }
+
+    /// The context that was asked to come to a docker elsewhere: it knows the certificates, too.
+    fn context_to(&self, docker: &Docker) -> Option<&'a str> {
+        if self.reader == Reader::Elsewhere || !docker.endpoint.contains("://") {
+            return None;
+        }
+        let remote = self.snapshot.remote.as_ref();
+        let alone = remote.and_then(|remote| remote.context.as_deref());
+        let mut asked = self.snapshot.asked_contexts.iter().flatten();
+        let beside = asked.find(|context| context.docker.as_ref() == Some(&docker.endpoint));
+        alone.or(beside.map(|context| context.name.as_str()))
+    }
+
+    /// One of the user behind sudo, `USER/NAME`, is theirs: the reader stands in that user's shell.
+    fn by_context(&self, name: &str, rest: &str) -> String {
+        let user = self.snapshot.viewer.sudo_user.as_deref();
+        let own = user.and_then(|user| name.strip_prefix(user)?.strip_prefix('/'));
+        let sudo = if own.is_some() { "" } else { self.sudo(false) };
+        let name = shell_words::quote(own.unwrap_or(name));
+        format!("{sudo}docker --context {name} {rest}")
     }
 
     fn write_cri(&self, containerd: &str, rest: &str) -> String {
@@ -173,13 +197,16 @@ impl<'a> Commands<'a> {
             || endpoint.is_some_and(|e| e.aliases.iter().any(|alias| alias == path))
     }
 
-    /// With DOCKER_TLS_VERIFY set the client speaks TLS even on a unix socket, and with DOCKER_API_VERSION
+    /// With DOCKER_TLS_VERIFY set the client speaks TLS even on a unix socket (over TCP that is how it
+    /// was asked), and with DOCKER_API_VERSION
     /// set this version and no other.
     fn without_variables(&self, docker: &Docker) -> String {
         let viewer = &self.snapshot.viewer;
+        let is_remote = docker.endpoint.contains("://");
         let mut names: Vec<&str> = viewer
             .docker_tls_variables
             .iter()
+            .filter(|_| !is_remote)
             .map(String::as_str)
             .collect();
         let pinned = viewer.docker_api_version.as_deref();

@@ -30,7 +30,7 @@ pub fn report(kind: Kind, host: &Host, options: &Options, out: &mut dyn Write) -
             let context = Context { host, options };
             let mut page = Page::new(context, out);
             screen(kind, context, &mut page)?;
-            match options.headers {
+            match options.headers && !ends_with_steps(kind) {
                 true => screen::asked::silent(host, &mut page),
                 false => Ok(()),
             }
@@ -69,14 +69,20 @@ pub fn trace(trace: &Trace<'_>, options: &Options, out: &mut dyn Write) -> io::R
         Format::Table | Format::Wide | Format::Markdown => {
             let host = trace.host;
             let context = Context { host, options };
-            let mut page = Page::new(context, out);
-            screen::trace::write(context, trace, &mut page)?;
-            match options.headers {
-                true => screen::asked::silent(host, &mut page),
-                false => Ok(()),
-            }
+            screen::trace::write(context, trace, &mut Page::new(context, out))
         }
     }
+}
+
+/// What to type next is its end; what is missing stands in front of that.
+fn ends_with_steps(kind: Kind) -> bool {
+    let tables = [
+        Kind::Containers,
+        Kind::Images,
+        Kind::Namespaces,
+        Kind::Shims,
+    ];
+    !tables.contains(&kind)
 }
 
 fn screen(kind: Kind, context: Context<'_>, page: &mut Page<'_>) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 mod around;
 mod asked;
+mod broken;
 mod buildx;
 mod clients;
 mod dialled;

@@ -1,8 +1,10 @@
 //! `-H` and `--context` to a daemon that is reached as one on another host: by a real sshd, and by
 //! TCP with a private authority. docker's word is told, nobody is accused, nothing here is mixed in.
 
+mod commands;
 mod everywhere;
 mod far;
+mod pair;
 
 use std::time::{Duration, Instant};
 

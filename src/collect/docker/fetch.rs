@@ -8,7 +8,7 @@ use bollard::query_parameters::{
 };
 use futures_util::{StreamExt, stream};
 use tokio::sync::Notify;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio::{join, select};
 
 use super::convert::{self, Read};
@@ -204,11 +204,13 @@ async fn oldest_api(
     convert::oldest_api(&body_of(reply.await?, who)?)
 }
 
-/// What a report is whole without: an answer that is not late after the list.
+/// What a report is whole without: an answer that is not late after the list. One that ssh carries
+/// has as long a way as that had.
 async fn beside<T>(listed: &Notify, asked: impl Future<Output = Read<T>>) -> Option<Read<T>> {
+    let begun = Instant::now();
     let late = async {
         listed.notified().await;
-        sleep(INSPECT_LIMIT).await;
+        sleep(begun.elapsed().max(INSPECT_LIMIT)).await;
     };
     select! {
         read = asked => read.ok().map(Ok),

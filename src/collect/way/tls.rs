@@ -35,7 +35,9 @@ pub(super) struct Handshake {
 
 /// What a connection with these files is made with.
 pub(super) fn client(tls: &Tls) -> Result<Handshake, Gap> {
-    let shows_own = !(is_absent(&tls.cert) && is_absent(&tls.key));
+    // docker shows none where one of the two is not there; buildx fails.
+    let is_whole = !is_absent(&tls.cert) && !is_absent(&tls.key);
+    let shows_own = is_whole || tls.files.is_some();
     let mut config = config(tls, shows_own)?;
     let files = tls.files.as_ref();
     if files.is_some() {

@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use super::builder::{Builder, plain};
 use super::engines;
 use super::graph::{EdgeKind, Node, NodeKind};
-use crate::correlate::host::Severity;
+use crate::correlate::host::{Remote, Severity};
 
 /// The docker of the user who looks, and the socket that it leads to. Left out where there is
 /// neither the command nor anything at the end of its way, and where podman has the name: that asks
 /// no daemon.
 pub(super) fn caller(builder: &mut Builder<'_>) {
+    if let Some(remote) = &builder.host.remote {
+        return asked(builder, remote);
+    }
     let viewer = &builder.host.viewer;
     if viewer.docker_is_podman.is_some() {
         return;
@@ -41,6 +44,21 @@ pub(super) fn caller(builder: &mut Builder<'_>) {
         }
         _ => {}
     }
+}
+
+/// Who was asked for a report on another host: no socket of this one is in it.
+fn asked(builder: &mut Builder<'_>, remote: &Remote) {
+    let by = match &remote.context {
+        Some(name) => format!("by --context {name}"),
+        None => "by -H".to_owned(),
+    };
+    let client = builder.node(Node {
+        item: None,
+        note: Some(by),
+        ..plain(NodeKind::Client, "docker", "docker")
+    });
+    let socket = engines::socket_at(builder, &remote.endpoint);
+    builder.edge(client, socket, EdgeKind::Reaches);
 }
 
 /// The path in a URL of a unix socket, else the URL.

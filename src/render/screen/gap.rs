@@ -13,16 +13,18 @@ pub(super) fn sentences(host: &Host) -> Vec<String> {
 }
 
 fn unread(host: &Host) -> Vec<String> {
-    let worded: Vec<String> = host
-        .incomplete_sources()
+    // What a context leads to is told by the context's name, see `asked`.
+    let is_of_host = |source: &&Source| {
+        let mut asked = host.asked_contexts.iter().flatten();
+        !source.target.contains("://")
+            || !asked.any(|context| context.docker.as_ref() == Some(&source.target))
+    };
+    let incomplete = || host.incomplete_sources().filter(is_of_host);
+    let worded: Vec<String> = incomplete()
         .filter_map(|source| silent(host, source))
         .collect();
-    if worded.is_empty()
-        && !host
-            .incomplete_sources()
-            .any(|s| s.status == SourceStatus::Denied)
-    {
-        return host.incomplete_sources().map(in_parts).collect();
+    if worded.is_empty() && !incomplete().any(|s| s.status == SourceStatus::Denied) {
+        return incomplete().map(in_parts).collect();
     }
     worded
 }

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::correlate::host::Host;
 use crate::model::{Source, SourceStatus};
 use crate::render::page::Page;
+use crate::render::screen::asked;
 use crate::render::table::Context;
 
 /// In front of the first command; the others stand below it.
@@ -21,6 +22,7 @@ pub(super) fn write(context: Context<'_>, page: &mut Page<'_>, steps: &[Step]) -
     let purposes = wide(|(_, purpose)| purpose).unwrap_or(0);
     let beside = LEAD.len() + typed + purposes;
     let room = context.options.width.saturating_sub(beside);
+    asked::silent(context.host, page)?;
     page.section()?;
     for (number, step) in steps.iter().enumerate() {
         let lead = if number == 0 { LEAD } else { "      " };

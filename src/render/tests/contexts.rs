@@ -169,7 +169,7 @@ fn what_cannot_be_told() {
     host.clients = Answer::Told(Vec::new());
     host.contexts.clear();
     assert_snapshot!(shown(Kind::Contexts, &host, &on_a_pipe(80)), @"
-    No client with contexts is installed here.
+    No such client is installed here, and nothing is set for one.
 
     Next  dockerctx-inspect engines   every daemon of this host
     ");

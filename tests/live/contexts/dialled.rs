@@ -109,6 +109,8 @@ new certless tcp://localhost:2376,ca=ca.pem
 new old-client tcp://localhost:2376,ca=ca.pem,cert=old-client.pem,key=old-client-key.pem
 new young-client tcp://localhost:2376,ca=ca.pem,cert=young-client.pem,key=young-client-key.pem
 new stranger tcp://localhost:2376,ca=ca.pem,cert=stranger.pem,key=stranger-key.pem
+new keyless tcp://localhost:2376,ca=ca.pem,$own
+rm $DOCKER_CONFIG/contexts/tls/$(printf %s keyless | sha256sum | cut -c1-64)/docker/key.pem
 new too-much tcp://localhost:2375,ca=ca.pem,$own
 new too-little tcp://localhost:2376
 new nobody tcp://localhost:1
@@ -118,7 +120,7 @@ new mute tcp://localhost:2999
 "#;
 
 /// Context, its word, and words of docker's own client about it; none where that reaches a daemon.
-const EXPECTED: [(&str, &str, &[&str]); 19] = [
+const EXPECTED: [(&str, &str, &[&str]); 20] = [
     ("safe", "ok", &[]),
     ("by-address", "ok", &[]),
     ("unchecked", "ok", &[]),
@@ -130,6 +132,12 @@ const EXPECTED: [(&str, &str, &[&str]); 19] = [
     ("wrong-name", "wrong-name", &["certificate is valid for"]),
     (
         "certless",
+        "wants-cert",
+        &["bad certificate", "certificate required"],
+    ),
+    // docker shows no certificate without its key.
+    (
+        "keyless",
         "wants-cert",
         &["bad certificate", "certificate required"],
     ),

@@ -123,6 +123,46 @@ fn under_sudo_both_users_are_told_apart() -> Result<()> {
     Ok(())
 }
 
+/// ssh would be done by root's keys: the row says so, and has the command that does it as the user.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn ssh_of_the_user_behind_sudo_is_left_to_them() -> Result<()> {
+    let host = with_tool().start()?;
+    let home = "/home/labsudo/.docker";
+    let words = [
+        "docker",
+        "context",
+        "create",
+        "shell",
+        "--docker",
+        "host=ssh://127.0.0.1:1",
+    ];
+    host.exec(&words).env("DOCKER_CONFIG", home).stdout()?;
+    let words = ["contexts", "--client", "docker", "--json"];
+    let found = document(&host.exec_tool(&words).user(User::Sudo).output()?)?;
+    let reach = &named(&found, "shell")?["reach"];
+    assert_eq!(reach["status"], "not-contacted", "{reach}");
+    let command = "dockerctx-inspect contexts shell";
+    assert!(text(reach, "detail").ends_with(command), "{reach}");
+    let words = ["--all-contexts", "containers"];
+    let page = host.exec_tool(&words).user(User::Sudo).output()?.stdout;
+    let page = unwrapped(&page);
+    assert!(
+        page.contains("No answer from context labsudo/shell"),
+        "{page}"
+    );
+    assert!(page.contains("dockerctx-inspect -c shell"), "{page}");
+    // As that user it is dialled.
+    let told = format!("su -s /bin/sh labsudo -c '{command} --json'");
+    let told: serde_json::Value = serde_json::from_str(&host.sh(&told)?)?;
+    assert_eq!(
+        named(&told, "shell")?["reach"]["reason"],
+        "refused",
+        "{told}"
+    );
+    Ok(())
+}
+
 /// A member of no group is told so; another's folder that may not be read makes exit code 3.
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]

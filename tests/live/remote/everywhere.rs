@@ -77,6 +77,15 @@ fn a_context_that_does_not_answer_is_a_source() -> Result<()> {
     let page = unwrapped(&output.stdout);
     assert!(page.contains("CONTEXT") && page.contains("web"), "{page}");
     assert!(page.contains("No answer from context wrong"), "{page}");
+    for verb in ["overview", "storage", "trace web", "images", "engines"] {
+        let words: Vec<&str> = verb.split(' ').collect();
+        let page = unwrapped(&asked(host, &[&["--all-contexts"], &words[..]].concat())?.stdout);
+        let said = page
+            .find("No answer from context wrong")
+            .ok_or(page.clone())?;
+        assert!(page.find("Next ").is_none_or(|next| said < next), "{page}");
+        assert!(!page.contains("refuses connections"), "told twice: {page}");
+    }
     for (words, code) in [
         (&["--all-contexts", "--allow-partial", "ps"][..], 0),
         (&["--all-contexts", "-c", "here", "ps"], 2),

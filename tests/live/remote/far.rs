@@ -1,104 +1,13 @@
 //! Two hosts with a wire between them, each with daemons of its own: what is said of the far one is
 //! docker's word from there, beside the near one or alone, by every verb.
 
-use std::process::Command;
-use std::sync::OnceLock;
-
 use serde_json::Value;
 
-use crate::lab::{MiniHost, Output, Result, until};
-use crate::support::{container, document, items, nobody_is_accused, text, unwrapped, with_tool};
+use super::pair::{BY_TCP, FOLDER, Pair, asked, pair, told};
+use crate::lab::{MiniHost, Result};
+use crate::support::{container, document, items, nobody_is_accused, text, unwrapped};
 
-const FOLDER: &str = "/run/lab/docker";
-const BY_TCP: &str = "tcp://10.77.0.2:2375";
 const FAR: [&str; 2] = ["by-ssh", "by-tcp"];
-
-struct Pair {
-    near: MiniHost,
-    far: MiniHost,
-}
-
-static PAIR: OnceLock<std::result::Result<Pair, String>> = OnceLock::new();
-
-fn pair() -> Result<&'static Pair> {
-    let start = || start().map_err(|error| error.to_string());
-    PAIR.get_or_init(start)
-        .as_ref()
-        .map_err(|error| error.clone().into())
-}
-
-/// Both have a container `web`, two things of one name, and an image that is one; `only` is there alone.
-fn start() -> Result<Pair> {
-    let (near, far) = (with_tool().start()?, with_tool().start()?);
-    wire(&near, &far)?;
-    near.docker_run("web", &["sleep", "99999"])?;
-    far.docker_run("web", &["sleep", "99999"])?;
-    far.docker_run("alone", &["sleep", "99999"])?;
-    far.sh("hostname farhost; tar -C /etc -c hostname | docker import - only:1")?;
-    let listen = "TCP-LISTEN:2375,bind=10.77.0.2,fork,reuseaddr";
-    far.spawn(&["socat", listen, "UNIX-CONNECT:/run/docker.sock"])?;
-    let key = near.sh("ssh-keygen -q -t ed25519 -N '' -f /run/lab/id; cat /run/lab/id.pub")?;
-    far.exec(&["sh", "-euc", SSHD]).stdin(key).stdout()?;
-    far.spawn(&["/usr/sbin/sshd", "-D", "-f", "/run/lab/sshd.conf"])?;
-    for port in ["2375", "2222"] {
-        until(port, || {
-            Ok(far.sh("ss -ltn")?.contains(&format!(":{port} ")))
-        })?;
-    }
-    let hostkey = far.sh("cut -d' ' -f1,2 /run/lab/hostkey.pub")?;
-    let exec = near.exec(&["sh", "-euc", CLIENT]).stdin(hostkey);
-    exec.env("DOCKER_CONFIG", FOLDER).stdout()?;
-    Ok(Pair { near, far })
-}
-
-/// It ends with the network namespaces of the hosts.
-fn wire(near: &MiniHost, far: &MiniHost) -> Result<()> {
-    let (near_pid, far_pid) = (near.init_pid().to_string(), far.init_pid().to_string());
-    let words = ["link", "add", "wire", "netns", &near_pid, "type", "veth"];
-    let words = [&words[..], &["peer", "name", "wire", "netns", &far_pid]].concat();
-    let status = Command::new("ip").args(words).status()?;
-    assert!(status.success(), "ip: {status}");
-    for (host, address) in [(near, "10.77.0.1/24"), (far, "10.77.0.2/24")] {
-        host.sh(&format!(
-            "ip addr add {address} dev wire; ip link set wire up"
-        ))?;
-    }
-    Ok(())
-}
-
-const SSHD: &str = "
-cd /run/lab
-cat >authorized
-ssh-keygen -q -t ed25519 -N '' -f hostkey
-mkdir -p /run/sshd
-cat >sshd.conf <<END
-Port 2222
-ListenAddress 10.77.0.2
-HostKey /run/lab/hostkey
-AuthorizedKeysFile /run/lab/authorized
-UsePAM no
-StrictModes no
-PermitRootLogin yes
-PidFile none
-END
-";
-
-const CLIENT: &str = "
-mkdir -p /root/.ssh
-printf '[10.77.0.2]:2222 %s\\n' \"$(cat)\" >/run/lab/known
-printf 'Host far\\n HostName 10.77.0.2\\n Port 2222\\n IdentitiesOnly yes\\n IdentityFile /run/lab/id\\n UserKnownHostsFile /run/lab/known\\n' >/root/.ssh/config
-docker context create by-ssh --docker host=ssh://far
-docker context create by-tcp --docker host=tcp://10.77.0.2:2375
-";
-
-fn asked(words: &[&str]) -> Result<Output> {
-    let exec = pair()?.near.exec_tool(words);
-    exec.env("DOCKER_CONFIG", FOLDER).output()
-}
-
-fn told(words: &[&str]) -> Result<Value> {
-    document(&asked(&[words, &["--json"]].concat())?)
-}
 
 fn ids(host: &MiniHost) -> Result<Vec<String>> {
     let listed = host.sh("docker ps -aq --no-trunc")?;
@@ -185,6 +94,63 @@ fn every_verb_says_which_rows_are_of_which_context() -> Result<()> {
     );
     let several = asked(&["--all-contexts", "trace", "web"])?;
     assert_eq!(several.code, 2, "{}", several.stdout);
+    Ok(())
+}
+
+/// Each command that a row has shows that row, on whichever of the two hosts it is.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn the_commands_reach_the_right_host() -> Result<()> {
+    let Pair { near, far } = pair()?;
+    let found = told(&["--all-contexts", "containers"])?;
+    for row in items(&found, "containers") {
+        let (id, is_far) = (text(row, "id"), contexts(row) == FAR);
+        let views = items(row, "views").iter();
+        let views = views.filter(|view| view["client"] == "docker" && view["view"] == "ps-all");
+        let mut shown = 0;
+        for view in views {
+            let command = format!("{} --no-trunc", text(view, "command"));
+            let exec = near.exec(&["sh", "-c", &command]);
+            let listed = exec.env("DOCKER_CONFIG", FOLDER).stdout()?;
+            assert_eq!(
+                listed.contains(id),
+                view["shows"] == true,
+                "{command}: {row}"
+            );
+            shown += usize::from(view["shows"] == true);
+        }
+        assert_eq!(shown, 1, "{row}");
+        let host = if is_far { far } else { near };
+        assert!(ids(host)?.contains(&id.to_owned()));
+    }
+    Ok(())
+}
+
+/// Alone, by `-c`: the pictures and stories too have docker's word, and nothing of this host.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn one_context_alone_by_every_verb() -> Result<()> {
+    let Pair { near, far } = pair()?;
+    let here = near.sh("docker inspect -f '{{.Id}}' web")?;
+    let there = far.sh("docker inspect -f '{{.Id}}' web")?;
+    for context in FAR {
+        for verb in ["overview", "containers", "topology", "trace web"] {
+            let words: Vec<&str> = verb.split(' ').collect();
+            let output = asked(&[&["-c", context], &words[..], &["--json"]].concat())?;
+            assert_eq!(output.code, 0, "{verb}: {}", output.stderr);
+            let found = document(&output)?.to_string();
+            assert!(
+                found.contains(&there) && !found.contains(&here),
+                "{verb}: {found}"
+            );
+            assert!(!found.contains("/run/docker.sock"), "{verb}: {found}");
+        }
+        let capture = asked(&["-c", context, "capture", "-"])?.stdout;
+        let exec = near.exec_tool(&["-c", context, "diff", "-", "--json"]);
+        let exec = exec.env("DOCKER_CONFIG", FOLDER).stdin(capture);
+        let changes = document(&exec.output()?)?;
+        assert_eq!(items(&changes, "diff").len(), 0, "{changes}");
+    }
     Ok(())
 }
 

@@ -42,7 +42,7 @@ pub(super) const COLUMNS: [Col; 15] = [
         "the containerd namespace it works in",
         |_, row| Cell::or_dash(row.namespace.as_ref()),
     )
-    .leaves(First(3))
+    .leaves(First(2))
     .only_if(has_namespaces),
     Col::new(
         "endpoint",
@@ -61,7 +61,7 @@ pub(super) const COLUMNS: [Col; 15] = [
         "the engine of this host that listens there, or remote",
         |_, row| engine(row),
     )
-    .leaves(First(2)),
+    .leaves(First(3)),
     Col::new(
         "tls",
         "TLS",

@@ -51,7 +51,7 @@ pub(crate) fn write(context: Context<'_>, page: &mut Page<'_>) -> io::Result<()>
 fn answers(host: &Host) -> Vec<String> {
     match host.clients.as_ref().map(Vec::as_slice) {
         Err(gap) => vec![not_told(gap)],
-        Ok([]) => vec!["No client with contexts is installed here.".to_owned()],
+        Ok([]) => vec!["No such client is installed here, and nothing is set for one.".to_owned()],
         Ok(clients) => {
             let answers = clients.iter().map(|client| sentences::answer(host, client));
             answers.chain(sentences::dropped(clients)).collect()
