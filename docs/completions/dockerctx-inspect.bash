@@ -1626,12 +1626,16 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__trace)
-            opts="-o -q -n -H -c -v -h --columns --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            opts="-o -q -n -H -c -v -h --against --columns --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --against)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --columns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -739,6 +739,7 @@ complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topo
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -l allow-partial -d 'Exit 0, not 3, when a source could not be read'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s v -l verbose -d 'Say on stderr how each source went'
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand topology" -s h -l help -d 'Print help'
+complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand trace" -l against -d 'Beside another container, a target too: only what differs' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand trace" -l columns -d 'Only these columns, comma-separated; `help` lists them' -r
 complete -c dockerctx-inspect -n "__fish_dockerctx_inspect_using_subcommand trace" -s o -l output -d 'table, wide, json, ndjson or markdown; of topology tree, mermaid, dot, svg or json' -r -f -a "table\t''
 wide\t''

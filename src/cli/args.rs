@@ -177,6 +177,9 @@ pub(crate) struct TraceArgs {
     /// :PORT, the path of a socket or a cgroup
     #[arg(value_name = "TARGET")]
     pub(crate) target: String,
+    /// Beside another container, a target too: only what differs
+    #[arg(long, value_name = "TARGET", conflicts_with = "columns")]
+    pub(crate) against: Option<String>,
     /// Only these columns, comma-separated; `help` lists them
     #[arg(
         long,

@@ -84,6 +84,7 @@ Examples:
   dockerctx-inspect trace containerd://moby/rogue
   dockerctx-inspect trace pod/shop/cart-0
   dockerctx-inspect trace /run/docker.sock
+  dockerctx-inspect trace web --against api   only what differs
   dockerctx-inspect trace --from demo stuck --json";
 
 pub(crate) const OPERATIONS: &str = "\

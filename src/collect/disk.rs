@@ -13,8 +13,9 @@ use serde::Deserialize;
 use crate::collect::contact::gap;
 use crate::collect::docker::labels;
 use crate::collect::loose::{Loose, Map, Tally, object};
+use crate::collect::sheets;
 use crate::model::secret::Secrets;
-use crate::model::{DiskContainer, DockerState, Gap, Reason};
+use crate::model::{DiskContainer, DockerState, Gap, Reason, Sheet};
 
 /// A config with a large environment is some hundred KiB; more is not one.
 const FILE_LIMIT: u64 = 4 << 20;
@@ -73,7 +74,7 @@ pub(crate) fn containers(
             continue;
         };
         match read(&entry.path().join("config.v2.json")) {
-            Ok(body) => match container(&body, secrets, &mut tally) {
+            Ok(body) => match container(&entry.path(), &body, secrets, &mut tally) {
                 Some(container) => containers.push(container),
                 None => tally.spoiled += 1,
             },
@@ -119,7 +120,12 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(body)
 }
 
-fn container(body: &[u8], secrets: Secrets, tally: &mut Tally) -> Option<DiskContainer> {
+fn container(
+    folder: &Path,
+    body: &[u8],
+    secrets: Secrets,
+    tally: &mut Tally,
+) -> Option<DiskContainer> {
     let config: Loose<Config> = serde_json::from_slice(body).ok()?;
     let config = config.take(tally)?;
     let image = config.config.take(tally).unwrap_or_default();
@@ -140,7 +146,16 @@ fn container(body: &[u8], secrets: Secrets, tally: &mut Tally) -> Option<DiskCon
         labels: labels(image.labels, secrets, tally).into(),
         restart_count: config.restart_count.take(tally),
         driver: config.driver.take(tally),
+        sheet: sheet(folder, body, secrets),
     })
+}
+
+/// The facts in both of its files; what is not there has no word.
+fn sheet(folder: &Path, config: &[u8], secrets: Secrets) -> Sheet {
+    let config = serde_json::from_slice(config).unwrap_or_default();
+    let host = read(&folder.join("hostconfig.json")).ok();
+    let host = host.and_then(|body| serde_json::from_slice(&body).ok());
+    sheets::docker::on_disk(&config, &host.unwrap_or_default(), secrets)
 }
 
 impl State {

@@ -131,7 +131,10 @@ impl Moment<'_> {
 
     async fn docker(&self, endpoint: &str, id: &str) -> DockerLook {
         match self.witnesses.dockers.get(endpoint) {
-            Some(Ok((way, budget))) => docker::inspect(way, id, &self.limited(budget)).await,
+            Some(Ok((way, budget))) => {
+                let secrets = self.witnesses.secrets;
+                docker::inspect(way, id, secrets, &self.limited(budget)).await
+            }
             Some(Err(gap)) => Answer::Gap(gap.clone()),
             None => Answer::gap(Reason::NotContacted, "no such endpoint was found"),
         }

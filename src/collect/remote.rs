@@ -53,6 +53,7 @@ impl Run<'_> {
             docker_stores: Default::default(),
             walks: Vec::new(),
             bundles: Answer::not_collected(),
+            insides: Answer::not_collected(),
         }
     }
 

@@ -99,6 +99,7 @@ impl Run<'_> {
         self.forgotten(&mut snapshot, &survey, &witnesses).await;
         self.bytes(&mut snapshot, &witnesses).await;
         self.bundles(&mut snapshot).await;
+        self.insides(&mut snapshot).await;
         snapshot.elapsed_ms = self.elapsed_ms();
         Ok(snapshot)
     }
@@ -142,6 +143,7 @@ impl Run<'_> {
             docker_stores: BTreeMap::new(),
             walks: Vec::new(),
             bundles: Answer::not_collected(),
+            insides: Answer::not_collected(),
         }
     }
 

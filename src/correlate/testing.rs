@@ -50,6 +50,7 @@ pub(super) fn inspect(state: &str, pid: u32) -> DockerInspect {
         finished_at: "0001-01-01T00:00:00Z".to_owned(),
         restart_count: 0,
         health: None,
+        sheet: Default::default(),
     }
 }
 
@@ -123,6 +124,7 @@ impl Mini {
             labels,
             created_at: None,
             annotations: BTreeMap::new(),
+            sheet: None,
         };
         self.namespace(namespace)
             .containers
@@ -325,6 +327,7 @@ fn empty_snapshot() -> Snapshot {
         docker_stores: BTreeMap::new(),
         walks: Vec::new(),
         bundles: Answer::not_collected(),
+        insides: Answer::not_collected(),
     }
 }
 

@@ -141,6 +141,7 @@ fn forgotten_where_docker_has_it_in_another_store() {
             created_at: None,
             labels: Labels::default(),
             restart_count: None,
+            sheet: Default::default(),
             driver: Some("overlay2".to_owned()),
         }],
         written_at: None,
@@ -209,6 +210,7 @@ fn with_dockers_api_silent_its_files_name_the_container() {
         created_at: None,
         labels: Default::default(),
         restart_count: None,
+        sheet: Default::default(),
     }]);
     let web = mini.container("web");
     assert_eq!(&*web.name, "web-on-disk");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Labels, NamespaceStore, SocketId};
+use super::{Answer, Labels, NamespaceStore, Sheet, SocketId};
 
 /// One containerd API endpoint and all that was learnt there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +71,9 @@ pub struct Record {
     /// The spec's annotations that a join needs: `io.containerd.runc.v2.group` and those that
     /// start with `io.kubernetes.cri.`.
     pub annotations: BTreeMap<String, String>,
+    /// The facts in its spec; read only where one container is looked at from near.
+    #[serde(default)]
+    pub sheet: Option<Sheet>,
 }
 
 /// The label that dockerd puts on every container it hands to containerd.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Labels, ProcessState, SocketId};
+use super::{Answer, Labels, ProcessState, Sheet, SocketId};
 
 /// One docker API endpoint and all that was learnt there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +124,9 @@ pub struct DockerInspect {
     pub restart_count: u64,
     /// `healthy`, `unhealthy`, `starting`; `None` without a health check.
     pub health: Option<String>,
+    /// What else it tells, as facts.
+    #[serde(default)]
+    pub sheet: Sheet,
 }
 
 /// One line of `GET /images/json`.
@@ -210,6 +213,9 @@ pub struct DiskContainer {
     /// `overlay2`, `overlayfs`: a dockerd that uses another one does not list it.
     #[serde(default)]
     pub driver: Option<String>,
+    /// What else its files tell, as facts.
+    #[serde(default)]
+    pub sheet: Sheet,
 }
 
 /// Images and containers that a dockerd made under another driver than the one it uses now. It lists

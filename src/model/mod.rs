@@ -15,6 +15,7 @@ mod containerd;
 mod context;
 mod docker;
 mod engine;
+mod inside;
 mod look;
 pub mod options;
 mod process;
@@ -46,6 +47,7 @@ pub use docker::{
     DockerNetwork, DockerPlugin, DockerPort, DockerState, IdleStore,
 };
 pub use engine::{Endpoint, EndpointKind, Engine, EngineKind, SocketId, Starter};
+pub use inside::{Inside, Insides, Listening};
 pub use look::{DockerLook, Look, LookTarget};
 pub use process::{Process, ProcessState, ProcessTable, Shim};
 pub use remote::Remote;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Answer, AskedContext, Bundle, Connection, Containerd, Contexts, Docker, DockerStore, Endpoint,
-    Engine, Gap, Look, ProcessTable, Remote, Shim, Source, Unit, Viewer, Walk,
+    Engine, Gap, Insides, Look, ProcessTable, Remote, Shim, Source, Unit, Viewer, Walk,
 };
 
 /// The version of the snapshot's shape. A capture of another version is refused.
@@ -74,6 +74,9 @@ pub struct Snapshot {
     /// What the runtimes were told to make; collected for `trace` and captures only.
     #[serde(default)]
     pub bundles: Answer<Vec<Bundle>>,
+    /// What runs in containers, from near; collected with the bundles.
+    #[serde(default)]
+    pub insides: Answer<Insides>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,7 +123,8 @@ pub struct Scope {
     /// Walks over the roots, however long they take (`storage --deep`).
     #[serde(default)]
     pub deep: bool,
-    /// The runtime bundles that shims work in: a file for each container that runs.
+    /// What `trace` tells of one container: the bundle that its shim works in, its spec, its processes
+    /// with their namespaces, mounts and ports. Some ten files for each container that runs.
     #[serde(default)]
     pub bundles: bool,
     /// The docker of every context too (`--all-contexts`).

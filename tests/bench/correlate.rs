@@ -172,6 +172,7 @@ fn record(id: &str) -> Record {
             .into(),
         created_at: None,
         annotations: BTreeMap::new(),
+        sheet: None,
     }
 }
 

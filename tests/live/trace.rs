@@ -13,11 +13,13 @@ fn one_thing_and_all_that_is_known_of_it() -> Result<()> {
     let host = with_tool().start()?;
     fill(&host)?;
     host.sh(
-        "docker run -d --name published -p 127.0.0.1:8080:80 -v /tmp:/data:ro -e GREETING=hunter2 \\
+        "docker run -d --name published -p 127.0.0.1:8080:80 -v /tmp:/data:ro -e GREETING=hunter2 \
          bb:1 sleep 99999",
     )?;
     every_target_means_it(&host)?;
     who_knows_what(&host)?;
+    from_near(&host)?;
+    two_side_by_side(&host)?;
     what_is_typed_next_works(&host)?;
     what_is_left_without_daemons(&host)
 }
@@ -73,6 +75,123 @@ fn who_knows_what(host: &MiniHost) -> Result<()> {
         assert_eq!(said(&story, "pid", witness), [init.as_str()], "{witness}");
     }
     assert_eq!(story["summary"]["disputed"], 0, "{}", story["facts"]);
+    Ok(())
+}
+
+/// What only docker's inspect, the spec, the kernel's files and the processes themselves tell.
+fn from_near(host: &MiniHost) -> Result<()> {
+    host.sh(
+        "docker run -d --name limited --restart on-failure:3 -m 64m --cpus 0.5 --pids-limit 50 \
+         --cap-add NET_ADMIN -v /tmp:/data:ro bb:1 nc -l -p 8081 && \
+         docker run -d --name beside --net container:limited --pid host bb:1 sleep 99999 && \
+         docker exec -d limited sh -c 'sleep 4321 & wait'",
+    )?;
+    let init = host.docker_pid("limited")?;
+    host.sh(
+        "for try in $(seq 200); do ps -eo args | grep -q '^sleep 4321' && exit; sleep 0.05; done; exit 1",
+    )?;
+    let story = traced(host, "limited")?;
+    let expected = [
+        ("restart-policy", "docker", "on-failure:3"),
+        ("capabilities", "docker", "+NET_ADMIN"),
+        ("command", "docker", "nc -l -p 8081"),
+        ("command", "spec", "nc -l -p 8081"),
+        ("mounts", "docker", "/tmp -> /data (ro)"),
+        ("mounts", "process", "/tmp -> /data (ro)"),
+        ("memory", "docker", "67108864 bytes"),
+        ("memory", "spec", "67108864 bytes"),
+        ("memory", "bundle", "67108864 bytes"),
+        ("memory", "cgroup", "67108864 bytes"),
+        ("cpu", "docker", "0.5 CPUs"),
+        ("cpu", "cgroup", "0.5 CPUs"),
+        ("pids", "docker", "50"),
+        ("pids", "cgroup", "50"),
+    ];
+    for (fact, witness, value) in expected {
+        let said = said(&story, fact, witness);
+        assert!(said.contains(&value), "{fact} by {witness}: {said:?}");
+    }
+    let log = host.sh("docker inspect -f '{{.LogPath}}' limited")?;
+    let expected = format!("json-file {}", log.trim());
+    assert_eq!(said(&story, "log", "docker"), [expected.as_str()]);
+    what_runs_in_it(host, &story, init)?;
+    let lives = |kind: &str| {
+        items(&story, "namespaces")
+            .iter()
+            .find(|one| text(one, "kind") == kind)
+    };
+    let beside = traced(host, "beside")?;
+    let key = &beside["subject"]["key"];
+    let net = lives("net").ok_or("its net is not told")?;
+    assert_eq!(
+        items(net, "with_containers"),
+        std::slice::from_ref(key),
+        "{net}"
+    );
+    let pid = lives("pid").ok_or("its pid is not told")?;
+    assert_eq!(pid["with_host"], false);
+    let told = screen(host, &["trace", "beside"])?;
+    assert!(told.contains("net with limited"), "{told}");
+    let of_host = items(&beside, "namespaces")
+        .iter()
+        .filter(|one| one["with_host"] == true);
+    let of_host: Vec<&str> = of_host.map(|one| text(one, "kind")).collect();
+    assert!(
+        of_host.contains(&"pid") && !of_host.contains(&"mnt"),
+        "{of_host:?}"
+    );
+    Ok(())
+}
+
+/// The tree as ps shows it, the exec'd one marked, and the port at which ss sees the init.
+fn what_runs_in_it(host: &MiniHost, story: &Value, init: u32) -> Result<()> {
+    let runs: Vec<(&str, &str, u64)> = items(story, "processes")
+        .iter()
+        .map(|one| {
+            let depth = one["depth"].as_u64().unwrap_or(99);
+            (text(one, "role"), text(one, "command"), depth)
+        })
+        .collect();
+    assert_eq!(
+        runs,
+        [
+            ("init", "nc -l -p 8081", 0),
+            ("exec", "sh -c sleep 4321 & wait", 0),
+            ("other", "sleep 4321", 1),
+        ]
+    );
+    let listening = items(story, "listening");
+    assert_eq!(listening.len(), 1, "{listening:?}");
+    assert_eq!(listening[0]["pid"], init);
+    let address = text(&listening[0], "address");
+    assert!(address.ends_with(":8081"), "{address}");
+    let told = screen(host, &["trace", "limited"])?;
+    assert!(
+        told.contains(&format!("Listens at tcp {address} ({init})")),
+        "{told}"
+    );
+    assert!(told.contains("  sleep 4321"), "{told}");
+    Ok(())
+}
+
+/// Only what differs, by those who tell of both.
+fn two_side_by_side(host: &MiniHost) -> Result<()> {
+    let story = document(&host.tool(&["trace", "limited", "--against", "beside", "--json"])?)?;
+    let differences = items(&story["against"], "differences");
+    let differs = |fact: &str| differences.iter().find(|one| text(one, "fact") == fact);
+    let memory = differs("memory").ok_or("only one has a limit")?;
+    assert_eq!(memory["here"][0], "67108864 bytes");
+    assert_eq!(items(memory, "there"), &[] as &[Value]);
+    assert!(
+        items(memory, "by").iter().any(|by| by == "spec"),
+        "{memory}"
+    );
+    assert!(differs("image").is_none(), "both are of one image");
+    let told = screen(host, &["trace", "limited", "--against", "beside"])?;
+    assert!(told.starts_with("First: container limited"), "{told}");
+    let odd = host.tool(&["trace", "limited", "--against", "bb:1"])?;
+    assert_eq!(odd.code, 2, "{}", odd.stderr);
+    host.sh("docker rm -f limited beside >/dev/null")?;
     Ok(())
 }
 

@@ -26,7 +26,18 @@ pub(crate) fn run(cli: &Cli, args: &TraceArgs) -> Result<Outcome, Failure> {
     let mut host = correlate::correlate(&snapshot, snapshot::reader(cli));
     select::only_namespaces(&mut host, &cli.source.namespace)?;
     let found = the_one(&host, &args.target)?;
-    let story = trace(&host, &snapshot.bundles, &args.target, found);
+    let mut story = trace(&host, &snapshot, &args.target, found);
+    if let Some(word) = &args.against {
+        let other = the_one(&host, word)?;
+        let (one, two) = (found.subject.kind(), other.subject.kind());
+        if one != two {
+            return Err(Failure::Usage(format!(
+                "{} is of kind {one}, {word} of kind {two}: nothing to compare",
+                args.target
+            )));
+        }
+        story = story.beside(trace(&host, &snapshot, word, other));
+    }
     to_stdout(|out| render::trace(&story, &options, out))?;
     Ok(Outcome::of(host.complete(), cli.source.allow_partial))
 }

@@ -9,8 +9,9 @@ use serde::Deserialize;
 
 use super::session::TaskProcess;
 use crate::collect::loose::{Loose, Map, Tally, object};
+use crate::collect::sheets::oci;
 use crate::model::secret::Secrets;
-use crate::model::{Record, Task, TaskStatus};
+use crate::model::{Record, Sheet, Task, TaskStatus};
 
 /// The annotations that a join needs; the others can be large and many.
 const GROUP: &str = "io.containerd.runc.v2.group";
@@ -25,8 +26,16 @@ struct Spec {
 
 object!(Spec);
 
-pub(crate) fn record(container: api::Container, secrets: Secrets, tally: &mut Tally) -> Record {
+/// With the facts in its spec, if it is looked at from `near`.
+pub(crate) fn record(
+    container: api::Container,
+    secrets: Secrets,
+    near: bool,
+    tally: &mut Tally,
+) -> Record {
+    let spec = container.spec.as_ref().filter(|_| near);
     Record {
+        sheet: spec.and_then(|spec| sheet(&spec.value, secrets)),
         annotations: annotations(container.spec, tally),
         id: container.id,
         image: container.image,
@@ -36,6 +45,10 @@ pub(crate) fn record(container: api::Container, secrets: Secrets, tally: &mut Ta
         labels: labels(container.labels, secrets).into(),
         created_at: container.created_at.and_then(timestamp),
     }
+}
+
+fn sheet(spec: &[u8], secrets: Secrets) -> Option<Sheet> {
+    Some(oci::sheet(&serde_json::from_slice(spec).ok()?, secrets))
 }
 
 /// Specs are large (9 kB and more, a thousand of them) and nearly none names what is wanted:

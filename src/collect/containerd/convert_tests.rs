@@ -17,7 +17,7 @@ fn container(spec: &str) -> api::Container {
 
 fn read(spec: &str) -> (Record, usize) {
     let mut tally = Tally::default();
-    let record = record(container(spec), Secrets::Mask, &mut tally);
+    let record = record(container(spec), Secrets::Mask, false, &mut tally);
     (record, tally.spoiled)
 }
 

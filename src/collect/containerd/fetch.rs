@@ -84,7 +84,7 @@ pub(crate) async fn record(
 ) -> Answer<Option<Record>> {
     let mut tally = Tally::default();
     match session.container(namespace, id).await {
-        Ok(Some(found)) => Answer::Told(Some(convert::record(found, secrets, &mut tally))),
+        Ok(Some(found)) => Answer::Told(Some(convert::record(found, secrets, false, &mut tally))),
         Ok(None) => Answer::gap(Reason::Malformed, "an answer without a record"),
         Err(gap) if gap.reason == Reason::Vanished => Answer::Told(None),
         Err(gap) => Answer::Gap(gap),
@@ -212,7 +212,12 @@ impl Reader<'_> {
     ) -> Result<(Vec<Record>, Tally), Gap> {
         let (mut records, mut tally) = (Vec::new(), Tally::default());
         let each = |container| match records.len() < MOST_ENTRIES {
-            true => records.push(convert::record(container, self.secrets, &mut tally)),
+            true => records.push(convert::record(
+                container,
+                self.secrets,
+                self.scope.bundles,
+                &mut tally,
+            )),
             false => tally.spoiled += 1,
         };
         self.session.containers(namespace, each).await?;

@@ -9,10 +9,11 @@ use super::wire::{
     Container, ErrorBody, Image, Info, Inspect, NetworkSettings, Plugin, Port, Version,
 };
 use crate::collect::loose::{List, Loose, Map, Tally};
+use crate::collect::sheets;
 use crate::model::secret::Secrets;
 use crate::model::{
     DockerContainer, DockerImage, DockerInfo, DockerInspect, DockerNetwork, DockerPlugin,
-    DockerPort, DockerState, Gap, Reason,
+    DockerPort, DockerState, Gap, Reason, Sheet,
 };
 
 /// The word for a state that docker did not tell; a word in motion, it accuses nobody.
@@ -95,7 +96,7 @@ pub(crate) fn info(body: &[u8]) -> Read<DockerInfo> {
 }
 
 /// The state of one container. Without a state there is nothing to tell.
-pub(crate) fn inspect(body: &[u8]) -> Result<DockerInspect, Gap> {
+pub(crate) fn inspect(body: &[u8], secrets: Secrets) -> Result<DockerInspect, Gap> {
     let mut tally = Tally::default();
     let inspect: Inspect = decoded(body, &mut tally)?;
     let state = inspect.state.take(&mut tally).unwrap_or_default();
@@ -117,7 +118,13 @@ pub(crate) fn inspect(body: &[u8]) -> Result<DockerInspect, Gap> {
             .take(&mut tally)
             .and_then(|health| filled(health.status, &mut tally))
             .filter(|word| word != "none"),
+        sheet: sheet(body, secrets),
     })
+}
+
+fn sheet(body: &[u8], secrets: Secrets) -> Sheet {
+    let told = serde_json::from_slice(body).unwrap_or_default();
+    sheets::docker::inspect(&told, secrets)
 }
 
 /// The `message` of an error answer, or the start of whatever it was.

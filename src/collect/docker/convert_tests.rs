@@ -107,11 +107,15 @@ fn inspect_tells_a_state_or_nothing() {
         br#"{"State":{"Status":"running","Pid":41,"ExitCode":0,"Restarting":false,
         "StartedAt":"2025-11-24T16:00:00Z","FinishedAt":"0001-01-01T00:00:00Z",
         "Health":{"Status":"starting"}},"RestartCount":2}"#,
+        Secrets::Mask,
     )
     .unwrap();
     assert_eq!((told.pid, told.restart_count), (41, 2));
     assert_eq!(told.health.as_deref(), Some("starting"));
-    assert_eq!(inspect(b"{}").unwrap_err().reason, Reason::Malformed);
+    assert_eq!(
+        inspect(b"{}", Secrets::Mask).unwrap_err().reason,
+        Reason::Malformed
+    );
 }
 
 #[test]

@@ -94,7 +94,7 @@ pub(crate) async fn read(
 }
 
 /// `inspect` of one container; `Told(None)` is docker's "no such container".
-pub(crate) async fn inspect(way: &Way, id: &str, budget: &Budget) -> DockerLook {
+pub(crate) async fn inspect(way: &Way, id: &str, secrets: Secrets, budget: &Budget) -> DockerLook {
     if !is_plain_id(id) {
         return Answer::gap(Reason::Unsupported, "its id does not fit a request path");
     }
@@ -106,7 +106,7 @@ pub(crate) async fn inspect(way: &Way, id: &str, budget: &Budget) -> DockerLook 
     match reply.await {
         Ok(reply) if reply.status == 404 => Answer::Told(None),
         Ok(reply) => good(reply)
-            .and_then(|body| convert::inspect(&body))
+            .and_then(|body| convert::inspect(&body, secrets))
             .map_or_else(Answer::Gap, |inspect| Answer::Told(Some(inspect))),
         Err(gap) => Answer::Gap(gap),
     }
@@ -130,15 +130,20 @@ async fn containers(
     let (mut containers, tally) = convert::containers(&body, secrets)?;
     drop(body);
     if scope.inspect_all {
-        inspect_all(&target.way, &mut containers, budget).await;
+        inspect_all(&target.way, &mut containers, secrets, budget).await;
     }
     Ok((containers, tally))
 }
 
-async fn inspect_all(way: &Way, containers: &mut [DockerContainer], budget: &Budget) {
+async fn inspect_all(
+    way: &Way,
+    containers: &mut [DockerContainer],
+    secrets: Secrets,
+    budget: &Budget,
+) {
     stream::iter(containers)
         .for_each_concurrent(AT_ONCE, |container| async move {
-            container.inspect = match inspect(way, &container.id, budget).await {
+            container.inspect = match inspect(way, &container.id, secrets, budget).await {
                 Answer::Told(Some(inspect)) => Answer::Told(inspect),
                 Answer::Told(None) => gone(),
                 Answer::Gap(gap) => Answer::Gap(gap),

@@ -161,7 +161,8 @@ fn a_part_that_fails_costs_itself_only() {
 fn an_id_that_is_no_id_is_never_sent() {
     let fake = Fake::new(|_| panic!("nothing may be asked"));
     for id in ["x/export?", "../../images", "", "a b", "a\n"] {
-        let look = block_on(async { inspect(&fake.docker().way, id, &budget(500)).await });
+        let look =
+            block_on(async { inspect(&fake.docker().way, id, Secrets::Mask, &budget(500)).await });
         assert!(
             look.as_gap()
                 .is_some_and(|gap| gap.reason == Reason::Unsupported),

@@ -13,16 +13,19 @@ pub(super) fn path_of(process: &Path) -> Option<String> {
     best(&content)
 }
 
+/// The controllers and the path in a line `NUMBER:CONTROLLERS:PATH`; a path may hold colons, the
+/// controllers do not.
+pub(super) fn line(line: &str) -> Option<(&str, &str)> {
+    let mut parts = line.splitn(3, ':').skip(1);
+    Some((parts.next()?, parts.next()?))
+}
+
 /// On a hybrid host the first line often says `/` while another names the container or the unit:
 /// prefers container ids, then units, then depth; the first line among equals.
 fn best(content: &[u8]) -> Option<String> {
     let content = String::from_utf8_lossy(content);
     let mut best: Option<((usize, bool, usize), &str)> = None;
-    // `NUMBER:CONTROLLERS:PATH`; a path may hold colons, the controllers do not.
-    for path in content
-        .lines()
-        .filter_map(|line| line.splitn(3, ':').nth(2))
-    {
+    for (_, path) in content.lines().filter_map(line) {
         // Most hierarchies agree: a path that was weighed is not weighed again.
         if best.is_some_and(|(_, known)| known == path) {
             continue;

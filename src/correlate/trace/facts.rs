@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::Subject;
+use super::{Subject, inside};
 use crate::correlate::host::{
     Claim, Container, ContainerdClaim, CriClaim, DockerClaim, Image, Origin, ProcessClaim,
 };
-use crate::model::{Answer, Bundle, FactName, Sheet};
+use crate::model::{Bundle, FactName, Record, Sheet, Snapshot};
 
 /// One fact, and what is said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,8 @@ pub struct Fact {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// `docker`, `docker-disk`, `record`, `task`, `bundle`, `process`, `cri`; of an image its holders.
+    /// `docker`, `docker-disk`, `record`, `spec`, `task`, `bundle`, `process`, `cgroup`, `cri`; of an
+    /// image its holders.
     pub by: Vec<String>,
     /// Empty: it is told that there is none.
     pub values: Vec<String>,
@@ -32,9 +33,9 @@ pub struct Said {
 /// A witness and all it says.
 type Witness = (String, Sheet);
 
-pub(super) fn facts(subject: Subject<'_>, bundles: &Answer<Vec<Bundle>>) -> Vec<Fact> {
+pub(super) fn facts(subject: Subject<'_>, snapshot: &Snapshot) -> Vec<Fact> {
     let witnesses = match subject {
-        Subject::Container(container) => of_container(container, bundles.told()),
+        Subject::Container(container) => of_container(container, snapshot),
         Subject::Image(image) => of_image(image),
         Subject::Engine(_) => Vec::new(),
     };
@@ -99,19 +100,25 @@ fn familiar(reference: &str) -> String {
     local.strip_prefix("library/").unwrap_or(local).to_owned()
 }
 
-fn of_container(container: &Container, bundles: Option<&Vec<Bundle>>) -> Vec<Witness> {
+fn of_container(container: &Container, snapshot: &Snapshot) -> Vec<Witness> {
     let mut witnesses: Vec<Witness> = Vec::new();
     if let Some(Claim::Seen(docker)) = &container.docker {
         let name = match docker.origin {
             Origin::Api => "docker",
             Origin::Disk => "docker-disk",
         };
-        witnesses.push((name.to_owned(), docker_sheet(docker)));
+        let mut sheet = docker_sheet(docker);
+        for (name, values) in of_docker(snapshot, docker, &container.id) {
+            sheet.entry(name).or_insert(values);
+        }
+        witnesses.push((name.to_owned(), sheet));
     }
     if let Some(Claim::Seen(held)) = &container.containerd {
         if held.record {
             witnesses.push(("record".to_owned(), record_sheet(held)));
         }
+        let spec = record(snapshot, held, &container.id).and_then(|record| record.sheet.clone());
+        witnesses.extend(spec.map(|sheet| ("spec".to_owned(), sheet)));
         if let Claim::Seen(task) = &held.task {
             let mut sheet = Sheet::new();
             sheet.insert(FactName::State, vec![task.status.to_owned()]);
@@ -121,17 +128,51 @@ fn of_container(container: &Container, bundles: Option<&Vec<Bundle>>) -> Vec<Wit
             witnesses.push(("task".to_owned(), sheet));
         }
     }
-    let mut bundles = bundles.into_iter().flatten();
+    let mut bundles = snapshot.bundles.told().into_iter().flatten();
     if let Some(bundle) = bundles.find(|bundle| is_of(bundle, container)) {
         witnesses.push(("bundle".to_owned(), bundle.sheet.clone()));
     }
     if let Some(Claim::Seen(process)) = &container.process {
         witnesses.push(("process".to_owned(), process_sheet(process)));
     }
+    if let Some(inside) = inside::of_init(snapshot.insides.told(), container) {
+        witnesses.push(("process".to_owned(), inside.mounts.clone()));
+        witnesses.push(("cgroup".to_owned(), inside.cgroup.clone()));
+    }
     if let Some(Claim::Seen(cri)) = &container.cri {
         witnesses.push(("cri".to_owned(), cri_sheet(cri)));
     }
     witnesses
+}
+
+/// What docker's inspect or its files tell beside its list.
+fn of_docker(snapshot: &Snapshot, claim: &DockerClaim, id: &str) -> Sheet {
+    let mut dockers = snapshot.dockers.iter();
+    let Some(docker) = dockers.find(|docker| *docker.endpoint == *claim.endpoint) else {
+        return Sheet::new();
+    };
+    let sheet = match claim.origin {
+        Origin::Api => {
+            let listed = docker.containers.told().into_iter().flatten();
+            let mut its = listed.filter(|one| one.id == id);
+            its.find_map(|one| Some(&one.inspect.told()?.sheet))
+        }
+        Origin::Disk => {
+            let kept = docker.disk.told().into_iter().flatten();
+            let mut its = kept.filter(|one| one.id == id);
+            its.next().map(|one| &one.sheet)
+        }
+    };
+    sheet.cloned().unwrap_or_default()
+}
+
+fn record<'a>(snapshot: &'a Snapshot, held: &ContainerdClaim, id: &str) -> Option<&'a Record> {
+    let mut containerds = snapshot.containerds.iter();
+    let containerd = containerds.find(|one| *one.endpoint == *held.endpoint)?;
+    let mut namespaces = containerd.namespaces.told()?.iter();
+    let namespace = namespaces.find(|one| *one.name == *held.namespace)?;
+    let mut records = namespace.containers.told()?.iter();
+    records.find(|record| record.id == id)
 }
 
 /// The same namespace of the same containerd; without the latter's word, ids do not repeat so near.

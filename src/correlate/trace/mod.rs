@@ -4,17 +4,21 @@
 //! [`find()`] says what a word on the command line means; [`trace`] tells the story of one of these.
 //! Judges nothing: verdicts are those of the [`Host`].
 
+mod against;
 mod chain;
 mod commands;
 mod facts;
 mod find;
+mod inside;
 
+pub use against::{Against, Difference};
 pub use chain::{Link, LinkState};
 pub use facts::{Fact, Said};
 pub use find::{Match, find};
+pub use inside::{Lives, Runs};
 
-use super::host::{Container, Engine, Host, Image, ShimChild, View};
-use crate::model::{Answer, Bundle};
+use super::host::{Container, Engine, Host, Image, View};
+use crate::model::{Listening, Snapshot};
 
 /// What a trace is about.
 #[derive(Debug, Clone, Copy)]
@@ -61,48 +65,58 @@ pub struct Trace<'a> {
     pub subject: Subject<'a>,
     pub chain: Vec<Link>,
     pub facts: Vec<Fact>,
-    /// Processes under its shim that are its own.
-    pub processes: Vec<&'a ShimChild>,
+    /// Its processes as a tree, parents before their children.
+    pub processes: Vec<Runs<'a>>,
+    /// In which namespaces of the kernel its init lives, and who else does.
+    pub namespaces: Vec<Lives<'a>>,
+    /// Where its processes wait for somebody.
+    pub listening: Vec<&'a Listening>,
     /// Whether each client's command shows it.
     pub views: &'a [View],
     /// What to type next, pasteable; none that changes anything.
     pub commands: Vec<String>,
+    /// Another thing that it is held against.
+    pub against: Option<Against<'a>>,
 }
 
-/// Tells the story of one match, with what is in the shims' folders.
+/// Tells the story of one match in the host that was joined from this snapshot.
 pub fn trace<'a>(
     host: &'a Host,
-    bundles: &Answer<Vec<Bundle>>,
+    snapshot: &'a Snapshot,
     target: &'a str,
     found: Match<'a>,
 ) -> Trace<'a> {
     let Match { subject, by } = found;
+    let near = match subject {
+        Subject::Container(container) => inside::near(host, snapshot, container),
+        Subject::Image(_) | Subject::Engine(_) => inside::Near::default(),
+    };
     Trace {
         host,
         target,
         found_by: by,
         subject,
         chain: chain::chain(host, subject),
-        facts: facts::facts(subject, bundles),
-        processes: processes(host, subject),
+        facts: facts::facts(subject, snapshot),
+        processes: near.processes,
+        namespaces: near.namespaces,
+        listening: near.listening,
         views: match subject {
             Subject::Container(container) => &container.views,
             Subject::Image(image) => &image.views,
             Subject::Engine(_) => &[],
         },
         commands: commands::commands(subject),
+        against: None,
     }
 }
 
-fn processes<'a>(host: &'a Host, subject: Subject<'a>) -> Vec<&'a ShimChild> {
-    let Subject::Container(container) = subject else {
-        return Vec::new();
-    };
-    let shims = host.shims.iter();
-    let children = shims.flat_map(|shim| &shim.children);
-    children
-        .filter(|child| child.container.as_ref() == Some(&container.key))
-        .collect()
+impl<'a> Trace<'a> {
+    /// Held against another thing of the same kind.
+    pub fn beside(mut self, other: Trace<'a>) -> Self {
+        self.against = Some(against::against(&self, other));
+        self
+    }
 }
 
 #[cfg(test)]

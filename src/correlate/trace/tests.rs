@@ -2,8 +2,10 @@
 
 use super::{LinkState, find, trace};
 use crate::correlate::host::Host;
-use crate::correlate::testing::{CONTAINERD, Mini};
-use crate::model::{Answer, Bundle, DockerPort, FactName, ProcessState, Sheet};
+use crate::correlate::testing::{CONTAINERD, Mini, process};
+use crate::model::{
+    Answer, Bundle, DockerPort, FactName, Inside, Insides, Listening, ProcessState, Sheet,
+};
 
 /// `web` runs at docker, publishing a port; `rogue` runs beside it.
 fn two() -> Mini {
@@ -106,8 +108,9 @@ fn bundle(id: &str, name: FactName, value: &str) -> Bundle {
 fn a_contradiction_is_marked_where_something_is_wrong() {
     let disputed = |mini: &Mini| {
         let host = mini.host();
-        let bundles = Answer::Told(vec![bundle("aaa1", FactName::Pid, "77")]);
-        let story = trace(&host, &bundles, "web", find(&host, "web")[0]);
+        let mut snapshot = mini.snapshot.clone();
+        snapshot.bundles = Answer::Told(vec![bundle("aaa1", FactName::Pid, "77")]);
+        let story = trace(&host, &snapshot, "web", find(&host, "web")[0]);
         let pid = story.facts.iter().find(|fact| fact.name == FactName::Pid);
         pid.expect("told").disputed
     };
@@ -119,7 +122,8 @@ fn a_contradiction_is_marked_where_something_is_wrong() {
 
 fn chain(host: &Host, word: &str) -> String {
     let found = find(host, word);
-    let links = trace(host, &Answer::not_collected(), word, found[0]).chain;
+    let snapshot = Mini::new().snapshot;
+    let links = trace(host, &snapshot, word, found[0]).chain;
     let words = links.iter().map(|link| match link.state {
         LinkState::Whole => link.text.clone(),
         LinkState::Broken => format!("! {}", link.text),
@@ -159,12 +163,13 @@ fn what_does_not_run_ends_at_docker() {
 /// containerd names no image of docker's containers: that is told as such, and is no dispute.
 #[test]
 fn who_knows_what() {
-    let host = two().host();
-    let bundles = Answer::Told(vec![
+    let mut mini = two();
+    mini.snapshot.bundles = Answer::Told(vec![
         bundle("aaa1", FactName::Command, "sleep 9"),
         bundle("rogue", FactName::Command, "other"),
     ]);
-    let story = trace(&host, &bundles, "web", find(&host, "web")[0]);
+    let host = mini.host();
+    let story = trace(&host, &mini.snapshot, "web", find(&host, "web")[0]);
     let fact = |name| story.facts.iter().find(|fact| fact.name == name);
     let image = fact(FactName::Image).expect("told");
     let said = image
@@ -183,4 +188,70 @@ fn who_knows_what() {
         ("bundle", "sleep 9")
     );
     assert!(!pid.disputed);
+}
+
+/// `web` has put a shell into itself, which has a child; `rogue` lives in its network.
+#[test]
+fn what_runs_in_it_and_where_it_lives() {
+    let mut mini = two();
+    let inside = |pid, namespaces: &[(&str, u64)], processes| Inside {
+        pid,
+        processes,
+        namespaces: namespaces
+            .iter()
+            .map(|(kind, inode)| ((*kind).to_owned(), *inode))
+            .collect(),
+        listening: vec![Listening {
+            protocol: "tcp".to_owned(),
+            address: "0.0.0.0:80".parse().expect("an address"),
+            pid,
+        }],
+        mounts: Sheet::new(),
+        cgroup: Sheet::from([(FactName::Pids, vec!["9".to_owned()])]),
+    };
+    let own = vec![
+        process(101, 100, "sleep"),
+        process(102, 101, "sh"),
+        process(103, 102, "ls"),
+    ];
+    mini.snapshot.insides = Answer::Told(Insides {
+        host_namespaces: [("user".to_owned(), 1)].into(),
+        inits: vec![
+            inside(101, &[("mnt", 5), ("net", 6), ("user", 1)], own),
+            inside(201, &[("mnt", 7), ("net", 6), ("user", 1)], Vec::new()),
+        ],
+    });
+    let host = mini.host();
+    let story = trace(&host, &mini.snapshot, "web", find(&host, "web")[0]);
+    let runs = story.processes.iter().map(|one| (one.pid, one.depth));
+    assert_eq!(runs.collect::<Vec<_>>(), [(101, 0), (102, 1), (103, 2)]);
+    let lives = story.namespaces.iter();
+    let lives = lives.map(|one| (one.kind, one.with_host, one.with.len()));
+    let expected = [("mnt", false, 0), ("net", false, 1), ("user", true, 0)];
+    assert_eq!(lives.collect::<Vec<_>>(), expected);
+    assert_eq!(story.listening.len(), 1, "each socket once");
+    let pids = story.facts.iter().find(|fact| fact.name == FactName::Pids);
+    assert_eq!(pids.expect("told").said[0].by, ["cgroup"]);
+}
+
+#[test]
+fn side_by_side_only_what_differs_by_those_who_tell_of_both() {
+    let mut mini = two();
+    mini.docker_run("aaa2", 300);
+    mini.snapshot.bundles = Answer::Told(vec![bundle("aaa1", FactName::Command, "sleep 9")]);
+    let host = mini.host();
+    let story = |word| trace(&host, &mini.snapshot, word, find(&host, word)[0]);
+    let held = story("web").beside(story("aaa2"));
+    let against = held.against.expect("held against it");
+    assert_eq!(against.only_here, ["bundle"]);
+    assert_eq!(against.only_there, [""; 0]);
+    let named = against.differences.iter().map(|one| one.name);
+    let named: Vec<FactName> = named.collect();
+    assert!(
+        named.contains(&FactName::Pid) && named.contains(&FactName::Ports),
+        "{named:?}"
+    );
+    assert!(!named.contains(&FactName::Image), "{named:?}");
+    let alone = story("web").beside(story("web"));
+    assert_eq!(alone.against.expect("held").differences, []);
 }

@@ -1,12 +1,14 @@
 //! The story of one thing on one screen: the chain, the verdict, who knows what, what runs in it, and
 //! what to type next.
 
+mod against;
 mod columns;
 
 use std::io;
 
-use crate::correlate::host::{Container, ShimChild, View};
-use crate::correlate::trace::{Fact, Link, LinkState, Subject, Trace};
+use crate::correlate::host::{Container, Role, View};
+use crate::correlate::trace::{Fact, Link, LinkState, Lives, Runs, Subject, Trace};
+use crate::model::Listening;
 use crate::render::page::Page;
 use crate::render::screen::gap;
 use crate::render::screen::next::{self, Step, step};
@@ -15,7 +17,7 @@ use crate::render::text::{and_list, command, short_id};
 
 pub(crate) use columns::INFOS;
 
-type Col<'a> = Column<&'a ShimChild>;
+type Col<'a> = Column<Runs<'a>>;
 
 const fn processes<'a>() -> [Col<'a>; 4] {
     [
@@ -23,15 +25,24 @@ const fn processes<'a>() -> [Col<'a>; 4] {
             Cell::new(one.pid.to_string())
         })
         .right(),
-        Col::new("role", "ROLE", "init, exec or other", |_, one| {
-            Cell::new(one.role.word())
-        }),
+        Col::new(
+            "role",
+            "ROLE",
+            "init or exec; nothing for what these have started",
+            |_, one| match one.role {
+                Role::Other if one.depth > 0 => Cell::new(""),
+                role => Cell::new(role.word()),
+            },
+        ),
         Col::new("state", "STATE", "its state letter", |_, one| {
             Cell::new(one.state.letter().to_string())
         }),
-        Col::new("command", "COMMAND", "its arguments", |_, one| {
-            Cell::new(&one.command)
-        })
+        Col::new(
+            "command",
+            "COMMAND",
+            "its arguments, below its parent's",
+            |_, one| Cell::new(format!("{}{}", "  ".repeat(one.depth), one.command)),
+        )
         .least(20),
     ]
 }
@@ -42,8 +53,12 @@ pub(crate) fn write(
     trace: &Trace<'_>,
     page: &mut Page<'_>,
 ) -> io::Result<()> {
+    if let Some(other) = &trace.against {
+        return against::write(context, trace, other, page);
+    }
     if context.options.headers {
-        page.sentence(&heading(trace))?;
+        let by = trace.found_by;
+        page.sentence(&format!("{} (found by {by})", heading(trace.subject)))?;
         page.sentence(&chain(&trace.chain))?;
         page.sentence(&verdict(trace.subject))?;
         if let Some(sentence) = beside(trace) {
@@ -65,6 +80,13 @@ pub(crate) fn write(
         page.section()?;
         page.table(&processes(), &trace.processes)?;
     }
+    if let Some(sentence) = lives(&trace.namespaces) {
+        page.section()?;
+        page.sentence(&sentence)?;
+    }
+    if let Some(sentence) = listens(&trace.listening) {
+        page.sentence(&sentence)?;
+    }
     page.section()?;
     for sentence in shown(trace.views) {
         page.sentence(&sentence)?;
@@ -72,10 +94,9 @@ pub(crate) fn write(
     next::write(context, page, &steps(trace))
 }
 
-/// `container web, moby/7293f6b1c41b (found by name)`.
-fn heading(trace: &Trace<'_>) -> String {
-    let subject = trace.subject;
-    let (kind, name, by) = (subject.kind(), short_id(subject.name()), trace.found_by);
+/// `container web, moby/7293f6b1c41b`.
+fn heading(subject: Subject<'_>) -> String {
+    let (kind, name) = (subject.kind(), short_id(subject.name()));
     let place = match subject {
         Subject::Container(container) => {
             let id = short_id(&container.id);
@@ -90,7 +111,7 @@ fn heading(trace: &Trace<'_>) -> String {
             .map_or_else(String::new, |pid| format!(", pid {pid}")),
     };
     let by_context = contexts(subject);
-    format!("{kind} {name}{place}{by_context} (found by {by})")
+    format!("{kind} {name}{place}{by_context}")
 }
 
 /// Those that lead to it, where all were asked.
@@ -180,6 +201,42 @@ fn facts(trace: &Trace<'_>, page: &mut Page<'_>) -> io::Result<()> {
     }
     page.table(&columns::columns(), &rows)?;
     Ok(())
+}
+
+/// `Namespaces: mnt, pid and uts of its own; net with web; cgroup and user of the host.`
+fn lives(namespaces: &[Lives<'_>]) -> Option<String> {
+    let kinds = |is_so: &dyn Fn(&Lives<'_>) -> bool| {
+        let so = namespaces.iter().filter(|one| is_so(one));
+        let kinds: Vec<String> = so.map(|one| one.kind.to_owned()).collect();
+        (!kinds.is_empty()).then(|| and_list(&kinds))
+    };
+    let own = kinds(&|one| !one.with_host && one.with.is_empty());
+    let of_host = kinds(&|one| one.with_host);
+    let shared = namespaces.iter().filter(|one| !one.with.is_empty());
+    let shared = shared.map(|one| {
+        let names = one
+            .with
+            .iter()
+            .map(|other| short_id(&other.name).to_owned());
+        let names: Vec<String> = names.collect();
+        format!("{} with {}", one.kind, and_list(&names))
+    });
+    let mut parts: Vec<String> = own
+        .map(|own| format!("{own} of its own"))
+        .into_iter()
+        .collect();
+    parts.extend(shared);
+    parts.extend(of_host.map(|kinds| format!("{kinds} of the host")));
+    (!parts.is_empty()).then(|| format!("Namespaces: {}.", parts.join("; ")))
+}
+
+/// `Listens at tcp 0.0.0.0:80 (2486).`
+fn listens(listening: &[&Listening]) -> Option<String> {
+    let all = listening.iter();
+    let all: Vec<String> = all
+        .map(|one| format!("{} {} ({})", one.protocol, one.address, one.pid))
+        .collect();
+    (!all.is_empty()).then(|| format!("Listens at {}.", and_list(&all)))
 }
 
 /// Which commands show it, and why the others do not.
