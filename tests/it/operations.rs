@@ -63,8 +63,11 @@ fn what_is_said_of_recorded_hosts_is_what_was_tried() {
     {
         let report = json(host, time);
         for one in report["operations"].as_array().expect("a list") {
-            let own = text(one, "endpoint") == "/run/buildkit-own/buildkitd.sock";
-            let worker = if own { " (worker oci)" } else { "" };
+            let worker = match text(one, "endpoint") {
+                "/run/buildkit-own/buildkitd.sock" => " (worker oci)",
+                "/run/buildkit-both/buildkitd.sock" => " (both workers)",
+                _ => "",
+            };
             let operation = format!("{}/{}{worker}", text(one, "client"), text(one, "operation"));
             let mut tried = rows
                 .iter()

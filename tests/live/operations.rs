@@ -5,6 +5,8 @@
 //! Stopped is SIGSTOP; ended is SIGKILL, which leaves the file of the socket; gone is without that file.
 //! dockerd goes on running where containerd is the one that is tried.
 
+mod places;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
@@ -13,7 +15,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::lab::situations::operations::{
-    self, Ended, TRIALS, builder, prepare, trial_of, try_all,
+    self, Ended, TRIALS, builder, buildkitds, prepare, trial_of, try_all,
 };
 use crate::lab::{self, CONTAINERD_SOCKET, Generation, MiniHost, Result, Store};
 use crate::support::{items, json, text, with_tool};
@@ -164,13 +166,11 @@ fn come_about(host: &MiniHost, time: &str) -> Result<()> {
             host.wake_daemon("containerd")?;
             served(host)?;
             host.freeze_daemon("dockerd")?;
-            host.freeze_daemon("buildkitd")?;
-            host.freeze_daemon("buildkitd-own")
+            buildkitds().try_for_each(|name| host.freeze_daemon(name))
         }
         "containerd-ended" => {
             host.wake_daemon("dockerd")?;
-            host.wake_daemon("buildkitd")?;
-            host.wake_daemon("buildkitd-own")?;
+            buildkitds().try_for_each(|name| host.wake_daemon(name))?;
             served(host)?;
             host.kill_daemon("containerd")
         }
@@ -182,8 +182,7 @@ fn come_about(host: &MiniHost, time: &str) -> Result<()> {
         }
         "dockerd-ended" => {
             host.kill_daemon("dockerd")?;
-            host.kill_daemon("buildkitd")?;
-            host.kill_daemon("buildkitd-own")?;
+            buildkitds().try_for_each(|name| host.kill_daemon(name))?;
             host.start_containerd()?;
             // It listens before it serves.
             lab::until("containerd to serve", || {

@@ -16,6 +16,7 @@ mod used;
 mod uses;
 
 pub(super) use endpoints::endpoints;
+pub(super) use settings::HAS_ONE;
 pub(super) use units::units_of;
 
 use super::host::{ApiVersions, Container, ContainerdDaemon, DockerDaemon, Endpoint, Engine};

@@ -1,5 +1,6 @@
 //! Builds by a buildkitd of its own.
 
+use super::super::engines::HAS_ONE;
 use super::super::host::{Engine, Host, Need, NeedState, Operation};
 use super::rules::MUST;
 use super::{Step, engine_name, judged, needs};
@@ -56,22 +57,49 @@ pub(super) fn of_nerdctl(host: &Host) -> Vec<Step> {
     }
 }
 
-/// A buildkitd, and its containerd where it has no worker of its own.
+/// A buildkitd, and its containerd where it has no worker of its own: of two the own one builds.
 fn steps(host: &Host, engine: Option<&Engine>, buildkitd: Need) -> Vec<Step> {
     let mut steps = vec![Step {
         need: buildkitd,
         effects: MUST,
     }];
-    if engine.is_some_and(by_containerd) {
-        steps.push(Step {
-            need: needs::containerd_of(host, engine),
-            effects: MUST,
-        });
+    let Some(engine) = engine.filter(|engine| by_containerd(engine)) else {
+        return steps;
+    };
+    let mut need = needs::containerd_of(host, Some(engine));
+    match has_own_worker(engine) {
+        Some(true) => return steps,
+        Some(false) => {}
+        None if need.state == NeedState::Ready => {}
+        None => {
+            need.state = NeedState::Unknown;
+            need.evidence =
+                "whether buildkitd has a worker of its own could not be told".to_owned();
+        }
     }
+    steps.push(Step {
+        need,
+        effects: MUST,
+    });
     steps
 }
 
 fn by_containerd(engine: &Engine) -> bool {
     let mut uses = engine.uses.iter();
     uses.any(|one| one.kind == EngineKind::Containerd)
+}
+
+/// By what it is told; left to itself it has one if runc is there, which its open files show.
+fn has_own_worker(engine: &Engine) -> Option<bool> {
+    let mut settings = engine.settings.told()?.iter();
+    let setting =
+        settings.find(|one| one.key == "worker.oci.enabled" && one.in_effect != Some(false))?;
+    match setting.value.as_str() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => setting
+            .note
+            .as_deref()
+            .map(|note| note.starts_with(HAS_ONE)),
+    }
 }

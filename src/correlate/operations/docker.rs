@@ -132,8 +132,8 @@ impl Place<'_> {
             Way::BuildKit => self.by_plugin() != Some(false),
             Way::Buildx => true,
         };
-        // Nobody serves the build, by whichever way it would come.
-        let is_lost = self.dockerd.state == NeedState::Gone;
+        // An error by whichever way the build would come.
+        let is_lost = matches!(self.dockerd.state, NeedState::Gone | NeedState::Denied);
         let mut need = self.buildx.clone();
         let is_old_or_new = rule.way == Way::BuildKit && self.by_plugin().is_none();
         if is_old_or_new && need.state == NeedState::Gone {

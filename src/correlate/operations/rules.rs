@@ -95,7 +95,7 @@ pub(super) const DOCKER: [Docker; 18] = [
             MUST,
         )
     },
-    // It asks dockerd for /info first, which waits for containerd's version.
+    // It asks dockerd for its version first, which waits for containerd's.
     Docker {
         way: Way::Buildx,
         ..docker("build-buildx", "docker buildx build", ASKS, MUST)

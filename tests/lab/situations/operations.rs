@@ -11,16 +11,38 @@ use crate::lab::{Builder, MiniHost, Result};
 /// Within this time an operation has ended, or it hangs. nerdctl itself gives up after 10 s; docker stop
 /// says after 17 s that nobody told it of the container's end.
 const LIMIT: Duration = Duration::from_secs(14);
-const LIMIT_OF_STOP: Duration = Duration::from_secs(28);
+const LIMIT_OF_STOP: Duration = Duration::from_secs(22);
 /// On a busy machine: for what was expected to end.
 const LONG_LIMIT: Duration = Duration::from_secs(60);
 /// How many of those that are expected to work are tried at once.
 const AT_ONCE: usize = 6;
 
-const OWN_WORKER: &str = "/run/buildkit-own/buildkitd.sock";
+/// A buildkitd known by this name, its socket, and what `buildctl/build` is called there.
+type Buildkitd = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+);
+
+const OTHERS: [Buildkitd; 2] = [
+    (
+        "buildkitd-own",
+        "/run/buildkit-own/buildkitd.sock",
+        " (worker oci)",
+        &buildkit::OCI_WORKER,
+    ),
+    // As it is by itself where containerd is up when it starts.
+    (
+        "buildkitd-both",
+        "/run/buildkit-both/buildkitd.sock",
+        " (both workers)",
+        &[],
+    ),
+];
 
 /// An operation: `docker/pull`, and the script that does it. `$t` is the time of trying, `$o` `up` or `down`
-/// for what only the first of them uses up.
+/// for what only the first of them uses up, `$n` a new name.
 pub type Trial = (&'static str, &'static str);
 
 /// How one ended.
@@ -32,10 +54,10 @@ pub struct Ended {
     pub said: String,
 }
 
-pub const TRIALS: [Trial; 41] = [
+pub const TRIALS: [Trial; 42] = [
     ("docker/pull", "docker pull 127.0.0.1:5000/pull-$t:1"),
     ("docker/push", "docker push 127.0.0.1:5000/bb:1"),
-    ("docker/create", "docker create --name created-$t bb:1 true"),
+    ("docker/create", "docker create --name created-$n bb:1 true"),
     ("docker/start", "docker start start-$t"),
     ("docker/stop", "docker stop -t 1 stop-$t"),
     ("docker/exec", "docker exec web true"),
@@ -53,7 +75,7 @@ pub const TRIALS: [Trial; 41] = [
     ),
     (
         "docker/build-buildx",
-        "docker buildx build --no-cache --load -t x-$t /run/lab/run",
+        "docker buildx build --no-cache --load -t x-$n /run/lab/run",
     ),
     ("docker/images", "docker images"),
     ("docker/ps", "docker ps -a"),
@@ -63,8 +85,8 @@ pub const TRIALS: [Trial; 41] = [
         "docker/stats",
         "docker stats --no-stream --format '{{.MemUsage}} {{.PIDs}}' web | grep -v '^0B / 0B 0$'",
     ),
-    ("docker/network", "docker network create net-$t"),
-    ("docker/volume", "docker volume create vol-$t"),
+    ("docker/network", "docker network create net-$n"),
+    ("docker/volume", "docker volume create vol-$n"),
     ("docker/info", "docker info"),
     ("docker/version", "docker version"),
     (
@@ -75,25 +97,29 @@ pub const TRIALS: [Trial; 41] = [
         "buildctl/build (worker oci)",
         "buildctl --addr unix:///run/buildkit-own/buildkitd.sock build --no-cache --frontend=dockerfile.v0 --local context=/run/lab/scratch --local dockerfile=/run/lab/scratch",
     ),
+    (
+        "buildctl/build (both workers)",
+        "buildctl --addr unix:///run/buildkit-both/buildkitd.sock build --no-cache --frontend=dockerfile.v0 --local context=/run/lab/scratch --local dockerfile=/run/lab/scratch",
+    ),
     ("nerdctl/pull", "nerdctl pull 127.0.0.1:5000/pull-$t:1"),
     ("nerdctl/push", "nerdctl push 127.0.0.1:5000/ner:1"),
     (
         "nerdctl/create",
-        "nerdctl create --name created-$t --net host bb:1 true",
+        "nerdctl create --name created-$n --net host bb:1 true",
     ),
     ("nerdctl/start", "nerdctl start start-$o"),
     ("nerdctl/stop", "nerdctl stop -t 1 stop-$o"),
     ("nerdctl/exec", "nerdctl exec web true"),
     (
         "nerdctl/build",
-        "nerdctl build -t built-$t /run/lab/scratch",
+        "nerdctl build -t built-$n /run/lab/scratch",
     ),
     ("nerdctl/images", "nerdctl images"),
     ("nerdctl/ps", "nerdctl ps -a"),
     ("nerdctl/logs", "nerdctl logs web"),
     ("nerdctl/stats", "nerdctl stats --no-stream web"),
     ("nerdctl/network", "nerdctl network ls"),
-    ("nerdctl/volume", "nerdctl volume create vol-$t"),
+    ("nerdctl/volume", "nerdctl volume create vol-$n"),
     ("crictl/pull", "crictl -t 10s pull 127.0.0.1:5000/pull-$t:1"),
     (
         "crictl/run",
@@ -127,7 +153,7 @@ pub fn builder(host: Builder) -> Builder {
     cri::builder(host)
 }
 
-/// All that the operations work on, once for each time they will be tried; and two buildkitds, one with a
+/// All that the operations work on, once for each time they will be tried; and three buildkitds, one with a
 /// worker of its own.
 pub fn prepare(host: &MiniHost, times: &[&str]) -> Result<()> {
     clients::install(host)?;
@@ -147,27 +173,36 @@ pub fn prepare(host: &MiniHost, times: &[&str]) -> Result<()> {
     }
 }
 
-/// The one named `buildkitd` works by containerd, `buildkitd-own` by a worker of its own.
-pub fn start_buildkitds(host: &MiniHost) -> Result<()> {
+/// The one named `buildkitd` works by containerd, `buildkitd-own` by a worker of its own, `buildkitd-both`
+/// has either.
+fn start_buildkitds(host: &MiniHost) -> Result<()> {
     buildkit::buildkitd(host, &buildkit::CONTAINERD_WORKER)?;
-    host.sh("mountpoint -q /var/lib/buildkit-own || {
-                 mkdir -p /var/lib/buildkit-own; mount -t tmpfs own /var/lib/buildkit-own; }")?;
-    let address = format!("unix://{OWN_WORKER}");
-    let place = ["--addr", &address, "--root", "/var/lib/buildkit-own"];
-    let words = [&["buildkitd"], &buildkit::OCI_WORKER[..], &place].concat();
-    host.start_daemon("buildkitd-own", &words)?;
-    crate::lab::until("the other buildkitd to answer", || {
-        let words = ["buildctl", "--addr", &address, "debug", "workers"];
-        Ok(host.run(&words)?.code == 0)
-    })
+    for (name, socket, _, workers) in OTHERS {
+        let root = format!("/var/lib/{name}");
+        host.sh(&format!("mkdir -p {root}; mount -t tmpfs {name} {root}"))?;
+        let address = format!("unix://{socket}");
+        let words = [&["buildkitd", "--addr", &address, "--root", &root], workers].concat();
+        host.start_daemon(name, &words)?;
+        crate::lab::until("another buildkitd to answer", || {
+            let words = ["buildctl", "--addr", &address, "debug", "workers"];
+            Ok(host.run(&words)?.code == 0)
+        })?;
+    }
+    Ok(())
+}
+
+/// The daemons that build.
+pub fn buildkitds() -> impl Iterator<Item = &'static str> {
+    ["buildkitd"]
+        .into_iter()
+        .chain(OTHERS.map(|(name, ..)| name))
 }
 
 /// The name in [`TRIALS`] of an operation that the tool names by client, operation and socket.
 pub fn trial_of(client: &str, operation: &str, endpoint: &str) -> String {
-    match endpoint == OWN_WORKER {
-        true => format!("{client}/{operation} (worker oci)"),
-        false => format!("{client}/{operation}"),
-    }
+    let other = OTHERS.iter().find(|(_, socket, ..)| *socket == endpoint);
+    let which = other.map_or("", |(_, _, which, _)| which);
+    format!("{client}/{operation}{which}")
 }
 
 /// Tries these, each within its limit: those that should work few at a time, for they keep the machine busy,
@@ -182,7 +217,7 @@ pub fn try_all(
         .iter()
         .partition(|(_, expected)| *expected == "works");
     let mut ended = std::thread::scope(|scope| -> Result<Vec<_>> {
-        let one = |trial: &'static Trial, limit| try_one(host, trial.1, time, limit);
+        let one = |trial: &'static Trial, limit| try_one(host, trial.1, (time, "1"), limit);
         let waiting: Vec<_> = others
             .iter()
             .map(|(trial, expected)| {
@@ -224,7 +259,7 @@ pub fn try_all(
     })?;
     for (trial, expected, how) in &mut ended {
         if how.outcome != *expected && *expected != "unknown" {
-            *how = try_one(host, trial.1, &format!("{time}-2"), LONG_LIMIT)?;
+            *how = try_one(host, trial.1, (time, "2"), LONG_LIMIT)?;
         }
     }
     Ok(ended
@@ -240,10 +275,18 @@ fn limit(trial: &Trial) -> Duration {
     }
 }
 
-fn try_one(host: &MiniHost, script: &str, time: &str, limit: Duration) -> Result<Ended> {
+/// Tries one, at this time for the first or the second time, whatever comes of it.
+pub fn try_one(
+    host: &MiniHost,
+    script: &str,
+    (time, again): (&str, &str),
+    limit: Duration,
+) -> Result<Ended> {
     let used_up = if time == "up" { "up" } else { "down" };
+    let name = format!("{time}-{again}");
     let words = ["nice", "sh", "-c", script];
-    let exec = host.exec(&words).env("t", time).env("o", used_up);
+    let exec = host.exec(&words).env("t", time).env("n", &name);
+    let exec = exec.env("o", used_up);
     let output = exec.limit(limit).output()?;
     let outcome = match output.code {
         0 => "works",

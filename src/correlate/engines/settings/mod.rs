@@ -10,6 +10,8 @@ mod running;
 mod tests;
 mod units;
 
+pub(in crate::correlate) use running::HAS_ONE;
+
 use super::Joined;
 use crate::model::options::Options;
 use crate::model::{self, Answer, EngineKind, Folder, Setting};

@@ -299,10 +299,13 @@ pub(super) fn compare(list: &mut Vec<Setting>, word: &Word, kind: EngineKind) {
     }
 }
 
+/// How the note of an `auto` begins that came out as yes.
+pub(in crate::correlate) const HAS_ONE: &str = "it has one, by ";
+
 /// What became of `auto`.
 fn came_out(word: &Word, told: &str) -> Option<String> {
     match word.says {
-        Says::Has(true) if told == "auto" => Some(format!("it has one, by {}", word.by)),
+        Says::Has(true) if told == "auto" => Some(format!("{HAS_ONE}{}", word.by)),
         Says::Has(false) if told == "auto" => Some(format!("it has none, by {}", word.by)),
         _ => None,
     }
