@@ -37,7 +37,12 @@ pub(crate) fn idle_stores(
 ) -> Result<Vec<IdleStore>, Gap> {
     let mut stores: BTreeMap<String, IdleStore> = BTreeMap::new();
     let image = data_root.join("image");
-    for driver in folders(&image).map_err(|error| disk::read_gap(&image, &error))? {
+    let drivers = match folders(&image) {
+        // A docker that never had a graph driver.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && data_root.is_dir() => Vec::new(),
+        told => told.map_err(|error| disk::read_gap(&image, &error))?,
+    };
+    for driver in drivers {
         let store = graph_driver(&image.join(&driver), &driver);
         stores.insert(driver, store);
     }
@@ -180,6 +185,16 @@ mod tests {
         assert!(store.written_at.is_some() && !store.in_containerd);
         let back = read(root.path(), "overlay2");
         assert_eq!((back.len(), back[0].driver.as_str()), (1, "vfs"));
+    }
+
+    #[test]
+    fn of_a_docker_that_never_had_a_graph_driver_nothing_is_idle() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir_all(root.path().join("rootfs/overlayfs")).unwrap();
+        assert_eq!(read(root.path(), "overlayfs"), []);
+        let until = Instant::now() + Duration::from_secs(5);
+        let nowhere = root.path().join("none");
+        assert!(idle_stores(&nowhere, "overlayfs", Secrets::Mask, until).is_err());
     }
 
     #[test]

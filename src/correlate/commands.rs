@@ -63,6 +63,14 @@ impl<'a> Commands<'a> {
         self.once(words, || self.write_containerd("ctr", place, rest))
     }
 
+    /// Makes containerd look now for what nothing in a namespace refers to: a lease that is let go of does,
+    /// while removals alone wait for the next look.
+    pub(super) fn clean_up(&self, place: Place<'_>) -> String {
+        let ctr = |rest| self.write_containerd("ctr", place, rest);
+        let (create, remove) = ("leases create --id look-now", "leases rm --sync look-now");
+        format!("{} && {}", ctr(create), ctr(remove))
+    }
+
     /// `nerdctl -n NAMESPACE REST`.
     pub(super) fn nerdctl(&self, place: Place<'a>, rest: &'static str) -> Rc<str> {
         let words = Words::Containerd(NERDCTL, place, rest);

@@ -86,7 +86,7 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
     serving.tell_sharers(&mut containers);
     let shims = shims::all(&index, &texts, &serving, &containers);
     let images = images::all(&index, &containers, &commands);
-    let storage = storage::storage(&index, &images);
+    let storage = storage::storage(&index, &images, &commands);
     let namespaces = namespaces::all(&index, &containers);
     let docker_daemons = daemons::docker_daemons(&index);
     let containerd_daemons = daemons::containerd_daemons(&index);

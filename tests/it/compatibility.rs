@@ -8,12 +8,14 @@ use serde_json::Value;
 use crate::support::{repository, run};
 
 /// The recorded hosts (tests/lab/record), in the order of the columns.
-const HOSTS: [&str; 6] = [
+const HOSTS: [&str; 8] = [
     "docker-20-overlay2",
     "docker-20-vfs",
     "docker-26-overlay2",
+    "docker-26-vfs",
     "docker-26-containerd",
     "docker-28-overlay2",
+    "docker-28-vfs",
     "docker-28-containerd",
 ];
 const BEGIN: &str = "<!-- recorded -->\n";
@@ -22,10 +24,24 @@ const END: &str = "<!-- /recorded -->\n";
 /// A fact of a recorded host, in words.
 type Fact = fn(&Value) -> String;
 
-const ROWS: [(&str, Fact); 14] = [
+const ROWS: [(&str, Fact); 18] = [
     ("docker", |host| version(&docker(host)["version"])),
     ("containerd", |host| {
         version(&host["containerd_daemons"][0]["version"])
+    }),
+    ("versions of docker's API", |host| {
+        let range = &engine(host, "dockerd")["api_versions"];
+        format!("{} to {}", word(&range["oldest"]), word(&range["newest"]))
+    }),
+    ("`/info` names its containerd", |host| {
+        let uses = engine(host, "dockerd")["uses"].as_array().expect("a list");
+        let evidence = uses.iter().flat_map(|one| one["evidence"].as_array());
+        let is_told = evidence.flatten().any(|evidence| evidence == "api");
+        if is_told { "yes" } else { "no" }.to_owned()
+    }),
+    ("containerd's deprecations", |host| {
+        let told = engine(host, "containerd")["deprecations"].as_array();
+        told.map_or_else(|| "not told".to_owned(), |told| told.len().to_string())
     }),
     ("docker keeps images in", |host| {
         word(&docker(host)["image_store"])
@@ -35,6 +51,11 @@ const ROWS: [(&str, Fact); 14] = [
     }),
     ("`docker images` lists", |host| {
         word(&docker(host)["images"])
+    }),
+    ("of these without a name, of use to none", |host| {
+        let images = host["images"].as_array().expect("a list").iter();
+        let dangling = images.filter(|image| image["dangling"] == true);
+        dangling.count().to_string()
     }),
     ("`ctr -n moby images ls` lists", |host| {
         word(&moby(host)["images"])
@@ -74,6 +95,10 @@ const ROWS: [(&str, Fact); 14] = [
 
 fn docker(host: &Value) -> &Value {
     &host["docker_daemons"][0]
+}
+
+fn engine<'a>(host: &'a Value, kind: &str) -> &'a Value {
+    one(host, "engines", |engine| engine["kind"] == kind)
 }
 
 fn moby(host: &Value) -> &Value {

@@ -90,8 +90,10 @@ hosts! {
     docker_20_with_overlay2: "docker-20-overlay2";
     docker_20_with_vfs: "docker-20-vfs";
     docker_26_with_overlay2: "docker-26-overlay2";
+    docker_26_with_vfs: "docker-26-vfs";
     docker_26_with_images_in_containerd: "docker-26-containerd";
     docker_28_with_overlay2: "docker-28-overlay2";
+    docker_28_with_vfs: "docker-28-vfs";
     docker_28_with_images_in_containerd: "docker-28-containerd";
 }
 

@@ -31,7 +31,7 @@ use lab::{Builder, Generation, MiniHost, Result, Store};
 type Situation = fn(&MiniHost) -> Result<()>;
 
 /// By the names of the files. Those of the verdicts have one healthy container beside it.
-const SITUATIONS: [(&str, Situation); 30] = [
+const SITUATIONS: [(&str, Situation); 32] = [
     ("filled", fill),
     ("broken", |host| broken(host).map(drop)),
     ("frozen", |host| {
@@ -94,8 +94,10 @@ const SITUATIONS: [(&str, Situation); 30] = [
     ("docker-20-overlay2", filled_apart),
     ("docker-20-vfs", filled_apart),
     ("docker-26-overlay2", filled_apart),
+    ("docker-26-vfs", filled_apart),
     ("docker-26-containerd", filled_apart),
     ("docker-28-overlay2", filled_apart),
+    ("docker-28-vfs", filled_apart),
     ("docker-28-containerd", filled_apart),
     ("boxed", |host| {
         fill(host)?;

@@ -62,6 +62,10 @@ pub struct StoragePart {
     /// How many of the items nothing refers to.
     pub unheld: Option<u64>,
     pub unheld_bytes: Option<u64>,
+    /// Digests, snapshots' keys or folders: those that nothing refers to.
+    pub unheld_names: Vec<String>,
+    /// What frees these, and nothing else.
+    pub remedy: Option<String>,
     /// The contexts whose docker uses it; `None` where they were not asked for (`--all-contexts`).
     pub contexts: Option<Vec<String>>,
 }

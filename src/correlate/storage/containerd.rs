@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::part;
 use super::reach::Reached;
+use crate::correlate::commands::Commands;
 use crate::correlate::host::{Part, StoragePart};
+use crate::correlate::index::Place;
 use crate::model::{
     Containerd, NamespaceStore, Snapshot, StoredBlob, StoredSnapshot, Walk, is_of_build_cache,
 };
@@ -15,7 +17,7 @@ const SNAPSHOTTER: &str = "io.containerd.snapshotter.v1.";
 /// A snapshot by its name.
 type Named<'a> = (&'a String, &'a StoredSnapshot);
 
-pub(super) fn parts(snapshot: &Snapshot) -> Vec<StoragePart> {
+pub(super) fn parts(snapshot: &Snapshot, commands: &Commands<'_>) -> Vec<StoragePart> {
     snapshot
         .containerds
         .iter()
@@ -24,6 +26,13 @@ pub(super) fn parts(snapshot: &Snapshot) -> Vec<StoragePart> {
             let mut parts: Vec<StoragePart> = stores(containerd)
                 .flat_map(|(namespace, store)| in_namespace(root, namespace, store))
                 .collect();
+            for part in parts.iter_mut().filter(|part| part.is_problem()) {
+                let namespace = part.namespace.as_deref().map(|namespace| Place {
+                    containerd: &containerd.endpoint,
+                    namespace,
+                });
+                part.remedy = namespace.map(|place| commands.clean_up(place));
+            }
             if let Some(walk) = snapshot.walks.iter().find(|walk| walk.root == root) {
                 walked(root, walk, content(snapshot, root), &mut parts);
             }
@@ -60,6 +69,7 @@ fn in_namespace(root: &str, namespace: &str, store: &NamespaceStore) -> Vec<Stor
             size_bytes: Some(sum(store.blobs.values())),
             unheld: Some(lost().count() as u64),
             unheld_bytes: Some(sum(lost().map(|(_, blob)| blob))),
+            unheld_names: lost().map(|(digest, _)| digest.clone()).collect(),
             ..part(root, Part::Content, None, Some(namespace))
         });
     }
@@ -91,6 +101,7 @@ fn of_snapshots(
         size_bytes: snapshots.iter().map(size).sum(),
         unheld: Some(lost().count() as u64),
         unheld_bytes: lost().map(size).sum(),
+        unheld_names: lost().map(|(name, _)| (*name).clone()).collect(),
         ..part
     }
 }

@@ -72,13 +72,16 @@ fn of_driver(
         size_bytes: Some(driver.layer_bytes),
         ..of(Part::ImageLayers, LayerOf::Image)
     };
-    let old = |folder: &&LayerFolder| {
+    let old = |folder: &LayerFolder| {
         let modified = folder.modified_at;
         modified.is_some_and(|at| snapshot.observed_at.duration_since(at) > OLD)
     };
-    let nobody = folders(driver, LayerOf::Nobody).filter(old).count() as u64;
+    let all = driver.folders.iter();
+    let nobody = all.filter(|(_, folder)| folder.of == LayerOf::Nobody && old(folder));
+    let nobody: Vec<String> = nobody.map(|(name, _)| name.clone()).collect();
     let unrecorded = StoragePart {
-        unheld: Some(nobody),
+        unheld: Some(nobody.len() as u64),
+        unheld_names: nobody,
         ..of(Part::Unrecorded, LayerOf::Nobody)
     };
     let mut containers = of(Part::ContainerLayers, LayerOf::Container);

@@ -9,17 +9,18 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use super::commands::Commands;
 use super::host::{HeldTwice, Image, Part, RootUser, Storage, StoragePart, StorageRoot, Store};
 use super::index::Index;
 use crate::model::{EngineKind, Snapshot};
 
-pub(super) fn storage(index: &Index<'_>, images: &[Image]) -> Storage {
+pub(super) fn storage(index: &Index<'_>, images: &[Image], commands: &Commands<'_>) -> Storage {
     let snapshot = index.snapshot;
     if !snapshot.scope.bytes {
         return Storage::default();
     }
     let mut parts = docker::parts(snapshot);
-    parts.extend(containerd::parts(snapshot));
+    parts.extend(containerd::parts(snapshot, commands));
     parts.extend(elsewhere::dockers(snapshot).filter_map(elsewhere::images));
     parts.sort_by(|a, b| {
         (&a.root, a.part, &a.driver, &a.namespace).cmp(&(&b.root, b.part, &b.driver, &b.namespace))
@@ -51,6 +52,8 @@ fn part(root: &str, part: Part, driver: Option<&str>, namespace: Option<&str>) -
         disk_bytes: None,
         unheld: None,
         unheld_bytes: None,
+        unheld_names: Vec::new(),
+        remedy: None,
         contexts: None,
     }
 }

@@ -43,6 +43,8 @@ fn part(root: &str, part: Part, driver: Option<&str>, namespace: Option<&str>) -
         disk_bytes: None,
         unheld: Some(0),
         unheld_bytes: None,
+        unheld_names: Vec::new(),
+        remedy: None,
         contexts: None,
     }
 }
@@ -52,6 +54,7 @@ fn stored() -> Host {
     let lost = StoragePart {
         unheld: Some(1),
         unheld_bytes: Some(12_000),
+        remedy: Some("ctr -n default leases create --id look-now && ctr -n default leases rm --sync look-now".to_owned()),
         ..part(containerd, Part::Content, None, Some("default"))
     };
     let layers = StoragePart {
@@ -111,7 +114,9 @@ fn what_is_where_and_of_no_use() {
     /var/lib/docker      image-layers  -              3  2.01 MB   not in use
 
     default: no image, container or lease needs 1 blob (12.0 kB); containerd's
-    clean-up takes it after the next removals there.
+    clean-up takes it after the next removals there, or now:
+    ctr -n default leases create --id look-now &&
+    ctr -n default leases rm --sync look-now
     /var/lib/docker has images of vfs, which docker does not use now: they come back
     when it does.
     1 image (1.98 MB) held by docker's own driver and by containerd too: bb:1.
@@ -141,7 +146,9 @@ fn a_walk_that_was_ended_says_at_least() {
     /var/lib/containerd  content  default        3  2.01 MB  2.02 MB+  1 (12.0 kB)
 
     default: no image, container or lease needs 1 blob (12.0 kB); containerd's
-    clean-up takes it after the next removals there.
+    clean-up takes it after the next removals there, or now:
+    ctr -n default leases create --id look-now &&
+    ctr -n default leases rm --sync look-now
     1 image (1.98 MB) held by docker's own driver and by containerd too: bb:1.
 
     Next  dockerctx-inspect images   every image, and who holds it

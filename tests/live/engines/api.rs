@@ -116,6 +116,8 @@ fn which_containerd_is_dockers_own_word_in_newer_apis_only() -> Result<()> {
         let used = engines.used(host.pid_of("dockerd")?)?;
         assert_eq!(used["state"], "connected");
         assert_eq!(text(used, "endpoint"), CONTAINERD_SOCKET);
+        // Its own word on its pid is 0 before 1.7.
+        assert_eq!(used["pid"], host.pid_of("containerd")?);
         let evidence = evidence(used);
         assert_eq!(
             evidence.contains(&"api"),

@@ -29,6 +29,10 @@ pub(crate) struct StoragePart<'a> {
     /// How many of the items nothing refers to.
     unheld: Option<u64>,
     unheld_bytes: Option<u64>,
+    /// Digests, keys of snapshots, or folders of the storage driver.
+    unheld_names: &'a [String],
+    /// A command that frees these and nothing else; null where there is none.
+    remedy: Option<&'a str>,
     /// The contexts whose docker uses it; null without `--all-contexts`.
     contexts: Option<&'a [String]>,
 }
@@ -94,6 +98,8 @@ impl<'a> From<&'a host::StoragePart> for StoragePart<'a> {
             disk_bytes,
             unheld,
             unheld_bytes,
+            unheld_names,
+            remedy,
             contexts,
         } = part;
         Self {
@@ -108,6 +114,8 @@ impl<'a> From<&'a host::StoragePart> for StoragePart<'a> {
             disk_bytes: *disk_bytes,
             unheld: *unheld,
             unheld_bytes: *unheld_bytes,
+            unheld_names,
+            remedy: remedy.as_deref(),
             contexts: contexts.as_deref(),
         }
     }

@@ -112,28 +112,40 @@ fn lost(part: &StoragePart) -> Option<String> {
     let namespace = part.namespace.as_deref().unwrap_or_default();
     let bytes = part.unheld_bytes.map(|bytes| format!(" ({})", size(bytes)));
     let bytes = bytes.unwrap_or_default();
-    let cleaned = "containerd's clean-up takes it after the next removals there";
+    let now = part.remedy.as_deref().map_or_else(|| ".".to_owned(), now);
+    let cleaned = format!("containerd's clean-up takes it after the next removals there{now}");
     Some(match part.part {
         Part::Content => {
             let blobs = count(n, "blob");
-            format!("{namespace}: no image, container or lease needs {blobs}{bytes}; {cleaned}.")
+            format!("{namespace}: no image, container or lease needs {blobs}{bytes}; {cleaned}")
         }
         Part::Snapshots | Part::BuildCache => {
             let snapshots = count(n, "snapshot");
             let driver = part.driver.as_deref().unwrap_or_default();
             format!(
-                "{namespace}: no image, container or lease needs {snapshots} of {driver}{bytes}; {cleaned}."
+                "{namespace}: no image, container or lease needs {snapshots} of {driver}{bytes}; {cleaned}"
             )
         }
         _ => {
             let folders = count(n, "folder");
             let driver = part.driver.as_deref().unwrap_or_default();
+            let first = part.unheld_names.first();
+            let named = first.map_or_else(String::new, |first| match n {
+                1 => format!(": {first}"),
+                _ => format!(": {first} and {} more", n - 1),
+            });
             format!(
-                "docker has no record of {folders} of {driver} in {}, older than an hour.",
+                "docker has no record of {folders} of {driver} in {}, older than an hour{named}.",
                 part.root
             )
         }
     })
+}
+
+/// A shell takes a line that ends in `&&` on: there alone it may be broken.
+fn now(remedy: &str) -> String {
+    let commands: Vec<String> = remedy.split(" && ").map(command).collect();
+    format!(", or now: {}", commands.join("\u{a0}&& "))
 }
 
 fn unused_driver(part: &StoragePart) -> String {
