@@ -33,6 +33,9 @@ pub(super) fn name_all(snapshot: &Snapshot, host: &mut Host) {
     for engine in &mut host.engines {
         engine.contexts = Some(leading.to(endpoints_of(engine)));
     }
+    for operation in &mut host.operations {
+        operation.contexts = Some(leading.to([operation.endpoint.as_str()]));
+    }
     name_shims(host);
     name_storage(&leading, host);
     host.asked_contexts = Some(asked.iter().map(|one| context(host, one)).collect());

@@ -97,7 +97,9 @@ fn asked(host: &MiniHost, words: &[&str]) -> Result<Output> {
 }
 
 fn told(host: &MiniHost, words: &[&str]) -> Result<Value> {
-    document(&asked(host, &[words, &["--json"]].concat())?)
+    // ssh takes a while where a machine has more to do than this.
+    let patient = ["--json", "--timeout", "20"];
+    document(&asked(host, &[words, &patient].concat())?)
 }
 
 fn names(document: &Value) -> Vec<&str> {
@@ -187,8 +189,16 @@ fn contexts_dials_them_all() -> Result<()> {
         ("ssh://nowhere.invalid", "unresolvable"),
         ("ssh://root@127.0.0.1:1", "refused"),
     ] {
-        let exec = host.exec_tool(&["contexts", "--client", "docker", "--json"]);
-        let exec = exec.env("DOCKER_CONFIG", FOLDER).env("DOCKER_HOST", url);
+        let words = [
+            "contexts",
+            "--client",
+            "docker",
+            "--json",
+            "--timeout",
+            "20",
+        ];
+        let exec = host.exec_tool(&words).env("DOCKER_CONFIG", FOLDER);
+        let exec = exec.env("DOCKER_HOST", url);
         let found = document(&exec.output()?)?;
         let context = |name: &str| {
             let mut contexts = items(&found, "contexts").iter();

@@ -47,6 +47,12 @@ const FIELDS: &[Field<Operation>] = &[
         values: |o| vec![Value::text(o.client)],
     },
     Field {
+        names: &["context"],
+        meaning: "a context that leads to its docker, with --all-contexts",
+        rule: Rule::Text,
+        values: |o| Value::texts(o.contexts.iter().flatten()),
+    },
+    Field {
         names: &["operation"],
         meaning: "pull, create, build-classic ...",
         rule: Rule::Text,

@@ -23,6 +23,8 @@ pub struct Operation {
     pub why: Option<String>,
     /// All that it needs, in the order in which it is asked for.
     pub needs: Vec<Need>,
+    /// The contexts that lead to its docker; `None` where they were not asked for (`--all-contexts`).
+    pub contexts: Option<Vec<String>>,
 }
 
 /// What comes of an operation.

@@ -32,6 +32,7 @@ pub(super) fn operation(host: &Host, path: &str) -> Operation {
         outcome,
         why,
         needs: steps.into_iter().map(|step| step.need).collect(),
+        contexts: None,
     }
 }
 

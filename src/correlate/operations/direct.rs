@@ -76,5 +76,6 @@ fn operation(
         outcome,
         why,
         needs: asked.map(|step| step.need).collect(),
+        contexts: None,
     }
 }

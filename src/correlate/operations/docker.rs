@@ -62,14 +62,23 @@ impl Place<'_> {
             client: "docker",
             operation: rule.operation,
             command: rule.command,
-            installed: Some(self.host.viewer.clients.contains_key("docker")),
+            installed: Some(self.is_installed()),
             endpoint: self.path.to_owned(),
             engine: self.engine.map(|engine| engine.key.clone()),
             engine_name: engine_name(EngineKind::Dockerd, &self.dockerd),
             outcome,
             why,
             needs: asked.map(|step| step.need).collect(),
+            contexts: None,
         }
+    }
+
+    /// Where docker is podman's, its commands do not ask a dockerd.
+    fn is_installed(&self) -> bool {
+        let viewer = &self.host.viewer;
+        let is_podmans =
+            viewer.docker_is_podman.is_some() && self.daemon.is_none_or(|daemon| !daemon.podman);
+        viewer.clients.contains_key("docker") && !is_podmans
     }
 
     /// With the step to containerd, which depends on where docker keeps images.

@@ -31,7 +31,7 @@ fn the_commands_work_where_the_reader_stands() -> Result<()> {
             }
             exec.output()
         };
-        let tool = ["dockerctx-inspect", "ps", "--json"];
+        let tool = ["dockerctx-inspect", "ps", "--json", "--timeout", "20"];
         let found = document(&run(&[&tool[..], words].concat())?)?;
         let web = container(&found, "web")?;
         let views = items(web, "views").iter();

@@ -106,7 +106,7 @@ fn this_host_is_shown_whatever_the_contexts_lead_to() -> Result<()> {
     let folder = "/run/lab/far-docker";
     let urls = [("far", "ssh://far"), ("gone", "tcp://127.0.0.1:1")];
     with(host, folder, &urls)?;
-    let exec = host.exec_tool(&["--all-contexts", "ps", "--json"]);
+    let exec = host.exec_tool(&["--all-contexts", "ps", "--json", "--timeout", "20"]);
     let exec = exec.env("DOCKER_CONFIG", folder);
     let output = exec
         .env("DOCKER_HOST", "unix:///run/lab/nothing.sock")

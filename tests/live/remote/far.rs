@@ -63,6 +63,7 @@ fn every_verb_says_which_rows_are_of_which_context() -> Result<()> {
         ("images", "images", 1),
         ("overview", "docker_daemons", 1),
         ("storage", "storage", 1),
+        ("operations", "operations", 1),
         ("shims", "shims", 0),
         ("namespaces", "namespaces", 0),
         ("engines", "engines", 0),
@@ -75,7 +76,11 @@ fn every_verb_says_which_rows_are_of_which_context() -> Result<()> {
         let of_near = of_near.filter(|row| contexts(row).contains(&"default"));
         assert!(of_near.count() > 0, "{verb}: {found}");
         let page = asked(&["--all-contexts", verb])?;
-        assert!(page.stdout.contains("CONTEXT"), "{verb}: {}", page.stdout);
+        let says = match verb {
+            "operations" => "ssh://far, of contexts by-ssh, by-tcp",
+            _ => "CONTEXT",
+        };
+        assert!(page.stdout.contains(says), "{verb}: {}", page.stdout);
         assert!(
             page.stdout.lines().all(|line| line.chars().count() <= 80),
             "{verb}: {}",

@@ -90,7 +90,9 @@ docker context create by-tcp --docker host=tcp://10.77.0.2:2375
 ";
 
 pub(super) fn asked(words: &[&str]) -> Result<Output> {
-    let exec = pair()?.near.exec_tool(words);
+    // ssh takes a while where a machine has more to do than this.
+    let words = [words, &["--timeout", "20"]].concat();
+    let exec = pair()?.near.exec_tool(&words);
     exec.env("DOCKER_CONFIG", FOLDER).output()
 }
 

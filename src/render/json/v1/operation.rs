@@ -27,6 +27,8 @@ pub(crate) struct Operation<'a> {
     /// There unless it works.
     why: Option<&'a str>,
     needs: Each<'a, host::Need, Need<'a>>,
+    /// The contexts that lead to its docker; null without `--all-contexts`.
+    contexts: Option<&'a [String]>,
 }
 
 /// A daemon, a plugin or a socket that it needs.
@@ -57,6 +59,7 @@ impl<'a> From<&'a host::Operation> for Operation<'a> {
             outcome,
             why,
             needs,
+            contexts,
         } = operation;
         Self {
             key,
@@ -69,6 +72,7 @@ impl<'a> From<&'a host::Operation> for Operation<'a> {
             outcome: outcome.word(),
             why: why.as_deref(),
             needs: Each::of(needs),
+            contexts: contexts.as_deref(),
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::correlate::host::{NeedState, Operation, Outcome};
 use crate::render::style::Tone;
-use crate::render::table::{Cell, Column, ColumnInfo, First, infos};
+use crate::render::table::{Cell, Column, ColumnInfo, First, all_contexts, infos};
 
 type Col = Column<Operation>;
 
-pub(crate) static INFOS: [ColumnInfo; 8] = infos(&COLUMNS);
+pub(crate) static INFOS: [ColumnInfo; 9] = infos(&COLUMNS);
 
-pub(super) const COLUMNS: [Col; 8] = [
+pub(super) const COLUMNS: [Col; 9] = [
     Col::new("client", "CLIENT", "whose command it is", |_, one| {
         Cell::new(one.client)
     }),
@@ -21,6 +21,14 @@ pub(super) const COLUMNS: [Col; 8] = [
         "the daemon that the client asks, and its pid",
         |_, one| Cell::new(&one.engine_name),
     ),
+    Col::new(
+        "context",
+        "CONTEXT",
+        "the contexts that lead to its docker; with --all-contexts",
+        |_, one| Cell::contexts(one.contexts.as_deref()),
+    )
+    .least(7)
+    .only_if(all_contexts),
     Col::new(
         "outcome",
         "OUTCOME",

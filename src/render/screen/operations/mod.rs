@@ -62,7 +62,13 @@ fn summed_up(page: &mut Page<'_>, group: &[Operation]) -> io::Result<()> {
         Some(false) => " (the client is not on your PATH)",
         _ => "",
     };
-    let place = format!("{} at {}{missing}", first.engine_name, first.endpoint);
+    let by_context = match first.contexts.as_deref() {
+        None | Some([]) => String::new(),
+        Some([one]) => format!(", of context {one}"),
+        Some(several) => format!(", of contexts {}", several.join(", ")),
+    };
+    let (name, endpoint) = (&first.engine_name, &first.endpoint);
+    let place = format!("{name} at {endpoint}{by_context}{missing}");
     page.hanging(&format!("{:INDENT$}", first.client), &place, INDENT)?;
     for outcome in Outcome::ALL {
         let mut such: Vec<&Operation> = group.iter().filter(|o| o.outcome == outcome).collect();
