@@ -19,6 +19,7 @@ fn one_thing_and_all_that_is_known_of_it() -> Result<()> {
     every_target_means_it(&host)?;
     who_knows_what(&host)?;
     from_near(&host)?;
+    a_changed_limit_is_marked(&host)?;
     two_side_by_side(&host)?;
     what_is_typed_next_works(&host)?;
     what_is_left_without_daemons(&host)
@@ -171,6 +172,23 @@ fn what_runs_in_it(host: &MiniHost, story: &Value, init: u32) -> Result<()> {
         "{told}"
     );
     assert!(told.contains("  sleep 4321"), "{told}");
+    Ok(())
+}
+
+/// docker and the kernel know of a limit that was changed; the spec is as it was made.
+fn a_changed_limit_is_marked(host: &MiniHost) -> Result<()> {
+    let memory = |story: &Value| -> Result<Value> {
+        let facts = items(story, "facts").iter();
+        let mut memory = facts.filter(|one| text(one, "fact") == "memory");
+        Ok(memory.next().ok_or("no limit is told")?.clone())
+    };
+    assert_eq!(memory(&traced(host, "limited")?)?["disputed"], false);
+    host.sh("docker update -m 32m --memory-swap 32m limited")?;
+    let changed = traced(host, "limited")?;
+    assert_eq!(memory(&changed)?["disputed"], true);
+    assert_eq!(said(&changed, "memory", "cgroup"), ["33554432 bytes"]);
+    assert_eq!(said(&changed, "memory", "spec"), ["67108864 bytes"]);
+    host.sh("docker update -m 64m --memory-swap 128m limited")?;
     Ok(())
 }
 

@@ -75,7 +75,11 @@ fn fact(name: FactName, witnesses: &[Witness], one_thing: fn(FactName) -> bool) 
 /// All who know it must say the same. The others are seen from another side by each: docker keeps
 /// labels of its own, a process is started after its container.
 fn is_one_thing(name: FactName) -> bool {
-    matches!(name, FactName::Pid | FactName::Image | FactName::ExitCode)
+    use FactName as F;
+    matches!(
+        name,
+        F::Pid | F::Image | F::ExitCode | F::Memory | F::Cpu | F::Pids
+    )
 }
 
 /// Of a container that is in order the pids were held against each other already: those that differ
@@ -91,8 +95,15 @@ fn comparable(name: FactName, values: &[String]) -> Vec<String> {
             let named = values.iter().filter(|one| !one.contains("sha256:"));
             named.map(|one| familiar(one)).collect()
         }
+        FactName::Memory => values.iter().map(|one| in_pages(one)).collect(),
         _ => values.to_vec(),
     }
+}
+
+/// The kernel keeps whole pages of a limit.
+fn in_pages(limit: &str) -> String {
+    let bytes = limit.split(' ').next().and_then(|n| n.parse::<u64>().ok());
+    bytes.map_or_else(|| limit.to_owned(), |bytes| (bytes / 4096).to_string())
 }
 
 fn familiar(reference: &str) -> String {

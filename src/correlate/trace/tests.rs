@@ -234,6 +234,38 @@ fn what_runs_in_it_and_where_it_lives() {
     assert_eq!(pids.expect("told").said[0].by, ["cgroup"]);
 }
 
+/// The kernel keeps whole pages, which is no contradiction; another limit is one.
+#[test]
+fn a_limit_that_was_changed_is_marked() {
+    let disputed = |kept: &str| {
+        let mut mini = two();
+        let told = bundle("aaa1", FactName::Memory, "1000000 bytes");
+        mini.snapshot.bundles = Answer::Told(vec![told]);
+        let cgroup = Sheet::from([(FactName::Memory, vec![kept.to_owned()])]);
+        let init = Inside {
+            pid: 101,
+            processes: Vec::new(),
+            namespaces: Default::default(),
+            listening: Vec::new(),
+            mounts: Sheet::new(),
+            cgroup,
+        };
+        mini.snapshot.insides = Answer::Told(Insides {
+            host_namespaces: Default::default(),
+            inits: vec![init],
+        });
+        let host = mini.host();
+        let story = trace(&host, &mini.snapshot, "web", find(&host, "web")[0]);
+        let memory = story
+            .facts
+            .iter()
+            .find(|fact| fact.name == FactName::Memory);
+        memory.expect("told").disputed
+    };
+    assert!(!disputed("999424 bytes"));
+    assert!(disputed("2000000 bytes"));
+}
+
 #[test]
 fn side_by_side_only_what_differs_by_those_who_tell_of_both() {
     let mut mini = two();
