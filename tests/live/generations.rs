@@ -94,8 +94,10 @@ macro_rules! on_each {
 on_each! {
     vfs: Machine, Vfs;
     trixie: Trixie, GraphDriver;
+    trixie_vfs: Trixie, Vfs;
     trixie_containerd_store: Trixie, Containerd;
     sid: Sid, GraphDriver;
+    sid_vfs: Sid, Vfs;
     sid_containerd_store: Sid, Containerd;
 }
 

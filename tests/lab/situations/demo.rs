@@ -3,6 +3,7 @@
 use super::broken::broken;
 use super::fill::images_apart;
 use super::{cri, verdicts};
+use crate::lab::images::PLATFORMS;
 use crate::lab::{Builder, Generation, MiniHost, Result, Store};
 
 /// What [`demo`] needs of its host: the newest engines, whose docker keeps images in containerd, as
@@ -19,7 +20,8 @@ pub fn builder() -> Builder {
 ///   wait for the stopped shims there;
 /// * `hollow`: a shim that was started by hand;
 /// * the pods of [`cri::pods`];
-/// * `idle` and `done`, which do not run; `plain` in `default`, `sleeper` in `side`.
+/// * `idle` and `done`, which do not run; `plain` in `default`, `sleeper` in `side`;
+/// * `many:1` of two platforms: unpacked in `side` with one of them, in `packed` with both and not unpacked.
 ///
 /// Takes half a minute, most of it docker's own patience.
 pub fn demo(host: &MiniHost) -> Result<()> {
@@ -45,6 +47,11 @@ pub fn demo(host: &MiniHost) -> Result<()> {
     host.ctr_image("side")?;
     host.sh("ctr -n side containers create docker.io/library/bb:1 sleeper sleep 99999")?;
     images_apart(host)?;
+    host.platforms_archive()?;
+    host.sh(&format!(
+        "ctr -n side images import {PLATFORMS}
+         ctr -n packed images import --no-unpack --all-platforms {PLATFORMS}"
+    ))?;
     cri::pods(host)?;
     broken(host)?;
     // After it: a dockerd that is started again would take it for exited.
