@@ -1,7 +1,8 @@
 //! How a client's command must be written so that it works when pasted where the reader stands.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::ptr;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -17,17 +18,16 @@ const NERDCTL: &str = "nerdctl";
 pub(super) struct Commands<'a> {
     snapshot: &'a Snapshot,
     reader: Reader,
-    written: RefCell<FxHashMap<Words<'a>, Rc<str>>>,
+    written: RefCell<FxHashMap<Words, Arc<str>>>,
 }
 
+/// What a command is written from, each text by where it lies: all of them outlive the commands.
 #[derive(PartialEq, Eq, Hash)]
-enum Words<'a> {
-    /// docker's endpoint, the rest.
-    Docker(&'a str, &'static str),
-    /// The client, the place, the rest.
-    Containerd(&'static str, Place<'a>, &'static str),
-    /// containerd's endpoint, the rest.
-    Cri(&'a str, &'static str),
+struct Words {
+    client: *const str,
+    endpoint: *const str,
+    namespace: *const str,
+    rest: *const str,
 }
 
 impl<'a> Commands<'a> {
@@ -52,14 +52,15 @@ impl<'a> Commands<'a> {
     }
 
     /// `docker REST`, plain only where the caller's settings lead to this very endpoint.
-    pub(super) fn docker(&self, docker: &'a Docker, rest: &'static str) -> Rc<str> {
-        let words = Words::Docker(&docker.endpoint, rest);
-        self.once(words, || self.write_docker(docker, rest))
+    pub(super) fn docker(&self, docker: &'a Docker, rest: &'static str) -> Arc<str> {
+        self.once(["docker", &docker.endpoint, "", rest], || {
+            self.write_docker(docker, rest)
+        })
     }
 
     /// `ctr -n NAMESPACE REST`.
-    pub(super) fn ctr(&self, place: Place<'a>, rest: &'static str) -> Rc<str> {
-        let words = Words::Containerd("ctr", place, rest);
+    pub(super) fn ctr(&self, place: Place<'a>, rest: &'static str) -> Arc<str> {
+        let words = ["ctr", place.containerd, place.namespace, rest];
         self.once(words, || self.write_containerd("ctr", place, rest))
     }
 
@@ -72,20 +73,28 @@ impl<'a> Commands<'a> {
     }
 
     /// `nerdctl -n NAMESPACE REST`.
-    pub(super) fn nerdctl(&self, place: Place<'a>, rest: &'static str) -> Rc<str> {
-        let words = Words::Containerd(NERDCTL, place, rest);
+    pub(super) fn nerdctl(&self, place: Place<'a>, rest: &'static str) -> Arc<str> {
+        let words = [NERDCTL, place.containerd, place.namespace, rest];
         self.once(words, || self.write_containerd(NERDCTL, place, rest))
     }
 
     /// `crictl REST`, always with its endpoint: its default depends on a file.
-    pub(super) fn crictl(&self, containerd: &'a str, rest: &'static str) -> Rc<str> {
-        let words = Words::Cri(containerd, rest);
-        self.once(words, || self.write_cri(containerd, rest))
+    pub(super) fn crictl(&self, containerd: &'a str, rest: &'static str) -> Arc<str> {
+        self.once(["crictl", containerd, "", rest], || {
+            self.write_cri(containerd, rest)
+        })
     }
 
-    fn once(&self, words: Words<'a>, write: impl FnOnce() -> String) -> Rc<str> {
+    fn once(&self, words: [&'a str; 4], write: impl FnOnce() -> String) -> Arc<str> {
+        let [client, endpoint, namespace, rest] = words.map(ptr::from_ref);
+        let words = Words {
+            client,
+            endpoint,
+            namespace,
+            rest,
+        };
         let mut written = self.written.borrow_mut();
-        Rc::clone(written.entry(words).or_insert_with(|| write().into()))
+        Arc::clone(written.entry(words).or_insert_with(|| write().into()))
     }
 
     fn write_docker(&self, docker: &Docker, rest: &str) -> String {

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
+use super::Reader;
 use super::client::{is_plugins_namespace, of_build_step, of_labels};
 use super::commands::Commands;
 use super::evidence::{DockerWord, Evidence, Word};
@@ -11,6 +13,8 @@ use super::host::{
     ShimClaim, TaskClaim,
 };
 use super::index::{Identity, Index};
+use super::objects;
+use super::parts::{each_part, in_parts};
 use super::texts::Texts;
 use super::verdict::{Judgement, judge};
 use crate::model::{Gap, Process, Reason, Task, TaskStatus};
@@ -32,29 +36,74 @@ pub(super) struct Judged<'a> {
     name: Cow<'a, str>,
 }
 
-/// By severity, then precedence of the verdict, then namespace, name and identity: sorted before
-/// the containers are made, which are much larger.
-pub(super) fn worst_first<'a>(
-    index: &Index<'a>,
-    evidence: impl Iterator<Item = Evidence<'a>>,
-) -> Vec<Judged<'a>> {
-    let judged = evidence.map(|evidence| Judged {
-        judgement: judge(&evidence),
-        name: name(index, &evidence),
-        evidence,
-    });
-    let mut judged: Vec<Judged<'a>> = judged.collect();
-    judged.sort_by_cached_key(|judged| {
-        let verdict = judged.judgement.verdict;
-        let Identity { place, id } = judged.evidence.identity;
-        let namespace = place.map(|place| place.namespace);
-        let rank = (Reverse(verdict.severity()), verdict);
-        (rank, namespace, judged.name.clone(), id, place)
-    });
-    judged
+/// All containers, in parts.
+pub(super) fn judged<'a>(index: &'a Index<'a>) -> Vec<Vec<Judged<'a>>> {
+    each_part(objects::about(index.snapshot), |part| {
+        let objects = objects::all(index, part);
+        let evidence = objects
+            .iter()
+            .map(|(id, object)| Evidence::gather(index, *id, object, index.looks(*id)));
+        let judged = evidence.filter(is_there).map(|evidence| Judged {
+            judgement: judge(&evidence),
+            name: name(index, &evidence),
+            evidence,
+        });
+        judged.collect()
+    })
 }
 
-pub(super) fn container<'a>(
+/// By severity, then precedence of the verdict, then namespace, name and identity: sorted before
+/// the containers are made, which are much larger.
+pub(super) fn worst_first<'j, 'a>(judged: &'j [Vec<Judged<'a>>]) -> Vec<&'j Judged<'a>> {
+    let judged: Vec<&Judged<'a>> = judged.iter().flatten().collect();
+    let mut ranked = in_parts(judged.len(), |part| {
+        let part = judged[part.range(judged.len())].iter();
+        let mut ranked: Vec<_> = part.map(|judged| (rank(judged), *judged)).collect();
+        ranked.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        ranked
+    });
+    // Stable sorting merges what is in order already.
+    ranked.sort_by(|(a, _), (b, _)| a.cmp(b));
+    ranked.into_iter().map(|(_, judged)| judged).collect()
+}
+
+fn rank<'j>(judged: &'j Judged<'_>) -> impl Ord + use<'j> {
+    let verdict = judged.judgement.verdict;
+    let Identity { place, id } = judged.evidence.identity;
+    let namespace = place.map(|place| place.namespace);
+    let severity = (Reverse(verdict.severity()), verdict);
+    (severity, namespace, &*judged.name, id, place)
+}
+
+/// Something of it is left in the newest look: what went away while being looked at is no row.
+fn is_there(evidence: &Evidence<'_>) -> bool {
+    let in_docker = !matches!(
+        evidence.docker,
+        DockerWord::NotExpected | DockerWord::Absent { .. } | DockerWord::Unknown { .. }
+    );
+    in_docker
+        || !evidence.record.is_absent()
+        || evidence.task.seen().is_some()
+        || evidence.shim.seen().is_some()
+        || evidence.process.seen().is_some()
+}
+
+/// In the order in which they were judged.
+pub(super) fn all<'a>(
+    index: &'a Index<'a>,
+    judged: &[&Judged<'a>],
+    reader: Reader,
+) -> Vec<Container> {
+    in_parts(judged.len(), |part| {
+        let (commands, texts) = (Commands::new(index.snapshot, reader), Texts::default());
+        let judged = judged[part.range(judged.len())].iter();
+        judged
+            .map(|judged| container(index, judged, &commands, &texts))
+            .collect()
+    })
+}
+
+fn container<'a>(
     index: &'a Index<'a>,
     judged: &Judged<'a>,
     commands: &Commands<'a>,
@@ -65,7 +114,8 @@ pub(super) fn container<'a>(
         judgement,
         name,
     } = judged;
-    let docker = docker_claim(texts, evidence);
+    let name: Arc<str> = name.as_ref().into();
+    let docker = docker_claim(texts, evidence, &name);
     let with_containerd = !evidence.is_podmans();
     let (client, client_evidence) = client(index, evidence);
     Container {
@@ -75,17 +125,17 @@ pub(super) fn container<'a>(
         )
         .into(),
         id: evidence.identity.id.to_owned(),
-        name: name.as_ref().into(),
+        name,
         namespace: evidence.identity.place.map(|p| texts.shared(p.namespace)),
         running: evidence.running(),
         client,
         client_evidence,
         why: super::why::container(index, evidence, judgement),
-        image: image(evidence, texts),
+        image: image(evidence, docker.as_ref().and_then(Claim::seen), texts),
         shim: with_containerd.then(|| shim_claim(evidence)),
         process: Some(process_claim(evidence, texts)),
         cri: super::pod::claim(evidence),
-        views: super::views::of_container(index, evidence, commands),
+        views: texts.views(super::views::of_container(index, evidence, commands)),
         verdict: judgement.verdict,
         also: judgement.also.clone(),
         docker,
@@ -153,21 +203,12 @@ fn plugin_name<'a>(index: &Index<'a>, evidence: &Evidence<'_>) -> Option<&'a str
     Some(&plugin.name)
 }
 
-fn image<'a>(evidence: &Evidence<'a>, texts: &Texts<'a>) -> ImageRef {
-    let (reference, id) = match evidence.docker {
-        DockerWord::Listed { container, .. } => (
-            Some(container.image.as_str()),
-            Some(container.image_id.as_str()),
-        ),
-        DockerWord::OnDisk { container, .. } => {
-            (container.image.as_deref(), container.image_id.as_deref())
-        }
-        _ => (None, None),
-    };
-    let present = |text: &&str| !text.is_empty();
-    let (reference, id) = (reference.filter(present), id.filter(present));
+fn image<'a>(evidence: &Evidence<'a>, docker: Option<&DockerClaim>, texts: &Texts<'a>) -> ImageRef {
+    let told = |text: &Arc<str>| (!text.is_empty()).then(|| Arc::clone(text));
+    let reference = docker.and_then(|docker| told(&docker.image));
     let record = evidence.record.seen().copied();
-    let record = record.map(|record| record.image.as_str()).filter(present);
+    let record = record.map(|record| record.image.as_str());
+    let record = record.filter(|text| !text.is_empty());
     let known_by: &[_] = match (&reference, &record) {
         (Some(_), Some(_)) => &["docker", "containerd"],
         (Some(_), None) => &["docker"],
@@ -175,8 +216,8 @@ fn image<'a>(evidence: &Evidence<'a>, texts: &Texts<'a>) -> ImageRef {
         (None, None) => &[],
     };
     ImageRef {
-        reference: reference.or(record).map(|text| texts.shared(text)),
-        id: id.map(|text| texts.shared(text)),
+        reference: reference.or_else(|| record.map(|text| texts.shared(text))),
+        id: docker.and_then(|docker| told(&docker.image_id)),
         known_by,
     }
 }
@@ -189,7 +230,11 @@ fn unknown<T>(looked: Looked, gap: &Gap) -> Claim<T> {
     }
 }
 
-fn docker_claim<'a>(texts: &Texts<'a>, evidence: &Evidence<'a>) -> Option<Claim<DockerClaim>> {
+fn docker_claim<'a>(
+    texts: &Texts<'a>,
+    evidence: &Evidence<'a>,
+    name: &Arc<str>,
+) -> Option<Claim<DockerClaim>> {
     let looked = |endpoint: &str| Looked {
         endpoint: Some(endpoint.to_owned()),
         namespace: None,
@@ -203,13 +248,13 @@ fn docker_claim<'a>(texts: &Texts<'a>, evidence: &Evidence<'a>) -> Option<Claim<
             reason: Reason::NotCollected,
             detail: "docker made it after its list had been taken".to_owned(),
         },
-        DockerWord::Listed { .. } => Claim::Seen(listed_claim(texts, evidence)?),
+        DockerWord::Listed { .. } => Claim::Seen(listed_claim(texts, evidence, name)?),
         DockerWord::OnDisk {
             docker, container, ..
         } => Claim::Seen(DockerClaim {
             endpoint: texts.shared(&docker.endpoint),
             origin: Origin::Disk,
-            name: container.name.clone(),
+            name: container.name.as_deref().map(|own| same_or(name, own)),
             state: texts.shared(&container.state.0),
             pid: container.pid,
             image: texts.shared(container.image.as_deref().unwrap_or_default()),
@@ -225,7 +270,11 @@ fn docker_claim<'a>(texts: &Texts<'a>, evidence: &Evidence<'a>) -> Option<Claim<
     })
 }
 
-fn listed_claim<'a>(texts: &Texts<'a>, evidence: &Evidence<'a>) -> Option<DockerClaim> {
+fn listed_claim<'a>(
+    texts: &Texts<'a>,
+    evidence: &Evidence<'a>,
+    name: &Arc<str>,
+) -> Option<DockerClaim> {
     let DockerWord::Listed {
         docker,
         container,
@@ -238,7 +287,7 @@ fn listed_claim<'a>(texts: &Texts<'a>, evidence: &Evidence<'a>) -> Option<Docker
     Some(DockerClaim {
         endpoint: texts.shared(&docker.endpoint),
         origin: Origin::Api,
-        name: container.name.clone(),
+        name: container.name.as_deref().map(|own| same_or(name, own)),
         state: texts.shared(&state.0),
         pid: inspect.map(|inspect| inspect.pid),
         image: texts.shared(&container.image),
@@ -255,6 +304,14 @@ fn listed_claim<'a>(texts: &Texts<'a>, evidence: &Evidence<'a>) -> Option<Docker
             .or_else(|| health(&container.status)),
         restart_count: inspect.map(|inspect| inspect.restart_count),
     })
+}
+
+/// The container's name is nearly always docker's.
+fn same_or(name: &Arc<str>, own: &str) -> Arc<str> {
+    match **name == *own {
+        true => Arc::clone(name),
+        false => own.into(),
+    }
 }
 
 /// The code in `Exited (137) 2 hours ago`: the list has no other place for it.

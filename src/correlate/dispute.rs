@@ -3,8 +3,9 @@
 use super::evidence::{DockerWord, Evidence};
 use super::host::Verdict;
 use super::index::Index;
-use super::silence;
+use super::parts::in_parts;
 use super::verdict::accusations;
+use super::{objects, silence};
 use crate::model::{LookTarget, Snapshot};
 
 /// Objects about which the first answers disagree.
@@ -12,14 +13,17 @@ use crate::model::{LookTarget, Snapshot};
 /// `foreign` alone is no disagreement: a label does not change from one moment to the next.
 pub(super) fn disputed(snapshot: &Snapshot) -> Vec<LookTarget> {
     let index = Index::new(snapshot);
-    let objects = super::objects::all(&index);
-    objects
-        .iter()
-        .filter_map(|(identity, object)| {
+    let mut targets = in_parts(objects::about(snapshot), |part| {
+        let objects = objects::all(&index, part);
+        let targets = objects.iter().filter_map(|(identity, object)| {
             let evidence = Evidence::gather(&index, *identity, object, &[]);
             in_dispute(&evidence).then(|| target(&index, &evidence))
-        })
-        .collect()
+        });
+        targets.collect()
+    });
+    // Into how many parts they fell is nobody's concern.
+    targets.sort();
+    targets
 }
 
 fn in_dispute(evidence: &Evidence<'_>) -> bool {

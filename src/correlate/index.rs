@@ -1,6 +1,7 @@
 //! Look-ups over a snapshot, made once: what every join needs in constant time.
 
-use std::cell::OnceCell;
+use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -15,11 +16,18 @@ pub(super) struct Place<'a> {
 }
 
 /// The identity of a container.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Identity<'a> {
     /// `None`: a docker container of which no containerd is known.
     pub(super) place: Option<Place<'a>>,
     pub(super) id: &'a str,
+}
+
+/// By the id alone: it is seldom the same in two places, and there are few of these.
+impl Hash for Identity<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
 }
 
 pub(super) struct Index<'a> {
@@ -37,11 +45,11 @@ pub(super) struct Index<'a> {
     // What a host in order needs for few of its containers, or for none, is made when it is first
     // asked for. Without borrows, which would bind the index to one lifetime.
     /// Pids by the container id that their cgroup names: for containers without a shim.
-    by_cgroup: OnceCell<FxHashMap<String, Vec<u32>>>,
+    by_cgroup: OnceLock<FxHashMap<String, Vec<u32>>>,
     /// The init's pid by the container id that the conmon above was given: podman's containers.
-    under_conmon: OnceCell<FxHashMap<String, u32>>,
+    under_conmon: OnceLock<FxHashMap<String, u32>>,
     /// By a task's pid: the positions of its containerd and of its namespace.
-    task_pids: OnceCell<FxHashMap<u32, Vec<(usize, usize)>>>,
+    task_pids: OnceLock<FxHashMap<u32, Vec<(usize, usize)>>>,
 }
 
 /// A containerd and its namespaces by their names.
@@ -69,9 +77,9 @@ impl<'a> Index<'a> {
                 false => shims_by_identity(snapshot),
             },
             groups,
-            by_cgroup: OnceCell::new(),
-            under_conmon: OnceCell::new(),
-            task_pids: OnceCell::new(),
+            by_cgroup: OnceLock::new(),
+            under_conmon: OnceLock::new(),
+            task_pids: OnceLock::new(),
         };
         index.docker_places = super::daemons::places(&index);
         index

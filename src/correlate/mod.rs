@@ -31,6 +31,7 @@ mod motion;
 mod namespaces;
 mod objects;
 mod operations;
+mod parts;
 mod pod;
 pub mod problems;
 mod remote;
@@ -48,10 +49,8 @@ mod words;
 
 use crate::model::{LookTarget, Snapshot};
 use commands::Commands;
-use evidence::Evidence;
-use host::{Container, Host};
+use host::Host;
 use index::Index;
-use texts::Texts;
 
 /// Where the reader of the report stands: it decides how commands must be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,20 +70,12 @@ pub fn disputed(snapshot: &Snapshot) -> Vec<LookTarget> {
 pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
     let index = Index::new(snapshot);
     let commands = Commands::new(snapshot, reader);
-    let texts = Texts::default();
-    let objects = objects::all(&index);
-    let evidence = objects
-        .iter()
-        .map(|(id, object)| Evidence::gather(&index, *id, object, index.looks(*id)))
-        .filter(is_there);
-    let judged = containers::worst_first(&index, evidence);
-    let mut containers: Vec<Container> = judged
-        .iter()
-        .map(|judged| containers::container(&index, judged, &commands, &texts))
-        .collect();
+    let judged = containers::judged(&index);
+    let judged = containers::worst_first(&judged);
+    let mut containers = containers::all(&index, &judged, reader);
     let serving = shims::Serving::of(judged.iter().map(|judged| &judged.evidence));
     serving.tell_sharers(&mut containers);
-    let shims = shims::all(&index, &texts, &serving, &containers);
+    let shims = shims::all(&index, &serving, &containers);
     let images = images::all(&index, &containers, &commands);
     let storage = storage::storage(&index, &images, &commands);
     let namespaces = namespaces::all(&index, &containers);
@@ -129,20 +120,6 @@ pub fn correlate(snapshot: &Snapshot, reader: Reader) -> Host {
     }
     asked::name_all(snapshot, &mut host);
     host
-}
-
-/// Something of it is left in the newest look: what went away while being looked at is no row.
-fn is_there(evidence: &Evidence<'_>) -> bool {
-    use evidence::DockerWord;
-    let in_docker = !matches!(
-        evidence.docker,
-        DockerWord::NotExpected | DockerWord::Absent { .. } | DockerWord::Unknown { .. }
-    );
-    in_docker
-        || !evidence.record.is_absent()
-        || evidence.task.seen().is_some()
-        || evidence.shim.seen().is_some()
-        || evidence.process.seen().is_some()
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
 
 use super::index::{Identity, Index, Place, namespaces, shim_identity};
-use crate::model::{Answer, DiskContainer, Docker, DockerContainer, Record, Shim, Task};
+use super::parts::Part;
+use crate::model::{Answer, DiskContainer, Docker, DockerContainer, Record, Shim, Snapshot, Task};
 
 /// What the witnesses that name a container say of it.
 #[derive(Debug, Clone, Default)]
@@ -37,12 +38,26 @@ pub(super) fn group_of(record: &Record) -> Option<&str> {
     named.find_map(|name| record.annotations.get(*name).map(String::as_str))
 }
 
-/// All containers that are named by anything but a shim that something else explains.
-pub(super) fn all<'a>(index: &'a Index<'a>) -> Objects<'a> {
+/// About so many containers there are: as the longest list of them is long.
+pub(super) fn about(snapshot: &Snapshot) -> usize {
+    let records = namespaces(snapshot).map(|(_, namespace)| told(&namespace.containers).len());
+    let listed = snapshot
+        .dockers
+        .iter()
+        .map(|one| told(&one.containers).len());
+    records.chain(listed).fold(snapshot.shims.len(), usize::max)
+}
+
+fn told<T>(answer: &Answer<Vec<T>>) -> &[T] {
+    answer.told().map_or(&[], Vec::as_slice)
+}
+
+/// All containers of this part that are named by anything but a shim that something else explains.
+pub(super) fn all<'a>(index: &'a Index<'a>, part: Part) -> Objects<'a> {
     let mut objects = Objects::default();
-    let no_tasks = add_containerds(index, &mut objects);
-    add_docker(index, &mut objects);
-    add_shims(index, &mut objects);
+    let no_tasks = add_containerds(index, part, &mut objects);
+    add_docker(index, part, &mut objects);
+    add_shims(index, part, &mut objects);
     for (identity, answer) in no_tasks {
         if let Some(object) = objects.get_mut(&identity) {
             object.task = Some(answer);
@@ -55,19 +70,24 @@ type TaskAnswer<'a> = (Identity<'a>, &'a Answer<Option<Task>>);
 
 /// Adds records and tasks. An answer other than a task names nothing: those are given back, for
 /// containers that another witness names.
-fn add_containerds<'a>(index: &'a Index<'a>, objects: &mut Objects<'a>) -> Vec<TaskAnswer<'a>> {
+fn add_containerds<'a>(
+    index: &'a Index<'a>,
+    part: Part,
+    objects: &mut Objects<'a>,
+) -> Vec<TaskAnswer<'a>> {
     let mut others = Vec::new();
     for (place, namespace) in namespaces(index.snapshot) {
         let at = |id: &'a str| Identity {
             place: Some(place),
             id,
         };
-        let records = namespace.containers.told().map_or(&[][..], Vec::as_slice);
-        objects.reserve(records.len());
-        for record in records {
+        let records = told(&namespace.containers);
+        objects.reserve(part.range(records.len()).len());
+        for record in records.iter().filter(|record| part.has(&record.id)) {
             objects.entry(at(&record.id)).or_default().record = Some(record);
         }
-        for (id, answer) in &namespace.tasks.by_id {
+        let answers = namespace.tasks.by_id.iter();
+        for (id, answer) in answers.filter(|(id, _)| part.has(id)) {
             match answer {
                 Answer::Told(Some(_)) => objects.entry(at(id)).or_default().task = Some(answer),
                 _ => others.push((at(id), answer)),
@@ -77,14 +97,16 @@ fn add_containerds<'a>(index: &'a Index<'a>, objects: &mut Objects<'a>) -> Vec<T
     others
 }
 
-fn add_docker<'a>(index: &'a Index<'a>, objects: &mut Objects<'a>) {
+fn add_docker<'a>(index: &'a Index<'a>, part: Part, objects: &mut Objects<'a>) {
     for (docker, place) in index.snapshot.dockers.iter().zip(&index.docker_places) {
         let place = place.place();
-        for container in docker.containers.told().into_iter().flatten() {
+        let listed = told(&docker.containers).iter();
+        for container in listed.filter(|one| part.has(&one.id)) {
             let id = container.id.as_str();
             objects.entry(Identity { place, id }).or_default().listed = Some((docker, container));
         }
-        for container in docker.disk.told().into_iter().flatten() {
+        let kept = told(&docker.disk).iter();
+        for container in kept.filter(|one| part.has(&one.id)) {
             let id = container.id.as_str();
             objects.entry(Identity { place, id }).or_default().on_disk = Some((docker, container));
         }
@@ -92,8 +114,9 @@ fn add_docker<'a>(index: &'a Index<'a>, objects: &mut Objects<'a>) {
 }
 
 /// A shim that nothing else explains has a row of its own.
-fn add_shims<'a>(index: &'a Index<'a>, objects: &mut Objects<'a>) {
-    for shim in &index.snapshot.shims {
+fn add_shims<'a>(index: &'a Index<'a>, part: Part, objects: &mut Objects<'a>) {
+    let shims = index.snapshot.shims.iter();
+    for shim in shims.filter(|shim| part.has(&shim.id)) {
         let identity = shim_identity(shim);
         if let Some(object) = objects.get_mut(&identity) {
             object.shims.push(shim);

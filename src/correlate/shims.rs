@@ -1,25 +1,30 @@
 //! Every shim with the containers it serves, its children and its own verdict.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::evidence::{Evidence, Word};
 use super::host::{Container, Role, Served, Shim, ShimChild, ShimVerdict, Verdict};
 use super::index::{Index, shim_place};
+use super::parts::in_parts;
 use super::texts::Texts;
 use crate::model;
+
+/// The containers of a shim: nearly always one.
+type Positions<'a> = SmallVec<[(usize, &'a Evidence<'a>); 1]>;
 
 /// What the containers' evidence says of shims, by the shim's pid.
 #[derive(Default)]
 pub(super) struct Serving<'a> {
-    containers: FxHashMap<u32, Vec<(usize, &'a Evidence<'a>)>>,
+    containers: FxHashMap<u32, Positions<'a>>,
 }
 
 impl<'a> Serving<'a> {
     /// The containers are numbered in this order.
     pub(super) fn of(evidence: impl Iterator<Item = &'a Evidence<'a>>) -> Self {
-        let mut containers: FxHashMap<u32, Vec<_>> = FxHashMap::default();
+        let mut containers: FxHashMap<u32, Positions<'a>> = FxHashMap::default();
         for (position, evidence) in evidence.enumerate() {
             let chosen = evidence.shim.seen().map(|shim| shim.pid);
             let others = evidence.other_shims.iter().map(|shim| shim.pid);
@@ -34,13 +39,13 @@ impl<'a> Serving<'a> {
     }
 
     fn by(&self, shim: u32) -> &[(usize, &'a Evidence<'a>)] {
-        self.containers.get(&shim).map_or(&[], Vec::as_slice)
+        self.containers.get(&shim).map_or(&[], SmallVec::as_slice)
     }
 
     /// Says of every container which others its shim serves.
     pub(super) fn tell_sharers(&self, containers: &mut [Container]) {
         for served in self.containers.values().filter(|served| served.len() > 1) {
-            let keys: Vec<Rc<str>> = served
+            let keys: Vec<Arc<str>> = served
                 .iter()
                 .map(|(i, _)| containers[*i].key.clone())
                 .collect();
@@ -55,16 +60,15 @@ impl<'a> Serving<'a> {
     }
 }
 
-pub(super) fn all<'a>(
-    index: &Index<'a>,
-    texts: &Texts<'a>,
-    serving: &Serving<'_>,
-    containers: &[Container],
-) -> Vec<Shim> {
-    let shims = index.snapshot.shims.iter();
-    let mut all: Vec<Shim> = shims
-        .map(|shim| one(index, texts, shim, serving.by(shim.pid), containers))
-        .collect();
+pub(super) fn all(index: &Index<'_>, serving: &Serving<'_>, containers: &[Container]) -> Vec<Shim> {
+    let shims = &index.snapshot.shims;
+    let mut all = in_parts(shims.len(), |part| {
+        let texts = Texts::default();
+        let shims = shims[part.range(shims.len())].iter();
+        shims
+            .map(|shim| one(index, &texts, shim, serving.by(shim.pid), containers))
+            .collect()
+    });
     all.sort_by(|a, b| {
         let rank = |shim: &Shim| (std::cmp::Reverse(shim.verdict.severity()), shim.verdict);
         rank(a)
@@ -83,7 +87,7 @@ fn one<'a>(
 ) -> Shim {
     let place = shim_place(shim);
     let process = index.process(shim.pid);
-    let verdict = verdict(index, shim, serves, containers);
+    let verdict = verdict(shim, process, serves, containers);
     let started_at = process.and_then(|process| process.started_at);
     let now = index.snapshot.observed_at;
     Shim {
@@ -172,8 +176,8 @@ fn child_of<'a>(
 }
 
 fn verdict(
-    index: &Index<'_>,
     shim: &model::Shim,
+    process: Option<&model::Process>,
     serves: &[(usize, &Evidence<'_>)],
     containers: &[Container],
 ) -> ShimVerdict {
@@ -187,9 +191,7 @@ fn verdict(
     if holds(Verdict::OrphanShim) {
         return ShimVerdict::OrphanShim;
     }
-    let stopped = index
-        .process(shim.pid)
-        .is_some_and(|p| p.state.is_stopped());
+    let stopped = process.is_some_and(|p| p.state.is_stopped());
     // Another shim of the same id has no row of its own whose verdict could tell.
     let changing = serves
         .iter()

@@ -571,7 +571,7 @@ fn commands_are_written_for_where_the_reader_stands() {
     let command = |mini: &Mini, view: &str| {
         let views = mini.container("web").views;
         views
-            .into_iter()
+            .iter()
             .find(|v| v.view == view)
             .expect("a view")
             .command

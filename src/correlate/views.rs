@@ -4,7 +4,7 @@
 //! command of every view and compares.
 
 use std::borrow::Cow;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::client::is_plugins_namespace;
 use super::commands::Commands;
@@ -25,7 +25,7 @@ pub(super) fn view(
     commands: &Commands<'_>,
     client: &'static str,
     view: &'static str,
-    command: Rc<str>,
+    command: Arc<str>,
     shows: Shows,
 ) -> View {
     let (shows, why) = match shows {
@@ -48,7 +48,7 @@ pub(super) fn of_docker(
     commands: &Commands<'_>,
     docker: &Docker,
     name: &'static str,
-    command: Rc<str>,
+    command: Arc<str>,
     shows: Shows,
 ) -> View {
     View {

@@ -1,6 +1,5 @@
 //! One witness' answer about one container.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -45,15 +44,15 @@ pub struct Looked {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct DockerClaim {
-    pub endpoint: Rc<str>,
+    pub endpoint: Arc<str>,
     pub origin: Origin,
-    pub name: Option<String>,
+    pub name: Option<Arc<str>>,
     /// docker's own word.
-    pub state: Rc<str>,
+    pub state: Arc<str>,
     /// `None` where inspect was not asked.
     pub pid: Option<u32>,
-    pub image: Rc<str>,
-    pub image_id: Rc<str>,
+    pub image: Arc<str>,
+    pub image_id: Arc<str>,
     pub created_at: Option<Timestamp>,
     pub exit_code: Option<i64>,
     pub labels: Labels,
@@ -72,15 +71,15 @@ pub enum Origin {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContainerdClaim {
-    pub endpoint: Rc<str>,
-    pub namespace: Rc<str>,
+    pub endpoint: Arc<str>,
+    pub namespace: Arc<str>,
     /// A record exists (`false`: only a task is left).
     pub record: bool,
     /// Empty as containerd has it for docker's containers with a graph driver.
-    pub image: Rc<str>,
-    pub snapshotter: Rc<str>,
+    pub image: Arc<str>,
+    pub snapshotter: Arc<str>,
     pub snapshot_key: String,
-    pub runtime: Rc<str>,
+    pub runtime: Arc<str>,
     pub labels: Labels,
     pub task: Claim<TaskClaim>,
 }
@@ -98,7 +97,7 @@ pub struct ShimClaim {
     pub pid: u32,
     pub state: ProcessState,
     /// Keys of the other containers it serves.
-    pub shared_by: Vec<Rc<str>>,
+    pub shared_by: Vec<Arc<str>>,
     /// Other shims that claim the same id.
     pub others: Vec<u32>,
 }
@@ -106,9 +105,9 @@ pub struct ShimClaim {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProcessClaim {
     pub pid: u32,
-    pub exe: Option<Rc<str>>,
+    pub exe: Option<Arc<str>>,
     /// The kernel's name of the command.
-    pub comm: Rc<str>,
+    pub comm: Arc<str>,
     pub state: ProcessState,
     pub threads: u32,
     /// Dead but not reaped, with no other thread.

@@ -1,7 +1,7 @@
 //! A container, however many witnesses know it.
 
 use std::borrow::Cow;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{
     Claim, ContainerdClaim, CriClaim, DockerClaim, ProcessClaim, ShimClaim, Verdict, View,
@@ -11,13 +11,13 @@ use super::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct Container {
     /// `NAMESPACE/ID@CONTAINERD`, or `docker/ID@DOCKER` where no namespace is known. Unique.
-    pub key: Rc<str>,
+    pub key: Arc<str>,
     pub id: String,
     /// docker's name, else nerdctl's or CRI's label; the id where nobody gave one.
-    pub name: Rc<str>,
+    pub name: Arc<str>,
     /// containerd's namespace; for a container that docker alone knows, the namespace its dockerd
     /// uses, although no record is there.
-    pub namespace: Option<Rc<str>>,
+    pub namespace: Option<Arc<str>>,
     /// The kernel's word; `None` where it could not be told.
     pub running: Option<bool>,
     pub client: Client,
@@ -35,7 +35,8 @@ pub struct Container {
     pub shim: Option<Claim<ShimClaim>>,
     pub process: Option<Claim<ProcessClaim>>,
     pub cri: Option<Claim<CriClaim>>,
-    pub views: Vec<View>,
+    /// One list serves all containers that are alike.
+    pub views: Arc<[View]>,
     /// The contexts that lead to it; `None` where they were not asked for (`--all-contexts`).
     pub contexts: Option<Vec<String>>,
 }
@@ -92,8 +93,8 @@ impl Client {
 /// The image of a container and which witnesses know it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ImageRef {
-    pub reference: Option<Rc<str>>,
-    pub id: Option<Rc<str>>,
+    pub reference: Option<Arc<str>>,
+    pub id: Option<Arc<str>>,
     /// `docker`, `containerd`.
     pub known_by: &'static [&'static str],
 }

@@ -1,6 +1,6 @@
 //! Shims and what they serve.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -12,11 +12,11 @@ use crate::model::ProcessState;
 pub struct Shim {
     pub key: String,
     pub pid: u32,
-    pub exe: Option<Rc<str>>,
-    pub namespace: Rc<str>,
+    pub exe: Option<Arc<str>>,
+    pub namespace: Arc<str>,
     pub id: String,
     /// Endpoint of the containerd it belongs to, as reachable from here; else what its argv says.
-    pub containerd: Rc<str>,
+    pub containerd: Arc<str>,
     pub parent_pid: u32,
     pub state: ProcessState,
     pub started_at: Option<Timestamp>,
@@ -34,21 +34,21 @@ pub struct Shim {
 /// A container that a shim serves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Served {
-    pub key: Rc<str>,
-    pub name: Rc<str>,
+    pub key: Arc<str>,
+    pub name: Arc<str>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShimChild {
     pub pid: u32,
     /// The kernel's name of the command; `zombie` is told by `state`.
-    pub comm: Rc<str>,
+    pub comm: Arc<str>,
     /// The whole command line, masked; falls back to `comm`.
     pub command: String,
     pub state: ProcessState,
     pub role: Role,
     /// Key of the container it belongs to.
-    pub container: Option<Rc<str>>,
+    pub container: Option<Arc<str>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

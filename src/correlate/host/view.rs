@@ -1,7 +1,7 @@
 //! Whether a client's command shows an object.
 
 use std::borrow::Cow;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Whether one client's command shows the object.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct View {
     /// `ps`, `ps-all`, `images`, `plugins`, `containers`, `tasks`, `pods`.
     pub view: &'static str,
     /// Can be pasted where the reader stands. One text serves every container of a namespace.
-    pub command: Rc<str>,
+    pub command: Arc<str>,
     pub installed: bool,
     /// `None`: could not be told.
     pub shows: Option<bool>,

@@ -1,6 +1,6 @@
 //! The way from a client's socket to the process: who hands on to whom, and where it is broken.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Subject;
 use crate::correlate::host::{Claim, Container, ContainerdClaim, Engine, Host, Image, Store, Use};
@@ -80,7 +80,7 @@ fn of_container(host: &Host, container: &Container) -> Vec<Link> {
 }
 
 /// Endpoint and namespace, also where containerd has it not, or could not be asked.
-fn containerd_of(container: &Container) -> Option<(Rc<str>, Rc<str>)> {
+fn containerd_of(container: &Container) -> Option<(Arc<str>, Arc<str>)> {
     let looked = match container.containerd.as_ref()? {
         Claim::Seen(ContainerdClaim {
             endpoint,
@@ -89,7 +89,7 @@ fn containerd_of(container: &Container) -> Option<(Rc<str>, Rc<str>)> {
         }) => return Some((endpoint.clone(), namespace.clone())),
         Claim::Absent(looked) | Claim::Unknown { looked, .. } => looked,
     };
-    let namespace = looked.namespace.as_deref().map(Rc::from);
+    let namespace = looked.namespace.as_deref().map(Arc::from);
     let namespace = namespace.or_else(|| container.namespace.clone());
     Some((looked.endpoint.as_deref()?.into(), namespace?))
 }

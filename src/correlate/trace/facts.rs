@@ -240,7 +240,7 @@ fn docker_sheet(docker: &DockerClaim) -> Sheet {
     sheet.insert(F::Networks, networks.collect());
     sheet.insert(F::Ports, ports.collect());
     let optional = [
-        (F::Name, docker.name.clone()),
+        (F::Name, docker.name.as_deref().map(str::to_owned)),
         (
             F::Pid,
             docker

@@ -91,14 +91,14 @@ fn containers() -> Vec<Container> {
     };
     vec![
         Container {
-            views: vec![View {
+            views: [View {
                 client: "ctr",
                 view: "tasks",
                 command: "ctr -n moby tasks ls".into(),
                 installed: true,
                 shows: Some(true),
                 why: None,
-            }],
+            }].into(),
             ..by_ctr("rogue", "moby", Verdict::Foreign)
                 .docker_absent()
                 .record("running")

@@ -1,7 +1,7 @@
 //! Small parts of hosts.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -268,7 +268,7 @@ pub(crate) fn container(id: &str, namespace: &str, verdict: Verdict) -> Containe
         shim: None,
         process: None,
         cri: None,
-        views: Vec::new(),
+        views: Default::default(),
         contexts: None,
     }
 }
@@ -375,7 +375,7 @@ fn docker_claim(name: &str, state: &str) -> DockerClaim {
     DockerClaim {
         endpoint: DOCKER.into(),
         origin: Origin::Api,
-        name: Some(name.to_owned()),
+        name: Some(name.into()),
         state: state.into(),
         pid: None,
         image: "bb:1".into(),
@@ -465,9 +465,9 @@ pub(crate) fn shim(pid: u32, namespace: &str, id: &str, verdict: ShimVerdict) ->
 
 /// A shim with one child, which serves a container unless `name` is empty.
 pub(super) fn serving(shim: Shim, name: &str, pid: u32, state: ProcessState) -> Shim {
-    let key: Rc<str> = format!("{}/{}@{CONTAINERD}", shim.namespace, shim.id).into();
+    let key: Arc<str> = format!("{}/{}@{CONTAINERD}", shim.namespace, shim.id).into();
     let served = Served {
-        key: Rc::clone(&key),
+        key: Arc::clone(&key),
         name: name.into(),
     };
     Shim {
