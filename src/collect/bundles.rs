@@ -9,10 +9,11 @@ use tokio::time::Instant;
 
 use super::beside::blocking;
 use super::disk::{names, read};
+use super::report::Notes;
 use super::run::Run;
 use super::sheets::oci;
 use crate::model::secret::Secrets;
-use crate::model::{Answer, Bundle, FactName, Reason, Sheet, Shim, Snapshot};
+use crate::model::{Answer, Bundle, FactName, Gap, Reason, Sheet, Shim, Snapshot, SourceKind};
 
 /// The folder of a namespace's bundles, and whose it is.
 type Places = BTreeMap<(String, String), PathBuf>;
@@ -28,6 +29,23 @@ impl Run<'_> {
         let read = move || all(&places, secrets, end);
         let late = || Answer::gap(Reason::Timeout, "the bundles could not be read in time");
         snapshot.bundles = blocking(end, read).await.unwrap_or_else(late);
+        self.note(
+            snapshot,
+            SourceKind::Bundle,
+            snapshot.bundles.as_gap().cloned(),
+        );
+    }
+
+    /// What `trace` and captures read last is a source of the report only where it failed.
+    pub(super) fn note(&self, snapshot: &mut Snapshot, kind: SourceKind, gap: Option<Gap>) {
+        let Some(gap) = gap else {
+            return;
+        };
+        let mut notes = Notes::default();
+        notes.failed(&gap);
+        let target = self.roots.proc.display().to_string();
+        let source = notes.source(kind, &target, self.elapsed_ms());
+        snapshot.sources.push(source);
     }
 }
 

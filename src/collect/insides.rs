@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::beside::blocking;
 use super::proc;
 use super::run::Run;
-use crate::model::{Answer, Reason, Snapshot};
+use crate::model::{Answer, Reason, Snapshot, SourceKind};
 
 impl Run<'_> {
     /// Adds what runs below the shims, and the inits that have none, seen from near.
@@ -19,6 +19,11 @@ impl Run<'_> {
         let read = blocking(end, move || proc::insides(&roots, secrets, &inits, end)).await;
         let late = || Answer::gap(Reason::Timeout, "the processes could not be read in time");
         snapshot.insides = read.flatten().map_or_else(late, Answer::Told);
+        self.note(
+            snapshot,
+            SourceKind::Proc,
+            snapshot.insides.as_gap().cloned(),
+        );
     }
 }
 

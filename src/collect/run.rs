@@ -100,6 +100,7 @@ impl Run<'_> {
         self.bytes(&mut snapshot, &witnesses).await;
         self.bundles(&mut snapshot).await;
         self.insides(&mut snapshot).await;
+        order(&mut snapshot);
         snapshot.elapsed_ms = self.elapsed_ms();
         Ok(snapshot)
     }

@@ -3,10 +3,12 @@
 //! `index` makes look-ups, `daemons` finds where each dockerd keeps its containers, `objects`
 //! lists every container that any witness names, `evidence` (with `words`, `looks` and `init`)
 //! gathers what they say of one, `pod` its place in a pod, `engines` joins the daemons with their
-//! sockets and `told` with whom they are told to use, `contexts` says where clients' commands lead, `asked` which lead to a row, `verdict` judges (`confirm`s by the later
-//! looks, and lets pass what is in `motion`), `why` says the cause, `views` (with `crictl`) and
-//! `commands` say who shows it. `storage` maps where bytes lie; `operations` says what works;
-//! `topology` makes a picture of the result.
+//! sockets and `told` with whom they are told to use, `contexts` says where clients' commands lead,
+//! `asked` which lead to a row, `verdict` judges (`confirm`s by the later looks, and lets pass what is
+//! in `motion`), `why` says the cause, `views` (with `crictl`) and `commands` say who shows it.
+//! `parts` shares all this among processors. `storage` maps where bytes lie; `operations` says what
+//! works; `topology` makes a picture of the result, `trace` tells the story of one thing, `diff` what
+//! differs between two hosts.
 
 mod api;
 mod asked;

@@ -1,11 +1,9 @@
 //! docs/compatibility.md: what docker and containerd said of one and the same host, on each generation of
 //! engines and each store that was recorded. `UPDATE_DOCS=1 cargo test --test it compatibility` renews it.
 
-use std::fs;
-
 use serde_json::Value;
 
-use crate::support::{repository, run};
+use crate::support::{page_has, repository, run};
 
 /// The recorded hosts (tests/lab/record), in the order of the columns.
 const HOSTS: [&str; 8] = [
@@ -179,17 +177,5 @@ fn table() -> String {
 
 #[test]
 fn the_table_is_what_was_recorded() {
-    let path = repository().join("docs/compatibility.md");
-    let page = fs::read_to_string(&path).expect("a page");
-    let (before, rest) = page.split_once(BEGIN).expect("a mark");
-    let (kept, after) = rest.split_once(END).expect("a mark");
-    let table = table();
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(&path, [before, BEGIN, &table, END, after].concat()).expect("written");
-    } else {
-        assert_eq!(
-            kept, table,
-            "UPDATE_DOCS=1 cargo test --test it compatibility"
-        );
-    }
+    page_has("docs/compatibility.md", (BEGIN, END), &table());
 }

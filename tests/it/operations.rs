@@ -6,7 +6,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{repository, run};
+use crate::support::{page_has, repository, run};
 
 const FOLDER: &str = "tests/fixtures/operations";
 const BEGIN: &str = "<!-- measured -->\n";
@@ -238,14 +238,5 @@ fn table() -> String {
 
 #[test]
 fn the_page_is_what_was_measured() {
-    let path = repository().join("docs/operations.md");
-    let page = fs::read_to_string(&path).expect("a page");
-    let (before, rest) = page.split_once(BEGIN).expect("a mark");
-    let (kept, after) = rest.split_once(END).expect("a mark");
-    let table = table();
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(&path, [before, BEGIN, &table, END, after].concat()).expect("written");
-    } else {
-        assert_eq!(kept, table, "UPDATE_DOCS=1 cargo test --test it operations");
-    }
+    page_has("docs/operations.md", (BEGIN, END), &table());
 }

@@ -104,3 +104,20 @@ pub(crate) fn json(name: &str, line: &str) -> Value {
     let text = on(name, &format!("{line} --json")).ok();
     serde_json::from_str(&text).expect("JSON")
 }
+
+/// What stands between the two marks of a page must be this; UPDATE_DOCS=1 writes it there.
+#[track_caller]
+pub(crate) fn page_has(page: &str, (begin, end): (&str, &str), made: &str) {
+    let path = repository().join(page);
+    let text = std::fs::read_to_string(&path).expect("a page");
+    let (before, rest) = text.split_once(begin).expect("a mark");
+    let (kept, after) = rest.split_once(end).expect("a mark");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, [before, begin, made, end, after].concat()).expect("written");
+    } else {
+        assert_eq!(
+            kept, made,
+            "UPDATE_DOCS=1 cargo test --test it renews {page}"
+        );
+    }
+}

@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::lab::situations::fill::fill;
 use crate::lab::{MiniHost, Output, Result};
 use crate::support::{
-    Shared, document, items, nobody_is_accused, source, text, unwrapped, with_tool,
+    AUTHORITY, Shared, document, items, nobody_is_accused, source, text, unwrapped, with_tool,
 };
 
 const FOLDER: &str = "/run/lab/docker";
@@ -22,7 +22,7 @@ const BY_TLS: &str = "tcp://localhost:2376";
 static HOST: Shared = Shared::new(|| {
     let host = with_tool().start()?;
     fill(&host)?;
-    host.exec(&["sh", "-euc", SERVERS])
+    host.exec(&["sh", "-euc", &format!("{AUTHORITY}{SERVERS}")])
         .env("DOCKER_CONFIG", FOLDER)
         .stdout()?;
     let listen = "OPENSSL-LISTEN:2376,bind=127.0.0.1,fork,reuseaddr,verify=1,cert=server.pem,\
@@ -44,12 +44,6 @@ static HOST: Shared = Shared::new(|| {
 /// something else is said in front of it, and so on.
 const SERVERS: &str = r#"
 cd /run/lab
-authority() { openssl req -x509 -newkey rsa:2048 -nodes -keyout $1-key.pem -out $1.pem -days 30 -subj /CN=$1 2>/dev/null; }
-signed() {
-    openssl req -newkey rsa:2048 -nodes -keyout $1-key.pem -out $1.csr -subj /CN=$1 2>/dev/null
-    printf "$2" >$1.ext
-    openssl x509 -req -in $1.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -out $1.pem -days 30 -extfile $1.ext 2>/dev/null
-}
 authority ca
 authority other
 signed server 'subjectAltName=DNS:localhost\nextendedKeyUsage=serverAuth\n'

@@ -251,3 +251,13 @@ pub(crate) fn nobody_is_accused(report: &Value, when: &str) {
         serde_json::to_string_pretty(&accused).unwrap_or_default()
     );
 }
+
+/// Functions for a script: `authority NAME`, and `signed NAME EXTENSIONS` by the authority `ca`.
+pub(crate) const AUTHORITY: &str = r#"
+authority() { openssl req -x509 -newkey rsa:2048 -nodes -keyout $1-key.pem -out $1.pem -days 30 -subj /CN=$1 2>/dev/null; }
+signed() {
+    openssl req -newkey rsa:2048 -nodes -keyout $1-key.pem -out $1.csr -subj /CN=$1 2>/dev/null
+    printf "$2" >$1.ext
+    openssl x509 -req -in $1.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -out $1.pem -days 30 -extfile $1.ext 2>/dev/null
+}
+"#;

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use super::process::{Depth, Reader};
 use super::roots::{Roots, namespace, read_text};
 use super::scan::{Scan, scan};
+use super::table::children;
 use super::unix::sockets_of;
 use super::{cgroup, host};
 use crate::collect::sheets;
@@ -37,6 +38,7 @@ pub(crate) fn insides(
     inits: &BTreeSet<u32>,
     until: Instant,
 ) -> Option<Insides> {
+    let scan = scan(roots);
     let mut near = Near {
         roots,
         reader: Reader {
@@ -44,7 +46,8 @@ pub(crate) fn insides(
             secrets,
             booted_at: host::booted_at(),
         },
-        scan: scan(roots),
+        children: children(&scan),
+        scan,
         of_host: mounts(&roots.proc.join(roots.reference())),
         ports: BTreeMap::new(),
     };
@@ -65,6 +68,7 @@ struct Near<'a> {
     roots: &'a Roots,
     reader: Reader<'a>,
     scan: Scan,
+    children: BTreeMap<u32, Vec<u32>>,
     of_host: Vec<MountInfo>,
     /// By network namespace: one table serves all that live in it.
     ports: BTreeMap<u64, Vec<Port>>,
@@ -100,17 +104,13 @@ impl Near<'_> {
 
     /// It and all below it, by pid.
     fn descendants(&self, pid: u32) -> BTreeSet<u32> {
-        let mut found = BTreeSet::from([pid]);
-        loop {
-            let seen = self.scan.by_pid.values();
-            let new =
-                seen.filter(|seen| found.contains(&seen.parent) && !found.contains(&seen.pid));
-            let new: Vec<u32> = new.map(|seen| seen.pid).collect();
-            if new.is_empty() {
-                return found;
+        let (mut found, mut new) = (BTreeSet::new(), vec![pid]);
+        while let Some(pid) = new.pop() {
+            if found.insert(pid) {
+                new.extend(self.children.get(&pid).into_iter().flatten());
             }
-            found.extend(new);
         }
+        found
     }
 
     fn listening(&mut self, pids: &BTreeSet<u32>, network: Option<u64>) -> Vec<Listening> {

@@ -78,7 +78,7 @@ pub(crate) fn cgroups(roots: &Roots, pids: &[u32]) -> BTreeMap<u32, String> {
         .collect()
 }
 
-fn children(scan: &Scan) -> BTreeMap<u32, Vec<u32>> {
+pub(super) fn children(scan: &Scan) -> BTreeMap<u32, Vec<u32>> {
     let mut children: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for seen in scan.by_pid.values().filter(|seen| !seen.kernel_thread) {
         children.entry(seen.parent).or_default().push(seen.pid);

@@ -53,12 +53,12 @@ fn sockets(host: &Host, kind: EngineKind) -> Vec<String> {
         let chosen = asked.or(engine.endpoints.first());
         paths.extend(chosen.map(|endpoint| endpoint.path.clone()));
     }
-    let mut others = host.endpoints.iter().filter(|endpoint| {
+    let others = host.endpoints.iter().filter(|endpoint| {
         endpoint.serves == kind
             && needs::engine_at(host, kind, &endpoint.path).is_none()
             && !of_nested(&endpoint.path)
     });
-    paths.extend(others.by_ref().map(|endpoint| endpoint.path.clone()));
+    paths.extend(others.map(|endpoint| endpoint.path.clone()));
     if kind == EngineKind::Dockerd {
         let asked = host.docker_daemons.iter().map(|one| &one.endpoint);
         let is_new = |path: &&String| {
@@ -90,10 +90,9 @@ struct Step {
 impl Step {
     fn outcome(&self) -> Outcome {
         let Effects { stopped, gone } = self.effects;
-        let matters = stopped != Outcome::Works || gone != Outcome::Works;
         match self.need.state {
             NeedState::Ready => Outcome::Works,
-            _ if !matters => Outcome::Works,
+            _ if !self.matters() => Outcome::Works,
             NeedState::Stopped | NeedState::Waiting => stopped,
             NeedState::Gone => gone,
             NeedState::Denied => Outcome::Fails,

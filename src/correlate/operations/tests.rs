@@ -2,7 +2,7 @@
 //! tests/it/operations.rs.
 
 use crate::correlate::host::{Host, Operation, Outcome};
-use crate::correlate::testing::{CONTAINERD, DOCKER, Mini};
+use crate::correlate::testing::{CONTAINERD, DOCKER, Mini, info as of_containerd_store};
 use crate::model::*;
 
 fn engine(kind: EngineKind, pid: u32, path: &str) -> Engine {
@@ -31,24 +31,8 @@ fn engine(kind: EngineKind, pid: u32, path: &str) -> Engine {
 
 fn info(containerd_store: bool) -> Answer<DockerInfo> {
     Answer::Told(DockerInfo {
-        driver: None,
-        hostname: None,
-        kernel: None,
-        system: None,
         containerd_store,
-        root_dir: None,
-        live_restore: None,
-        containerd_address: None,
-        containerd_namespace: None,
-        plugins_namespace: None,
-        rootless: false,
-        warnings: Vec::new(),
-        cgroup_driver: None,
-        log_driver: None,
-        default_runtime: None,
-        debug: None,
-        experimental: None,
-        security_options: None,
+        ..of_containerd_store()
     })
 }
 

@@ -146,7 +146,7 @@ fn of_container(container: &Container, snapshot: &Snapshot) -> Vec<Witness> {
     if let Some(Claim::Seen(process)) = &container.process {
         witnesses.push(("process".to_owned(), process_sheet(process)));
     }
-    if let Some(inside) = inside::of_init(snapshot.insides.told(), container) {
+    if let Some(inside) = inside::of_init(snapshot, container) {
         witnesses.push(("process".to_owned(), inside.mounts.clone()));
         witnesses.push(("cgroup".to_owned(), inside.cgroup.clone()));
     }

@@ -1,7 +1,11 @@
 //! What runs in a container: its processes as a tree, the namespaces they live in, their ports.
 
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
 use crate::correlate::host::{Container, Host, Role, ShimChild};
-use crate::model::{Inside, Insides, Listening, Process, ProcessState, Snapshot};
+use crate::model::{Inside, Listening, Process, ProcessState, Snapshot};
 
 /// A process of a container, at its place in the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,37 +49,38 @@ pub(super) fn near<'a>(
     snapshot: &'a Snapshot,
     container: &'a Container,
 ) -> Near<'a> {
-    let insides = snapshot.insides.told();
+    let Some(insides) = snapshot.insides.told() else {
+        let processes = children(host, container);
+        return Near {
+            processes: processes.map(|child| of_child(child, container)).collect(),
+            ..Near::default()
+        };
+    };
+    let by_pid = insides.inits.iter().map(|inside| (inside.pid, inside));
+    let by_pid: ByPid<'_> = by_pid.collect();
     Near {
-        processes: processes(host, insides, container),
-        namespaces: namespaces(host, insides, container),
-        listening: listening(host, insides, container),
+        processes: processes(host, &by_pid, container),
+        namespaces: namespaces(host, &by_pid, &insides.host_namespaces, container),
+        listening: listening(host, &by_pid, container),
     }
 }
 
+type ByPid<'a> = FxHashMap<u32, &'a Inside>;
+
 /// Below its shim, parents before their children.
-fn processes<'a>(
-    host: &'a Host,
-    insides: Option<&'a Insides>,
-    container: &'a Container,
-) -> Vec<Runs<'a>> {
-    let mut tree = Tree {
-        container: &container.key,
-        found: Vec::new(),
-    };
+fn processes<'a>(host: &'a Host, insides: &ByPid<'a>, container: &'a Container) -> Vec<Runs<'a>> {
+    let mut found = Vec::new();
     for child in children(host, container) {
-        match inside(insides, child.pid) {
-            Some(inside) => tree.below(inside, child.pid, child.role, 0),
-            None => tree.found.push(of_child(child, &container.key)),
+        match insides.get(&child.pid) {
+            Some(inside) => found.extend(tree(inside, child.role, container)),
+            None => found.push(of_child(child, container)),
         }
     }
-    if tree.found.is_empty()
-        && let Some(pid) = init(container)
-        && let Some(inside) = inside(insides, pid)
-    {
-        tree.below(inside, pid, Role::Init, 0);
+    let alone = init(container).filter(|_| found.is_empty());
+    if let Some(inside) = alone.and_then(|pid| insides.get(&pid)) {
+        found.extend(tree(inside, Role::Init, container));
     }
-    tree.found
+    found
 }
 
 fn children<'a>(host: &'a Host, container: &Container) -> impl Iterator<Item = &'a ShimChild> {
@@ -87,11 +92,7 @@ fn init(container: &Container) -> Option<u32> {
     Some(container.process.as_ref()?.seen()?.pid)
 }
 
-fn inside(insides: Option<&Insides>, pid: u32) -> Option<&Inside> {
-    insides?.inits.iter().find(|inside| inside.pid == pid)
-}
-
-fn of_child<'a>(child: &'a ShimChild, container: &'a str) -> Runs<'a> {
+fn of_child<'a>(child: &'a ShimChild, container: &'a Container) -> Runs<'a> {
     Runs {
         pid: child.pid,
         parent_pid: None,
@@ -100,39 +101,40 @@ fn of_child<'a>(child: &'a ShimChild, container: &'a str) -> Runs<'a> {
         command: child.command.clone(),
         state: child.state,
         role: child.role,
-        container,
+        container: &container.key,
     }
 }
 
-struct Tree<'a> {
-    container: &'a str,
-    found: Vec<Runs<'a>>,
-}
-
-impl<'a> Tree<'a> {
-    /// Adds a process and all below it, each once: so it ends, whatever a capture says.
-    fn below(&mut self, inside: &'a Inside, pid: u32, role: Role, depth: usize) {
-        let mut processes = inside.processes.iter();
-        let Some(process) = processes.find(|process| process.pid == pid) else {
-            return;
-        };
-        self.found.push(Runs {
-            pid,
+/// A process and all below it, each once: so it ends, whatever a capture says.
+fn tree<'a>(inside: &'a Inside, role: Role, container: &'a Container) -> Vec<Runs<'a>> {
+    let mut below: BTreeMap<u32, Vec<&Process>> = BTreeMap::new();
+    for process in inside.processes.iter().rev() {
+        below.entry(process.parent_pid).or_default().push(process);
+    }
+    let mut found = Vec::new();
+    let first = inside.processes.iter().find(|one| one.pid == inside.pid);
+    let mut next: Vec<(&Process, Role, usize)> =
+        first.map(|one| (one, role, 0)).into_iter().collect();
+    while let Some((process, role, depth)) = next.pop() {
+        found.push(Runs {
+            pid: process.pid,
             parent_pid: Some(process.parent_pid),
             depth,
             comm: &process.comm,
             command: command(process),
             state: process.state,
             role,
-            container: self.container,
+            container: &container.key,
         });
-        for child in &inside.processes {
-            let is_known = self.found.iter().any(|known| known.pid == child.pid);
-            if child.parent_pid == pid && !is_known {
-                self.below(inside, child.pid, Role::Other, depth + 1);
-            }
-        }
+        // Taken, so that nobody is met again.
+        let children = below.remove(&process.pid).unwrap_or_default();
+        next.extend(
+            children
+                .into_iter()
+                .map(|one| (one, Role::Other, depth + 1)),
+        );
     }
+    found
 }
 
 fn command(process: &Process) -> String {
@@ -143,21 +145,20 @@ fn command(process: &Process) -> String {
 /// Those of its init; empty where they may not be read or nothing of it runs.
 fn namespaces<'a>(
     host: &'a Host,
-    insides: Option<&'a Insides>,
+    insides: &ByPid<'a>,
+    of_host: &BTreeMap<String, u64>,
     container: &Container,
 ) -> Vec<Lives<'a>> {
-    let Some(insides) = insides else {
-        return Vec::new();
-    };
-    let own = init(container).and_then(|pid| inside(Some(insides), pid));
+    let of = |container: &Container| init(container).and_then(|pid| insides.get(&pid).copied());
+    let own = of(container);
     let namespaces = own.into_iter().flat_map(|own| &own.namespaces);
     let lives = namespaces.map(|(kind, inode)| {
         let lives_there = |other: &&Container| {
-            let theirs = init(other).and_then(|pid| inside(Some(insides), pid));
+            let theirs = of(other);
             other.key != container.key
                 && theirs.is_some_and(|theirs| theirs.namespaces.get(kind) == Some(inode))
         };
-        let with_host = insides.host_namespaces.get(kind) == Some(inode);
+        let with_host = of_host.get(kind) == Some(inode);
         Lives {
             kind,
             inode: *inode,
@@ -173,14 +174,10 @@ fn namespaces<'a>(
 }
 
 /// Whatever any of its processes waits at, each socket once.
-fn listening<'a>(
-    host: &'a Host,
-    insides: Option<&'a Insides>,
-    container: &Container,
-) -> Vec<&'a Listening> {
+fn listening<'a>(host: &'a Host, insides: &ByPid<'a>, container: &Container) -> Vec<&'a Listening> {
     let below_shim = children(host, container).map(|child| child.pid);
     let pids = below_shim.chain(init(container));
-    let all = pids.filter_map(|pid| inside(insides, pid));
+    let all = pids.filter_map(|pid| insides.get(&pid).copied());
     let mut found: Vec<&Listening> = all.flat_map(|inside| &inside.listening).collect();
     found.sort();
     // A socket that was handed down is held by several: the eldest stands for all.
@@ -189,9 +186,7 @@ fn listening<'a>(
 }
 
 /// The kernel's words about mounts and limits.
-pub(super) fn of_init<'a>(
-    insides: Option<&'a Insides>,
-    container: &Container,
-) -> Option<&'a Inside> {
-    init(container).and_then(|pid| inside(insides, pid))
+pub(super) fn of_init<'a>(snapshot: &'a Snapshot, container: &Container) -> Option<&'a Inside> {
+    let (pid, insides) = (init(container)?, snapshot.insides.told()?);
+    insides.inits.iter().find(|inside| inside.pid == pid)
 }

@@ -4,7 +4,7 @@ use super::{LinkState, find, trace};
 use crate::correlate::host::Host;
 use crate::correlate::testing::{CONTAINERD, Mini, process};
 use crate::model::{
-    Answer, Bundle, DockerPort, FactName, Inside, Insides, Listening, ProcessState, Sheet,
+    Answer, Bundle, DockerPort, FactName, Inside, Insides, Listening, Process, ProcessState, Sheet,
 };
 
 /// `web` runs at docker, publishing a port; `rogue` runs beside it.
@@ -264,6 +264,31 @@ fn a_limit_that_was_changed_is_marked() {
     };
     assert!(!disputed("999424 bytes"));
     assert!(disputed("2000000 bytes"));
+}
+
+/// Many processes are a long tree, and one that is its own ancestor is told once.
+#[test]
+fn a_tree_of_any_size_ends() {
+    let mut mini = two();
+    let chain = (101..30_101).map(|pid| process(pid, pid - 1, "sh"));
+    let mut processes: Vec<Process> = chain.collect();
+    processes.extend([process(50_000, 50_001, "a"), process(50_001, 50_000, "b")]);
+    let init = Inside {
+        pid: 101,
+        processes,
+        namespaces: Default::default(),
+        listening: Vec::new(),
+        mounts: Sheet::new(),
+        cgroup: Sheet::new(),
+    };
+    mini.snapshot.insides = Answer::Told(Insides {
+        host_namespaces: Default::default(),
+        inits: vec![init],
+    });
+    let host = mini.host();
+    let story = trace(&host, &mini.snapshot, "web", find(&host, "web")[0]);
+    let depths = story.processes.iter().map(|one| one.depth);
+    assert!(depths.eq(0..30_000), "each once, below its parent");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{FOLDER, create, named, told};
 use crate::lab::situations::buildkit;
 use crate::lab::{MiniHost, Result, is_skipped};
-use crate::support::{items, text, unwrapped, with_tool};
+use crate::support::{AUTHORITY, items, text, unwrapped, with_tool};
 
 fn plugin(suite: &str) -> PathBuf {
     let unpacked = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/lab/generations.d");
@@ -196,7 +196,7 @@ fn a_remote_builder_with_tls() -> Result<()> {
     let Some(host) = with_buildx("sid")? else {
         return Ok(());
     };
-    host.exec(&["sh", "-euc", CERTIFICATES]).stdout()?;
+    host.sh(&format!("{AUTHORITY}{CERTIFICATES}"))?;
     let pid = buildkit::buildkitd(
         &host,
         &[
@@ -262,12 +262,6 @@ fn a_remote_builder_with_tls() -> Result<()> {
 
 const CERTIFICATES: &str = r#"
 cd /run/lab
-authority() { openssl req -x509 -newkey rsa:2048 -nodes -keyout $1-key.pem -out $1.pem -days 30 -subj /CN=$1 2>/dev/null; }
-signed() {
-    openssl req -newkey rsa:2048 -nodes -keyout $1-key.pem -out $1.csr -subj /CN=$1 2>/dev/null
-    printf "$2" >$1.ext
-    openssl x509 -req -in $1.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -out $1.pem -days 30 -extfile $1.ext 2>/dev/null
-}
 authority ca
 authority other
 signed server 'subjectAltName=DNS:builder\nextendedKeyUsage=serverAuth\n'

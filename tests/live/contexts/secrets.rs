@@ -45,7 +45,7 @@ printf '{"Driver":"remote","Nodes":[{"Name":"b0","Endpoint":"tcp://hunter2@local
 "#;
 
 /// Each verb in each of its forms.
-const REPORTS: [&str; 10] = [
+const REPORTS: [&str; 11] = [
     "overview",
     "containers",
     "images",
@@ -54,6 +54,7 @@ const REPORTS: [&str; 10] = [
     "engines",
     "contexts",
     "storage",
+    "operations",
     "trace web",
     "diff before.json",
 ];
