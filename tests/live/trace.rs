@@ -234,14 +234,23 @@ fn what_is_typed_next_works(host: &MiniHost) -> Result<()> {
 /// Neither docker nor containerd runs: the shim's folder, docker's files and /proc still tell.
 fn what_is_left_without_daemons(host: &MiniHost) -> Result<()> {
     let pid = host.docker_pid("published")?;
-    host.tool(&["capture", "before.json"])?;
+    host.tool(&["capture", "before.json", "--inspect"])?;
     let kept = document(&host.tool(&["trace", "published", "--from", "before.json", "--json"])?)?;
     host.kill_daemon("dockerd")?;
     host.kill_daemon("containerd")?;
     let output = host.tool(&["trace", "published", "--json"])?;
     assert_eq!(output.code, 3, "{}", output.stderr);
     let story = document(&output)?;
-    assert_eq!(said(&story, "image", "docker-disk"), ["bb:1"]);
+    for fact in ["image", "networks", "ports", "restart-policy", "log"] {
+        let (now, before) = (
+            said(&story, fact, "docker-disk"),
+            said(&kept, fact, "docker"),
+        );
+        assert!(
+            !before.is_empty() && now == before,
+            "{fact}: {now:?}, {before:?}"
+        );
+    }
     assert_eq!(said(&story, "pid", "process"), [pid.to_string()]);
     for story in [&story, &kept] {
         assert_eq!(said(story, "pid", "bundle"), [pid.to_string()], "{story}");

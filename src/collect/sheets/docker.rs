@@ -35,7 +35,36 @@ pub(in crate::collect) fn on_disk(config: &Value, host: &Value, secrets: Secrets
     let mounts = mounts.filter_map(|(_, one)| described(one, &one["Name"]));
     sheet.insert(FactName::Mounts, mounts.collect());
     add(&mut sheet, [(FactName::Snapshot, text(&config["Driver"]))]);
+    let settings = &config["NetworkSettings"];
+    if let Some(all) = settings["Networks"].as_object() {
+        sheet.insert(FactName::Networks, all.iter().map(network).collect());
+    }
+    if let Some(all) = settings["Ports"].as_object() {
+        sheet.insert(FactName::Ports, all.iter().flat_map(port).collect());
+    }
     sheet
+}
+
+/// `bridge 172.17.0.3`; without an address where it is not connected now.
+fn network((name, settings): (&String, &Value)) -> String {
+    match text(&settings["IPAddress"]) {
+        Some(ip) => format!("{name} {ip}"),
+        None => name.clone(),
+    }
+}
+
+/// `127.0.0.1:8080->80/tcp` for each address at which it is published, `80/tcp` where it is not.
+fn port((private, published): (&String, &Value)) -> Vec<String> {
+    let published = published.as_array().filter(|all| !all.is_empty());
+    let Some(published) = published else {
+        return vec![private.clone()];
+    };
+    let at = published.iter().map(|one| {
+        let ip = text(&one["HostIp"]).unwrap_or_else(|| "*".to_owned());
+        let public = one["HostPort"].as_str().unwrap_or("?");
+        format!("{ip}:{public}->{private}")
+    });
+    at.collect()
 }
 
 /// What both have at the same places.
@@ -195,6 +224,23 @@ mod tests {
             assert_eq!(words(name).as_deref(), Some(word), "{name:?}");
         }
         assert_eq!(words(FactName::Cgroup), None, "an empty text is no word");
+    }
+
+    #[test]
+    fn networks_and_ports_as_the_list_has_them() {
+        let mut kept = config();
+        kept["NetworkSettings"] = json!({
+            "Networks": {"bridge": {"IPAddress": "172.17.0.3"}, "idle": {"IPAddress": ""}},
+            "Ports": {"80/tcp": [{"HostIp": "127.0.0.1", "HostPort": "8080"}], "81/tcp": null},
+        });
+        let told = on_disk(&kept, &host(), Secrets::Mask);
+        assert_eq!(told[&FactName::Networks], ["bridge 172.17.0.3", "idle"]);
+        assert_eq!(told[&FactName::Ports], ["127.0.0.1:8080->80/tcp", "81/tcp"]);
+        let told = on_disk(&config(), &host(), Secrets::Mask);
+        assert!(
+            !told.contains_key(&FactName::Networks),
+            "no word is not none"
+        );
     }
 
     #[test]

@@ -237,8 +237,11 @@ fn docker_sheet(docker: &DockerClaim) -> Sheet {
             port.protocol
         )
     });
-    sheet.insert(F::Networks, networks.collect());
-    sheet.insert(F::Ports, ports.collect());
+    // Its files tell of these in a form of their own, see `of_docker`.
+    if docker.origin == Origin::Api {
+        sheet.insert(F::Networks, networks.collect());
+        sheet.insert(F::Ports, ports.collect());
+    }
     let optional = [
         (F::Name, docker.name.as_deref().map(str::to_owned)),
         (
