@@ -61,6 +61,9 @@ _dockerctx__inspect() {
             dockerctx__inspect,images)
                 cmd="dockerctx__inspect__subcmd__images"
                 ;;
+            dockerctx__inspect,impact)
+                cmd="dockerctx__inspect__subcmd__impact"
+                ;;
             dockerctx__inspect,namespace)
                 cmd="dockerctx__inspect__subcmd__namespaces"
                 ;;
@@ -127,6 +130,9 @@ _dockerctx__inspect() {
             dockerctx__inspect__subcmd__help,images)
                 cmd="dockerctx__inspect__subcmd__help__subcmd__images"
                 ;;
+            dockerctx__inspect__subcmd__help,impact)
+                cmd="dockerctx__inspect__subcmd__help__subcmd__impact"
+                ;;
             dockerctx__inspect__subcmd__help,namespaces)
                 cmd="dockerctx__inspect__subcmd__help__subcmd__namespaces"
                 ;;
@@ -158,7 +164,7 @@ _dockerctx__inspect() {
 
     case "${cmd}" in
         dockerctx__inspect)
-            opts="-o -q -n -H -c -v -h -V --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help --version overview containers ps container images image shims shim namespaces ns namespace engines engine contexts context ctx storage df topology trace operations operation diff help explain schema generate capture"
+            opts="-o -q -n -H -c -v -h -V --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help --version overview containers ps container images image shims shim namespaces ns namespace engines engine contexts context ctx storage df topology trace operations operation impact diff help explain schema generate capture"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -754,7 +760,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__help)
-            opts="overview containers images shims namespaces engines contexts storage topology trace operations diff explain capture schema generate help"
+            opts="overview containers images shims namespaces engines contexts storage topology trace operations impact diff explain capture schema generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -880,6 +886,20 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__help__subcmd__images)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dockerctx__subcmd__inspect__subcmd__help__subcmd__impact)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1020,6 +1040,79 @@ _dockerctx__inspect() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json ndjson markdown tree mermaid dot svg" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json ndjson markdown tree mermaid dot svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --containerd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host-root)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dockerctx__subcmd__inspect__subcmd__impact)
+            opts="-o -q -n -H -c -v -h --stop --restart --kill --columns --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --columns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1322,7 +1415,7 @@ _dockerctx__inspect() {
             return 0
             ;;
         dockerctx__subcmd__inspect__subcmd__schema)
-            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help host namespaces containers images shims engines contexts storage operations diff trace topology"
+            opts="-o -q -n -H -c -v -h --output --json --quiet --no-headers --no-trunc --color --namespace --from --host --context --remote-capture --all-contexts --containerd --host-root --timeout --activate --inspect --allow-partial --verbose --help host namespaces containers images shims engines contexts storage operations diff trace impact topology"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::{examples, values};
 use crate::model::ContextClient;
@@ -62,6 +62,9 @@ pub(crate) enum Verb {
     /// What works now, and because of which daemon, plugin or socket the rest does not
     #[command(visible_alias = "operation", after_help = examples::OPERATIONS)]
     Operations(OperationsArgs),
+    /// What would happen to whom if an engine were stopped, restarted or killed (nothing is done)
+    #[command(after_help = examples::IMPACT)]
+    Impact(ImpactArgs),
     /// What is different between two captures, or a capture and now
     #[command(after_help = examples::DIFF)]
     Diff(DiffArgs),
@@ -202,6 +205,31 @@ pub(crate) struct OperationsArgs {
     pub(crate) select: SelectArgs,
     #[command(flatten)]
     pub(crate) problems: ProblemsArg,
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("action").required(true).args(["stop", "restart", "kill"])))]
+pub(crate) struct ImpactArgs {
+    /// Which: a kind, a pid, a socket, a unit
+    #[arg(value_name = "ENGINE")]
+    pub(crate) engine: String,
+    /// If it were stopped: by systemd if it is a unit of it, else by SIGTERM
+    #[arg(long)]
+    pub(crate) stop: bool,
+    /// If it were stopped so, and started again
+    #[arg(long)]
+    pub(crate) restart: bool,
+    /// If its process were killed (SIGKILL)
+    #[arg(long)]
+    pub(crate) kill: bool,
+    /// Only these columns, comma-separated; `help` lists them
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        help_heading = "Output"
+    )]
+    pub(crate) columns: Option<Vec<String>>,
 }
 
 #[derive(Debug, Args)]
@@ -427,6 +455,7 @@ pub(crate) enum SchemaKind {
     Operations,
     Diff,
     Trace,
+    Impact,
     Topology,
 }
 

@@ -87,6 +87,13 @@ Examples:
   dockerctx-inspect trace web --against api   only what differs
   dockerctx-inspect trace --from demo stuck --json";
 
+pub(crate) const IMPACT: &str = "\
+Examples:
+  dockerctx-inspect impact dockerd --restart      before an upgrade
+  dockerctx-inspect impact containerd --stop
+  dockerctx-inspect impact docker.service --kill -o wide   and the evidence
+  dockerctx-inspect impact dockerd --stop --from demo --json";
+
 pub(crate) const OPERATIONS: &str = "\
 Examples:
   dockerctx-inspect operations            what works, what does not, and why

@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches};
 
 use super::args::{Cli, Verb};
-use super::commands::{capture, diff, explain, generate, report, schema, trace};
+use super::commands::{capture, diff, explain, generate, impact, report, schema, trace};
 use super::error::Failure;
 use super::exit::Outcome;
 use crate::collect;
@@ -138,6 +138,7 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Some(Verb::Topology(args)) => report::topology(cli, args),
         Some(Verb::Trace(args)) => trace::run(cli, args),
         Some(Verb::Operations(args)) => report::operations(cli, args),
+        Some(Verb::Impact(args)) => impact::run(cli, args),
         Some(Verb::Diff(args)) => diff::run(cli, args),
         Some(Verb::Explain(args)) => explain::run(args),
         Some(Verb::Capture(args)) => capture::run(cli, args),

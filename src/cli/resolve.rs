@@ -58,7 +58,7 @@ pub(crate) fn scope(cli: &Cli, kind: Kind, options: &render::Options) -> Scope {
             endpoints: true,
             ..nothing
         },
-        Kind::Trace => Scope {
+        Kind::Trace | Kind::Impact => Scope {
             images: true,
             daemons: true,
             commands: true,

@@ -76,9 +76,12 @@ impl Run<'_> {
             told.model.data_root = Some(root);
         }
         told.model.idle_stores = self.idle_stores(&told.model).await;
-        if told.model.containers.told().is_none() {
-            let source = self.read_disk(target, survey, &mut told.model).await;
-            told.sources.extend(source);
+        match told.model.containers.told() {
+            Some(_) => told.model.kept = self.kept(target, survey, &told.model).await,
+            None => {
+                let source = self.read_disk(target, survey, &mut told.model).await;
+                told.sources.extend(source);
+            }
         }
         told
     }

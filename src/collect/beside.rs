@@ -17,14 +17,15 @@ use super::contact::gap;
 use super::contexts;
 use super::disk;
 use super::idle_stores;
+use super::loose::Tally;
 use super::proc::{self, Connected, DockerTarget, Only, Processes, Sockets, Survey};
 use super::report::Notes;
 use super::run::Run;
 use super::versions::Versions;
 use super::{CollectError, Options};
 use crate::model::{
-    Answer, ClientContexts, Containerd, Docker, Filesystem, IdleStore, ProcessTable, Reason,
-    Source, SourceKind, SourceStatus, TaskStatus, Unit,
+    Answer, ClientContexts, Containerd, DiskContainer, Docker, Filesystem, Gap, IdleStore,
+    ProcessTable, Reason, Source, SourceKind, SourceStatus, TaskStatus, Unit,
 };
 
 /// Turns of the event loop after which the first requests are on their way: connect, handshake,
@@ -218,13 +219,7 @@ impl Run<'_> {
         }
         let data_root = self.data_root(target, survey)?;
         let begun = Instant::now();
-        let (end, secrets) = (self.end(), self.options.secrets);
-        let path = data_root.clone();
-        let read = blocking(end, move || {
-            disk::containers(&path, secrets, end.into_std())
-        });
-        let late = || gap(Reason::Timeout, "docker's files could not be read in time");
-        let read = read.await.unwrap_or_else(|| Err(late()));
+        let read = self.files(data_root.clone()).await;
         let absent = matches!(&read, Err(gap) if gap.reason == Reason::Absent);
         let mut notes = Notes::default();
         docker.disk = notes.main("containers", Some(read));
@@ -233,6 +228,33 @@ impl Run<'_> {
         // A substitute: the API's own entry says already that something is missing.
         source.needed = false;
         (!absent).then_some(source)
+    }
+
+    /// docker's own files beside its API, which does not tell of all that is in them.
+    pub(super) async fn kept(
+        &self,
+        target: &DockerTarget,
+        survey: &Survey,
+        docker: &Docker,
+    ) -> Answer<Vec<DiskContainer>> {
+        let is_its_own = !target.podman && docker.local;
+        let root = docker.data_root.clone().map(PathBuf::from);
+        let root = root.or_else(|| self.data_root(target, survey));
+        match root.filter(|_| is_its_own && self.options.scope.bundles) {
+            Some(root) => {
+                (self.files(root).await).map_or_else(Answer::Gap, |(all, _)| Answer::Told(all))
+            }
+            None => Answer::not_collected(),
+        }
+    }
+
+    async fn files(&self, data_root: PathBuf) -> Result<(Vec<DiskContainer>, Tally), Gap> {
+        let (end, secrets) = (self.end(), self.options.secrets);
+        let read = blocking(end, move || {
+            disk::containers(&data_root, secrets, end.into_std())
+        });
+        let late = || gap(Reason::Timeout, "docker's files could not be read in time");
+        read.await.unwrap_or_else(|| Err(late()))
     }
 
     /// What docker's own files hold that its API does not tell of, where it was asked about its images.

@@ -7,8 +7,8 @@
 //! `asked` which lead to a row, `verdict` judges (`confirm`s by the later looks, and lets pass what is
 //! in `motion`), `why` says the cause, `views` (with `crictl`) and `commands` say who shows it.
 //! `parts` shares all this among processors. `storage` maps where bytes lie; `operations` says what
-//! works; `topology` makes a picture of the result, `trace` tells the story of one thing, `diff` what
-//! differs between two hosts.
+//! works; `topology` makes a picture of the result, `trace` tells the story of one thing, `impact` what
+//! would come of ending an engine, `diff` what differs between two hosts.
 
 mod api;
 mod asked;
@@ -26,6 +26,7 @@ mod evidence;
 pub mod host;
 mod idle_stores;
 mod images;
+pub mod impact;
 mod index;
 mod init;
 mod looks;

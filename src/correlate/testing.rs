@@ -347,6 +347,7 @@ fn empty_docker() -> Docker {
         plugins: Answer::Told(Vec::new()),
         info: Answer::not_collected(),
         disk: Answer::not_collected(),
+        kept: Answer::not_collected(),
         idle_stores: Answer::not_collected(),
         containerd_setting: None,
         namespace_setting: None,
@@ -374,7 +375,10 @@ pub(super) fn unit(name: &str) -> Unit {
         need_daemon_reload: Some(false),
         kill_mode: None,
         wants: Vec::new(),
+        restart: None,
         requires: Vec::new(),
+        binds_to: Vec::new(),
+        part_of: Vec::new(),
         after: Vec::new(),
         triggers: Vec::new(),
         triggered_by: Vec::new(),
@@ -408,5 +412,30 @@ pub(super) fn info() -> DockerInfo {
         hostname: None,
         kernel: None,
         system: None,
+    }
+}
+
+/// An engine of the host that listens at this path, started by hand.
+pub(super) fn engine(kind: EngineKind, pid: u32, path: &str) -> Engine {
+    Engine {
+        kind,
+        pid,
+        parent_pid: 1,
+        comm: kind.word().to_owned(),
+        exe: Answer::not_collected(),
+        argv: Answer::not_collected(),
+        uid: Some(0),
+        state: ProcessState::Sleeping,
+        started_at: None,
+        cgroup: None,
+        mount_namespace: None,
+        network_namespace: None,
+        same_mounts: Some(true),
+        listens: Answer::Told(vec![path.to_owned()]),
+        started_by: Starter::None,
+        container: None,
+        settings: Answer::Told(Vec::new()),
+        folders: Vec::new(),
+        shown: Default::default(),
     }
 }

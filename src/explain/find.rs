@@ -1,7 +1,7 @@
 //! From what somebody typed to an entry, or to words that look like it.
 
 use super::entry::Entry;
-use super::table::ENTRIES;
+use super::table::entries;
 
 /// How many words are suggested at most.
 const MOST: usize = 3;
@@ -10,9 +10,7 @@ const MOST: usize = 3;
 /// mark that screens print behind a guess.
 pub fn lookup(word: &str) -> Option<&'static Entry> {
     let wanted = plain(word);
-    ENTRIES
-        .iter()
-        .find(|entry| entry.names().any(|name| plain(name) == wanted))
+    entries().find(|entry| entry.names().any(|name| plain(name) == wanted))
 }
 
 /// Words that are near to one that has no entry, the nearest first. None, if nothing is near.
@@ -22,8 +20,7 @@ pub fn suggest(word: &str) -> Vec<&'static str> {
     if wanted.is_empty() || wanted.len() > 40 {
         return Vec::new();
     }
-    let mut near: Vec<(usize, &'static str)> = ENTRIES
-        .iter()
+    let mut near: Vec<(usize, &'static str)> = entries()
         .filter_map(|entry| {
             let nearest = entry
                 .names()

@@ -14,6 +14,6 @@ pub use entry::{Entry, Kind};
 pub use find::{lookup, suggest};
 
 /// All texts, verdicts first.
-pub fn all() -> &'static [Entry] {
-    table::ENTRIES
+pub fn all() -> impl Iterator<Item = &'static Entry> {
+    table::entries()
 }

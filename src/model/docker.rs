@@ -35,6 +35,10 @@ pub struct Docker {
     pub info: Answer<DockerInfo>,
     /// docker's own files, read when its API did not answer.
     pub disk: Answer<Vec<DiskContainer>>,
+    /// docker's own files beside the API's answer, for what that does not tell; collected for `impact`
+    /// and captures.
+    #[serde(default)]
+    pub kept: Answer<Vec<DiskContainer>>,
     /// What its files hold under drivers that it does not use now; asked for with its images.
     #[serde(default)]
     pub idle_stores: Answer<Vec<IdleStore>>,

@@ -16,6 +16,9 @@ pub struct Inside {
     /// By the kernel's word (`mnt`, `net`, `pid` …): the inode that is the namespace's identity. What
     /// may not be read is missing.
     pub namespaces: BTreeMap<String, u64>,
+    /// The signals that it handles itself, a bit for each from 1 on; `None` where that was not read.
+    #[serde(default)]
+    pub handled_signals: Option<u64>,
     /// Sockets of these processes that wait for somebody.
     pub listening: Vec<Listening>,
     /// Mounts that come from the host, by `mountinfo`, and the limits of its cgroup.

@@ -21,6 +21,12 @@ pub enum FactName {
     CreatedAt,
     StartedAt,
     RestartPolicy,
+    /// It is removed when it ends (`--rm`).
+    AutoRemove,
+    /// The client stopped it, so that `unless-stopped` does not start it.
+    StoppedByHand,
+    /// Another signal than SIGTERM.
+    StopSignal,
     Restarts,
     Health,
     Labels,
@@ -41,7 +47,7 @@ pub enum FactName {
 }
 
 impl FactName {
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 32] = [
         Self::Name,
         Self::State,
         Self::Image,
@@ -54,6 +60,9 @@ impl FactName {
         Self::CreatedAt,
         Self::StartedAt,
         Self::RestartPolicy,
+        Self::AutoRemove,
+        Self::StoppedByHand,
+        Self::StopSignal,
         Self::Restarts,
         Self::Health,
         Self::Labels,
@@ -87,6 +96,9 @@ impl FactName {
             Self::CreatedAt => "created-at",
             Self::StartedAt => "started-at",
             Self::RestartPolicy => "restart-policy",
+            Self::AutoRemove => "auto-remove",
+            Self::StoppedByHand => "stopped-by-hand",
+            Self::StopSignal => "stop-signal",
             Self::Restarts => "restarts",
             Self::Health => "health",
             Self::Labels => "labels",

@@ -34,8 +34,17 @@ pub struct Unit {
     pub need_daemon_reload: Option<bool>,
     /// `process`, `control-group`, `mixed`.
     pub kill_mode: Option<String>,
+    /// When systemd starts it again by itself: `no`, `always`, `on-failure`; `None` of a socket.
+    #[serde(default)]
+    pub restart: Option<String>,
     pub wants: Vec<String>,
     pub requires: Vec<String>,
+    /// It ends whenever one of these does.
+    #[serde(default)]
+    pub binds_to: Vec<String>,
+    /// It is stopped and restarted with these.
+    #[serde(default)]
+    pub part_of: Vec<String>,
     pub after: Vec<String>,
     pub triggers: Vec<String>,
     pub triggered_by: Vec<String>,

@@ -22,5 +22,5 @@ mod topology;
 pub use escape::visible;
 pub use json::schema;
 pub use options::{Format, Kind, Options, formats};
-pub use report::{columns, diff, report, trace};
+pub use report::{columns, diff, impact, report, trace};
 pub use table::ColumnInfo;

@@ -19,12 +19,14 @@ pub enum Kind {
     Diff,
     /// About one thing of a host: it has a way in of its own.
     Trace,
+    /// About one engine: likewise.
+    Impact,
     /// Drawn, not written as a table.
     Topology,
 }
 
 impl Kind {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Host,
         Self::Namespaces,
         Self::Containers,
@@ -36,6 +38,7 @@ impl Kind {
         Self::Operations,
         Self::Diff,
         Self::Trace,
+        Self::Impact,
         Self::Topology,
     ];
 
@@ -53,6 +56,7 @@ impl Kind {
             Self::Operations => "operations",
             Self::Diff => "diff",
             Self::Trace => "trace",
+            Self::Impact => "impact",
             Self::Topology => "topology",
         }
     }
@@ -102,7 +106,7 @@ pub fn formats(kind: Kind) -> &'static [Format] {
             Format::Svg,
             Format::Json,
         ],
-        Kind::Trace => &[
+        Kind::Trace | Kind::Impact => &[
             Format::Table,
             Format::Wide,
             Format::Json,

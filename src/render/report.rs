@@ -11,6 +11,7 @@ use super::table::{ColumnInfo, Context};
 use super::topology;
 use crate::correlate::diff::Diff;
 use crate::correlate::host::Host;
+use crate::correlate::impact::{Fate, Impact};
 use crate::correlate::problems;
 use crate::correlate::trace::Trace;
 
@@ -74,6 +75,30 @@ pub fn trace(trace: &Trace<'_>, options: &Options, out: &mut dyn Write) -> io::R
     }
 }
 
+/// Writes what would happen to whom; ids of the containers that do not stay as they are for `-q`.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn impact(impact: &Impact<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    match options.format {
+        Format::Json => json::impact(impact, options.terminal, out),
+        Format::Quiet => {
+            let hit = impact
+                .containers
+                .iter()
+                .filter(|one| one.fate != Fate::Stays);
+            each(hit.map(|one| one.container.id.as_str()), out)
+        }
+        // The command line offers none of these.
+        Format::Ndjson | Format::Tree | Format::Mermaid | Format::Dot | Format::Svg => Ok(()),
+        Format::Table | Format::Wide | Format::Markdown => {
+            let host = impact.host;
+            let context = Context { host, options };
+            screen::impact::write(context, impact, &mut Page::new(context, out))
+        }
+    }
+}
+
 /// What to type next is its end; what is missing stands in front of that.
 fn ends_with_steps(kind: Kind) -> bool {
     let tables = [
@@ -97,7 +122,7 @@ fn screen(kind: Kind, context: Context<'_>, page: &mut Page<'_>) -> io::Result<(
         Kind::Storage => screen::storage::write(context, page),
         Kind::Operations => screen::operations::write(context, page),
         // One has no table, the others are of two hosts and of one thing.
-        Kind::Topology | Kind::Diff | Kind::Trace => Ok(()),
+        Kind::Topology | Kind::Diff | Kind::Trace | Kind::Impact => Ok(()),
     }
 }
 
@@ -115,6 +140,7 @@ pub fn columns(kind: Kind) -> &'static [ColumnInfo] {
         Kind::Operations => &screen::operations::INFOS,
         Kind::Diff => &screen::diff::INFOS,
         Kind::Trace => &screen::trace::INFOS,
+        Kind::Impact => &screen::impact::INFOS,
     }
 }
 
@@ -135,7 +161,7 @@ fn identities(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<()> {
         Kind::Contexts => each(host.contexts.iter().map(|c| c.name.as_str()), out),
         Kind::Storage => each(host.storage.parts.iter().map(|p| p.key.as_str()), out),
         Kind::Operations => each(host.operations.iter().map(|o| o.key.as_str()), out),
-        Kind::Topology | Kind::Diff | Kind::Trace => Ok(()),
+        Kind::Topology | Kind::Diff | Kind::Trace | Kind::Impact => Ok(()),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::support::{command, run};
 
-const VERBS: [&str; 14] = [
+const VERBS: [&str; 15] = [
     "overview",
     "containers",
     "images",
@@ -15,6 +15,7 @@ const VERBS: [&str; 14] = [
     "topology",
     "trace",
     "operations",
+    "impact",
     "diff",
     "explain",
     "capture",

@@ -24,6 +24,8 @@ pub(crate) const VERBS: &[&[&str]] = &[
     &["namespaces"],
     &["storage"],
     &["operations"],
+    &["impact", "dockerd", "--restart"],
+    &["impact", "containerd", "--kill"],
     &["engines"],
     &["engines", "dockerd"],
     &["topology"],

@@ -36,7 +36,7 @@ fn unknown(word: &str) -> String {
 }
 
 fn list(out: &mut dyn Write) -> io::Result<()> {
-    let words = explain::all().iter().map(|entry| entry.word.len());
+    let words = explain::all().map(|entry| entry.word.len());
     let width = words.max().unwrap_or_default();
     for entry in explain::all() {
         let (word, kind, summary) = (entry.word, entry.kind, entry.summary);

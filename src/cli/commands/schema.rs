@@ -32,6 +32,7 @@ fn report(kind: SchemaKind) -> Kind {
         SchemaKind::Operations => Kind::Operations,
         SchemaKind::Diff => Kind::Diff,
         SchemaKind::Trace => Kind::Trace,
+        SchemaKind::Impact => Kind::Impact,
         SchemaKind::Topology => Kind::Topology,
     }
 }

@@ -29,6 +29,7 @@ pub(crate) fn unasked(target: &DockerTarget, why: Gap) -> Docker {
         plugins: Answer::Gap(why.clone()),
         info: Answer::Gap(why.clone()),
         disk: Answer::not_collected(),
+        kept: Answer::not_collected(),
         idle_stores: Answer::not_collected(),
         containerd_setting: target.containerd_setting.clone(),
         namespace_setting: target.namespace_setting.clone(),

@@ -96,6 +96,7 @@ impl Near<'_> {
             pid,
             processes,
             namespaces,
+            handled_signals: handled(&folder),
             listening,
             mounts: Sheet::from([(FactName::Mounts, from_host)]),
             cgroup: self.limits(&folder),
@@ -157,6 +158,11 @@ fn namespaces(process: &Path) -> BTreeMap<String, u64> {
     let read = NAMESPACES.into_iter();
     read.filter_map(|kind| Some((kind.to_owned(), namespace(process, kind)?)))
         .collect()
+}
+
+fn handled(process: &Path) -> Option<u64> {
+    let process = procfs::process::Process::new_with_root(process.to_owned()).ok()?;
+    Some(process.status().ok()?.sigcgt)
 }
 
 fn mounts(process: &Path) -> Vec<MountInfo> {

@@ -35,6 +35,8 @@ pub(in crate::collect) fn on_disk(config: &Value, host: &Value, secrets: Secrets
     let mounts = mounts.filter_map(|(_, one)| described(one, &one["Name"]));
     sheet.insert(FactName::Mounts, mounts.collect());
     add(&mut sheet, [(FactName::Snapshot, text(&config["Driver"]))]);
+    let by_hand = config["HasBeenManuallyStopped"].as_bool().map(yes);
+    sheet.extend(by_hand.map(|words| (FactName::StoppedByHand, words)));
     let settings = &config["NetworkSettings"];
     if let Some(all) = settings["Networks"].as_object() {
         sheet.insert(FactName::Networks, all.iter().map(network).collect());
@@ -72,6 +74,8 @@ fn common(told_of: &Value, host: &Value, secrets: Secrets) -> Sheet {
     let config = &told_of["Config"];
     let mut sheet = Sheet::from([(FactName::Environment, variables(&config["Env"]))]);
     if host.is_object() {
+        let removes = host["AutoRemove"].as_bool().map(yes);
+        sheet.extend(removes.map(|words| (FactName::AutoRemove, words)));
         sheet.insert(FactName::Capabilities, capabilities(host));
         sheet.insert(FactName::Seccomp, seccomp(host));
     }
@@ -85,6 +89,7 @@ fn common(told_of: &Value, host: &Value, secrets: Secrets) -> Sheet {
         (FactName::Command, command(told_of, secrets)),
         (FactName::User, text(&config["User"])),
         (FactName::RestartPolicy, restart_policy(host)),
+        (FactName::StopSignal, text(&config["StopSignal"])),
         (FactName::Log, log(told_of, host)),
         (FactName::Runtime, text(&host["Runtime"])),
         (FactName::Cgroup, text(&host["CgroupParent"])),
@@ -95,6 +100,11 @@ fn common(told_of: &Value, host: &Value, secrets: Secrets) -> Sheet {
     ];
     add(&mut sheet, facts);
     sheet
+}
+
+/// Nothing is the word for no.
+fn yes(is: bool) -> Vec<String> {
+    is.then(|| "yes".to_owned()).into_iter().collect()
 }
 
 fn command(told: &Value, secrets: Secrets) -> Option<String> {

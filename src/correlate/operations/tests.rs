@@ -2,32 +2,8 @@
 //! tests/it/operations.rs.
 
 use crate::correlate::host::{Host, Operation, Outcome};
-use crate::correlate::testing::{CONTAINERD, DOCKER, Mini, info as of_containerd_store};
+use crate::correlate::testing::{CONTAINERD, DOCKER, Mini, engine, info as of_containerd_store};
 use crate::model::*;
-
-fn engine(kind: EngineKind, pid: u32, path: &str) -> Engine {
-    Engine {
-        kind,
-        pid,
-        parent_pid: 1,
-        comm: kind.word().to_owned(),
-        exe: Answer::not_collected(),
-        argv: Answer::not_collected(),
-        uid: Some(0),
-        state: ProcessState::Sleeping,
-        started_at: None,
-        cgroup: None,
-        mount_namespace: None,
-        network_namespace: None,
-        same_mounts: Some(true),
-        listens: Answer::Told(vec![path.to_owned()]),
-        started_by: Starter::None,
-        container: None,
-        settings: Answer::Told(Vec::new()),
-        folders: Vec::new(),
-        shown: Default::default(),
-    }
-}
 
 fn info(containerd_store: bool) -> Answer<DockerInfo> {
     Answer::Told(DockerInfo {

@@ -201,6 +201,7 @@ fn what_runs_in_it_and_where_it_lives() {
             .iter()
             .map(|(kind, inode)| ((*kind).to_owned(), *inode))
             .collect(),
+        handled_signals: None,
         listening: vec![Listening {
             protocol: "tcp".to_owned(),
             address: "0.0.0.0:80".parse().expect("an address"),
@@ -246,6 +247,7 @@ fn a_limit_that_was_changed_is_marked() {
             pid: 101,
             processes: Vec::new(),
             namespaces: Default::default(),
+            handled_signals: None,
             listening: Vec::new(),
             mounts: Sheet::new(),
             cgroup,
@@ -277,6 +279,7 @@ fn a_tree_of_any_size_ends() {
         pid: 101,
         processes,
         namespaces: Default::default(),
+        handled_signals: None,
         listening: Vec::new(),
         mounts: Sheet::new(),
         cgroup: Sheet::new(),

@@ -7,4 +7,4 @@ mod v1;
 mod write;
 
 pub use schema::schema;
-pub(crate) use write::{diff, diff_lines, document, lines, topology, trace};
+pub(crate) use write::{diff, diff_lines, document, impact, lines, topology, trace};

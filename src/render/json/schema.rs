@@ -20,6 +20,7 @@ pub fn schema(kind: Kind) -> Value {
         Kind::Operations => of::<v1::OperationsDocument<'_>>(),
         Kind::Diff => of::<v1::DiffDocument<'_>>(),
         Kind::Trace => of::<v1::TraceDocument<'_>>(),
+        Kind::Impact => of::<v1::ImpactDocument<'_>>(),
         Kind::Topology => of::<v1::TopologyDocument<'_>>(),
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::v1;
 use crate::correlate::diff::Diff;
 use crate::correlate::host::Host;
+use crate::correlate::impact::Impact;
 use crate::correlate::topology::{self, Depth};
 use crate::correlate::trace::Trace;
 use crate::render::options::Kind;
@@ -29,8 +30,8 @@ pub(crate) fn document(
         Kind::Storage => one(&v1::StorageDocument::of(host), for_eyes, out),
         Kind::Operations => one(&v1::OperationsDocument::of(host), for_eyes, out),
         Kind::Topology => topology(host, None, for_eyes, out),
-        // Of two hosts, and of one thing: see `diff` and `trace`.
-        Kind::Diff | Kind::Trace => Ok(()),
+        // Of two hosts, of one thing, of one engine: see `diff`, `trace` and `impact`.
+        Kind::Diff | Kind::Trace | Kind::Impact => Ok(()),
     }
 }
 
@@ -47,7 +48,7 @@ pub(crate) fn lines(kind: Kind, host: &Host, out: &mut dyn Write) -> io::Result<
         Kind::Storage => v1::StorageDocument::of(host).lines(out),
         Kind::Operations => v1::OperationsDocument::of(host).lines(out),
         Kind::Topology => topology(host, None, false, out),
-        Kind::Diff | Kind::Trace => Ok(()),
+        Kind::Diff | Kind::Trace | Kind::Impact => Ok(()),
     }
 }
 
@@ -64,6 +65,11 @@ pub(crate) fn diff_lines(diff: &Diff<'_>, out: &mut dyn Write) -> io::Result<()>
 /// One document about one thing.
 pub(crate) fn trace(trace: &Trace<'_>, for_eyes: bool, out: &mut dyn Write) -> io::Result<()> {
     one(&v1::TraceDocument::of(trace), for_eyes, out)
+}
+
+/// One document about one engine.
+pub(crate) fn impact(impact: &Impact<'_>, for_eyes: bool, out: &mut dyn Write) -> io::Result<()> {
+    one(&v1::ImpactDocument::of(impact), for_eyes, out)
 }
 
 /// The whole graph, or as far down as was asked for: a reader of JSON has room for all containers.

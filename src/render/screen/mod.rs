@@ -6,6 +6,7 @@ pub(super) mod contexts;
 pub(super) mod diff;
 pub(super) mod engines;
 pub(super) mod images;
+pub(super) mod impact;
 pub(super) mod namespaces;
 pub(super) mod operations;
 pub(super) mod overview;

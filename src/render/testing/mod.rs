@@ -9,6 +9,7 @@ mod parts;
 use super::{Format, Kind, Options, report};
 use crate::correlate::diff::{Moment, diff};
 use crate::correlate::host::Host;
+use crate::correlate::impact::{Action, impact};
 use crate::correlate::trace::{Match, Subject, trace};
 use crate::model::Snapshot;
 
@@ -48,8 +49,27 @@ pub(super) fn shown(kind: Kind, host: &Host, options: &Options) -> String {
     if kind == Kind::Trace {
         return traced(host, options);
     }
+    if kind == Kind::Impact {
+        return impacted(host, Action::Stop, options);
+    }
     let mut out = Vec::new();
     report(kind, host, options, &mut out).expect("a Vec takes everything");
+    String::from_utf8(out).expect("reports are text")
+}
+
+fn nothing() -> Snapshot {
+    serde_json::from_str(include_str!("../../../tests/bench/empty.json"))
+        .expect("an empty snapshot")
+}
+
+/// What would come of doing this to the first engine; to another host's where there is none.
+pub(super) fn impacted(host: &Host, action: Action, options: &Options) -> String {
+    let other = managed();
+    let engine = host.engines.first().unwrap_or(&other.engines[0]);
+    let snapshot = nothing();
+    let impact = impact(host, &snapshot, engine, action);
+    let mut out = Vec::new();
+    super::impact(&impact, options, &mut out).expect("a Vec takes everything");
     String::from_utf8(out).expect("reports are text")
 }
 
@@ -58,8 +78,7 @@ pub(super) fn traced(host: &Host, options: &Options) -> String {
     let container = host.containers.first().map(Subject::Container);
     let image = healthy().images.remove(0);
     let subject = container.unwrap_or(Subject::Image(&image));
-    let snapshot: Snapshot = serde_json::from_str(include_str!("../../../tests/bench/empty.json"))
-        .expect("an empty snapshot");
+    let snapshot = nothing();
     let story = trace(
         host,
         &snapshot,

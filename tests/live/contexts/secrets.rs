@@ -45,7 +45,7 @@ printf '{"Driver":"remote","Nodes":[{"Name":"b0","Endpoint":"tcp://hunter2@local
 "#;
 
 /// Each verb in each of its forms.
-const REPORTS: [&str; 11] = [
+const REPORTS: [&str; 12] = [
     "overview",
     "containers",
     "images",
@@ -56,6 +56,7 @@ const REPORTS: [&str; 11] = [
     "storage",
     "operations",
     "trace web",
+    "impact dockerd --restart",
     "diff before.json",
 ];
 const FORMS: [&str; 6] = ["", "-o wide", "--json", "-o ndjson", "-o markdown", "-q"];

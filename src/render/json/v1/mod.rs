@@ -10,6 +10,7 @@ mod each;
 mod engine;
 mod envelope;
 mod image;
+mod impact;
 mod namespace;
 mod operation;
 mod problem;
@@ -25,5 +26,6 @@ pub(super) use document::{
     ContainersDocument, ContextsDocument, EnginesDocument, HostDocument, ImagesDocument,
     NamespacesDocument, OperationsDocument, ShimsDocument, StorageDocument,
 };
+pub(super) use impact::ImpactDocument;
 pub(super) use topology::TopologyDocument;
 pub(super) use trace::TraceDocument;

@@ -1,0 +1,68 @@
+//! `impact ENGINE --stop|--restart|--kill`: what would happen to whom. Does nothing of it.
+
+use crate::cli::args::{Cli, ImpactArgs};
+use crate::cli::commands::report;
+use crate::cli::error::Failure;
+use crate::cli::exit::Outcome;
+use crate::cli::output::to_stdout;
+use crate::cli::select::{self, Noun};
+use crate::cli::{resolve, snapshot};
+use crate::correlate;
+use crate::correlate::host::{Engine, Host};
+use crate::correlate::impact::{Action, impact};
+use crate::model::secret::Secrets;
+use crate::render::{self, Kind, Options};
+
+pub(crate) fn run(cli: &Cli, args: &ImpactArgs) -> Result<Outcome, Failure> {
+    if let Some(help) = report::columns_help_if_asked(Kind::Impact, args.columns.as_deref())? {
+        return Ok(help);
+    }
+    let options = Options {
+        columns: args.columns.clone(),
+        ..resolve::render_options(cli, Kind::Impact, None, &[])?
+    };
+    report::check_columns(Kind::Impact, &options)?;
+    let scope = resolve::scope(cli, Kind::Impact, &options);
+    let snapshot = snapshot::obtain(cli, scope, Secrets::Mask)?;
+    let mut host = correlate::correlate(&snapshot, snapshot::reader(cli));
+    select::only_namespaces(&mut host, &cli.source.namespace)?;
+    let engine = the_one(&host, &args.engine)?;
+    let impact = impact(&host, &snapshot, engine, action(args));
+    to_stdout(|out| render::impact(&impact, &options, out))?;
+    Ok(Outcome::of(host.complete(), cli.source.allow_partial))
+}
+
+/// One of them is given.
+fn action(args: &ImpactArgs) -> Action {
+    match (args.stop, args.restart) {
+        (true, _) => Action::Stop,
+        (_, true) => Action::Restart,
+        _ => Action::Kill,
+    }
+}
+
+/// The only engine that the word means.
+fn the_one<'a>(host: &'a Host, word: &str) -> Result<&'a Engine, Failure> {
+    let called = host.engines.iter().filter(|engine| engine.is_called(word));
+    let called: Vec<&Engine> = called.collect();
+    match called.as_slice() {
+        [] => Err(select::nothing_called(host, "engine", word).into()),
+        [one] => Ok(one),
+        several => Err(Failure::Ambiguous {
+            word: word.to_owned(),
+            meant: several.iter().map(|engine| described(engine)).collect(),
+        }),
+    }
+}
+
+/// `812  dockerd of docker.service at /run/docker.sock`.
+fn described(engine: &Engine) -> String {
+    let precise = engine
+        .pid
+        .map_or_else(|| engine.key.clone(), |p| p.to_string());
+    let unit = engine.managed_by.unit.as_ref();
+    let unit = unit.map_or_else(String::new, |unit| format!(" of {unit}"));
+    let endpoint = engine.endpoints.first();
+    let endpoint = endpoint.map_or_else(String::new, |one| format!(" at {}", one.path));
+    format!("{precise}  {}{unit}{endpoint}", engine.kind.word())
+}

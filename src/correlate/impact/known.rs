@@ -1,0 +1,162 @@
+//! What is known of a container that decides what becomes of it.
+
+use crate::correlate::host::{Claim, Container, DockerClaim, Origin};
+use crate::model::{Docker, FactName, Sheet, Snapshot};
+
+const SIGTERM: u32 = 15;
+const SIGKILL: &str = "SIGKILL";
+/// docker's and tini's init hand signals on: how their child ends decides.
+const INITS: [&str; 2] = ["docker-init", "tini"];
+
+/// docker's restart policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Policy {
+    No,
+    Always,
+    UnlessStopped,
+    /// At most so often; `None`: without end.
+    OnFailure(Option<u64>),
+}
+
+/// How a process ended, or would.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    Zero,
+    /// By a signal, or with another code.
+    Failure,
+    Unsure,
+}
+
+/// Of one of docker's containers.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// As docker writes it: `on-failure:3`.
+    pub(super) policy_text: Option<String>,
+    pub(super) policy: Option<Policy>,
+    pub(super) auto_remove: Option<bool>,
+    pub(super) by_hand: Option<bool>,
+    /// Who tells these.
+    pub(super) teller: &'static str,
+    /// docker's word.
+    pub(super) state: String,
+    pub(super) restarts: Option<u64>,
+    /// How it ended, if it does not run.
+    pub(super) ended: Exit,
+    /// Its docker, as it starts, ends and removes what runs and has `--rm`, whatever live-restore says.
+    pub(super) removed_at_start: Option<bool>,
+    /// How it would end when it is told to stop.
+    pub(super) on_stop: Exit,
+}
+
+pub(super) fn known(snapshot: &Snapshot, container: &Container, claim: &DockerClaim) -> Known {
+    let (sheet, teller) = sheets(snapshot, claim, &container.id);
+    let kept = kept(snapshot, claim, &container.id);
+    let word = |name| {
+        sheet
+            .and_then(|sheet| sheet.get(&name))
+            .map(|all| all.first())
+    };
+    let policy_text = word(FactName::RestartPolicy).flatten().cloned();
+    let by_hand = kept.and_then(|sheet| sheet.get(&FactName::StoppedByHand));
+    Known {
+        policy: policy_text.as_deref().and_then(policy),
+        policy_text,
+        auto_remove: word(FactName::AutoRemove).map(|said| said.is_some()),
+        by_hand: by_hand.map(|said| !said.is_empty()),
+        teller,
+        state: claim.state.to_string(),
+        restarts: claim.restart_count,
+        ended: match claim.exit_code {
+            Some(0) => Exit::Zero,
+            Some(_) => Exit::Failure,
+            None => Exit::Unsure,
+        },
+        removed_at_start: docker_of(snapshot, claim)
+            .and_then(|docker| removes_what_runs(docker.version.as_deref()?)),
+        on_stop: on_stop(snapshot, container, word(FactName::StopSignal).flatten()),
+    }
+}
+
+fn policy(text: &str) -> Option<Policy> {
+    let (name, most) = match text.split_once(':') {
+        Some((name, most)) => (name, Some(most.parse().ok()?)),
+        None => (text, None),
+    };
+    match name {
+        "no" => Some(Policy::No),
+        "always" => Some(Policy::Always),
+        "unless-stopped" => Some(Policy::UnlessStopped),
+        "on-failure" => Some(Policy::OnFailure(most)),
+        _ => None,
+    }
+}
+
+fn docker_of<'a>(snapshot: &'a Snapshot, claim: &DockerClaim) -> Option<&'a Docker> {
+    let mut dockers = snapshot.dockers.iter();
+    dockers.find(|docker| *docker.endpoint == *claim.endpoint)
+}
+
+/// A fault of docker's until 24.0.8 (moby/moby#46308): seen in 20.10, and no more in 26.1 and 28.5.
+fn removes_what_runs(version: &str) -> Option<bool> {
+    let digits = |part: &str| {
+        let end = part.find(|c: char| !c.is_ascii_digit());
+        part[..end.unwrap_or(part.len())].parse::<u32>().ok()
+    };
+    let mut parts = version.splitn(3, '.').map(digits);
+    let version = [parts.next()??, parts.next()??, parts.next().flatten()?];
+    match version {
+        _ if version >= [24, 0, 8] => Some(false),
+        _ if version >= [20, 10, 0] => Some(true),
+        _ => None,
+    }
+}
+
+/// docker's inspect, or else its files.
+fn sheets<'a>(
+    snapshot: &'a Snapshot,
+    claim: &DockerClaim,
+    id: &str,
+) -> (Option<&'a Sheet>, &'static str) {
+    let docker = docker_of(snapshot, claim);
+    let listed = docker.and_then(|docker| docker.containers.told());
+    let mut listed = listed.into_iter().flatten().filter(|one| one.id == id);
+    let inspected = listed.find_map(|one| Some(&one.inspect.told()?.sheet));
+    match inspected.filter(|_| claim.origin == Origin::Api) {
+        Some(sheet) => (Some(sheet), "docker inspect"),
+        None => (kept(snapshot, claim, id), "docker's files"),
+    }
+}
+
+/// docker's files, which tell more than its API.
+fn kept<'a>(snapshot: &'a Snapshot, claim: &DockerClaim, id: &str) -> Option<&'a Sheet> {
+    let docker = docker_of(snapshot, claim)?;
+    let files = docker.kept.told().or(docker.disk.told())?;
+    let one = files.iter().find(|one| one.id == id)?;
+    Some(&one.sheet)
+}
+
+/// The first process of a container is not ended by a signal that it does not handle: docker kills it
+/// after a while, and that is a failure. What one that handles it makes of it nobody can tell.
+fn on_stop(snapshot: &Snapshot, container: &Container, signal: Option<&String>) -> Exit {
+    let is_term = match signal.map(String::as_str) {
+        None | Some("SIGTERM" | "TERM" | "15") => true,
+        Some(SIGKILL | "KILL" | "9") => return Exit::Failure,
+        Some(_) => false,
+    };
+    let Some(Claim::Seen(process)) = &container.process else {
+        return Exit::Unsure;
+    };
+    let insides = snapshot.insides.told().map(|all| &all.inits);
+    let mut inits = insides.into_iter().flatten();
+    let init = inits.find(|inside| inside.pid == process.pid);
+    let handled = init.and_then(|inside| inside.handled_signals);
+    match handled {
+        Some(bits) if is_term && !INITS.contains(&&*process.comm) => {
+            match bits & (1 << (SIGTERM - 1)) {
+                0 => Exit::Failure,
+                _ => Exit::Unsure,
+            }
+        }
+        _ => Exit::Unsure,
+    }
+}

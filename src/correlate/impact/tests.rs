@@ -1,0 +1,431 @@
+//! The rules on a healthy host with one thing changed. How often they are right on real daemons is in
+//! docs/impact.md.
+
+use super::{Action, Impact, impact};
+use crate::correlate::host::Host;
+use crate::correlate::testing::{CONTAINERD, DOCKER, Mini, engine, info, inspect, process, unit};
+use crate::model::*;
+
+/// docker's word of one of its containers.
+struct Told {
+    state: &'static str,
+    policy: &'static str,
+    auto_remove: bool,
+    exit_code: i64,
+}
+
+const RUNNING: Told = Told {
+    state: "running",
+    policy: "no",
+    auto_remove: false,
+    exit_code: 0,
+};
+
+/// dockerd 20 and containerd 7, both started by hand, with live-restore or without.
+fn engines(live_restore: bool) -> Mini {
+    let mut mini = Mini::new();
+    mini.snapshot.engines = vec![
+        engine(EngineKind::Dockerd, 20, DOCKER),
+        engine(EngineKind::Containerd, 7, CONTAINERD),
+    ];
+    mini.snapshot.insides = Answer::Told(Insides {
+        host_namespaces: Default::default(),
+        inits: Vec::new(),
+    });
+    mini.docker().info = Answer::Told(DockerInfo {
+        live_restore: Some(live_restore),
+        ..info()
+    });
+    mini
+}
+
+/// One container with the pid 101, if it has one, whose init handles no signal.
+fn with(live_restore: bool, told: Told) -> Mini {
+    let mut mini = engines(live_restore);
+    let runs = ["running", "paused"].contains(&told.state);
+    match runs {
+        true => mini.docker_run("aaa1", 100),
+        false => mini.listed("aaa1", told.state),
+    }
+    let words = |is: bool| is.then(|| "yes".to_owned()).into_iter().collect();
+    let listed = mini.docker().containers.told_mut().expect("told");
+    listed[0].inspect = Answer::Told(DockerInspect {
+        exit_code: told.exit_code,
+        sheet: Sheet::from([
+            (FactName::RestartPolicy, vec![told.policy.to_owned()]),
+            (FactName::AutoRemove, words(told.auto_remove)),
+        ]),
+        ..inspect(told.state, if runs { 101 } else { 0 })
+    });
+    handles(&mut mini, 0);
+    mini
+}
+
+fn handles(mini: &mut Mini, signals: u64) {
+    let inits = &mut mini.snapshot.insides.told_mut().expect("told").inits;
+    *inits = vec![Inside {
+        pid: 101,
+        processes: Vec::new(),
+        namespaces: Default::default(),
+        handled_signals: Some(signals),
+        listening: Vec::new(),
+        mounts: Sheet::new(),
+        cgroup: Sheet::new(),
+    }];
+}
+
+fn done<T>(
+    mini: &Mini,
+    kind: EngineKind,
+    action: Action,
+    look: impl FnOnce(&Impact<'_>) -> T,
+) -> T {
+    let host: Host = mini.host();
+    let engine = host.engines.iter().find(|engine| engine.kind == kind);
+    look(&impact(
+        &host,
+        &mini.snapshot,
+        engine.expect("there"),
+        action,
+    ))
+}
+
+/// `ends, then restarts` of the only container.
+fn fate(mini: &Mini, kind: EngineKind, action: Action) -> String {
+    done(mini, kind, action, |impact| {
+        let [one] = impact.containers.as_slice() else {
+            panic!("{impact:?}");
+        };
+        match one.later {
+            Some(later) => format!("{}, then {}", one.fate.word(), later.word()),
+            None => one.fate.word().to_owned(),
+        }
+    })
+}
+
+fn of_docker(live_restore: bool, told: Told, action: Action) -> String {
+    fate(&with(live_restore, told), EngineKind::Dockerd, action)
+}
+
+#[test]
+fn without_live_restore_the_restart_policy_decides() {
+    for (policy, stop, restart, kill) in [
+        ("no", "ends, then ends", "ends", "stays, then ends"),
+        (
+            "always",
+            "ends, then restarts",
+            "restarts",
+            "stays, then restarts",
+        ),
+        (
+            "on-failure",
+            "ends, then restarts",
+            "restarts",
+            "stays, then restarts",
+        ),
+        (
+            "unless-stopped",
+            "ends, then restarts",
+            "restarts",
+            "stays, then ends",
+        ),
+    ] {
+        let told = |action| of_docker(false, Told { policy, ..RUNNING }, action);
+        assert_eq!(told(Action::Stop), stop, "{policy}");
+        assert_eq!(told(Action::Restart), restart, "{policy}");
+        assert_eq!(told(Action::Kill), kill, "{policy}");
+    }
+}
+
+#[test]
+fn with_live_restore_all_run_on() {
+    for policy in ["no", "always", "unless-stopped", "on-failure:3"] {
+        let told = |action| of_docker(true, Told { policy, ..RUNNING }, action);
+        assert_eq!(told(Action::Stop), "stays, then stays", "{policy}");
+        assert_eq!(told(Action::Restart), "stays", "{policy}");
+        assert_eq!(told(Action::Kill), "stays, then stays", "{policy}");
+    }
+}
+
+#[test]
+fn what_is_to_be_removed_is_gone() {
+    let told = || Told {
+        auto_remove: true,
+        ..RUNNING
+    };
+    assert_eq!(of_docker(false, told(), Action::Restart), "removed");
+    assert_eq!(
+        of_docker(false, told(), Action::Kill),
+        "stays, then removed"
+    );
+    let created = Told {
+        state: "created",
+        ..told()
+    };
+    assert_eq!(
+        of_docker(false, created, Action::Stop),
+        "stays, then removed"
+    );
+}
+
+#[test]
+fn what_does_not_run_may_be_started() {
+    let exited = |policy, exit_code| Told {
+        state: "exited",
+        policy,
+        exit_code,
+        ..RUNNING
+    };
+    let restart = |told| of_docker(true, told, Action::Restart);
+    assert_eq!(restart(exited("always", 0)), "starts");
+    assert_eq!(restart(exited("on-failure", 137)), "starts");
+    assert_eq!(restart(exited("on-failure", 0)), "stays");
+    assert_eq!(restart(exited("no", 1)), "stays");
+    let created = Told {
+        state: "created",
+        policy: "always",
+        ..RUNNING
+    };
+    assert_eq!(restart(created), "stays", "it never ran");
+}
+
+/// Only docker's files tell whether it was stopped by hand.
+#[test]
+fn unless_stopped_is_unknown_without_dockers_files() {
+    let told = || Told {
+        state: "exited",
+        policy: "unless-stopped",
+        ..RUNNING
+    };
+    assert_eq!(of_docker(true, told(), Action::Restart), "unknown");
+    for (by_hand, expected) in [(vec!["yes".to_owned()], "stays"), (Vec::new(), "starts")] {
+        let mut mini = with(true, told());
+        mini.docker().kept = Answer::Told(vec![DiskContainer {
+            id: "aaa1".to_owned(),
+            name: None,
+            image: None,
+            image_id: None,
+            state: DockerState("exited".to_owned()),
+            pid: None,
+            exit_code: None,
+            created_at: None,
+            labels: Default::default(),
+            restart_count: None,
+            driver: None,
+            sheet: Sheet::from([(FactName::StoppedByHand, by_hand)]),
+        }]);
+        let fate = fate(&mini, EngineKind::Dockerd, Action::Restart);
+        assert_eq!(fate, expected);
+    }
+}
+
+/// What a process that handles SIGTERM makes of it nobody can tell.
+#[test]
+fn on_failure_depends_on_how_it_ends() {
+    let told = || Told {
+        policy: "on-failure",
+        ..RUNNING
+    };
+    let mut mini = with(false, told());
+    handles(&mut mini, 1 << 14);
+    let restart = |mini: &Mini| fate(mini, EngineKind::Dockerd, Action::Restart);
+    assert_eq!(restart(&mini), "unknown");
+    handles(&mut mini, 1 << 1);
+    assert_eq!(restart(&mini), "restarts", "another signal");
+    mini.snapshot.insides = Answer::not_collected();
+    assert_eq!(restart(&mini), "unknown", "not looked at");
+}
+
+#[test]
+fn nothing_is_guessed() {
+    let mut mini = with(false, RUNNING);
+    mini.docker().info = Answer::not_collected();
+    assert_eq!(
+        fate(&mini, EngineKind::Dockerd, Action::Stop),
+        "unknown, then unknown"
+    );
+    let mut mini = with(false, RUNNING);
+    mini.docker().containers.told_mut().expect("told")[0].inspect = Answer::not_collected();
+    assert_eq!(fate(&mini, EngineKind::Dockerd, Action::Restart), "unknown");
+}
+
+#[test]
+fn containerd_leaves_what_runs() {
+    for action in [Action::Stop, Action::Restart, Action::Kill] {
+        let mini = with(false, RUNNING);
+        let told = fate(&mini, EngineKind::Containerd, action);
+        assert!(told.starts_with("stays"), "{told}");
+        done(&mini, EngineKind::Containerd, action, |impact| {
+            assert_eq!(impact.containers[0].loses, [super::Loss::Control]);
+        });
+    }
+}
+
+/// dockerd takes its containerd along, and starts one that has gone alone.
+#[test]
+fn a_managed_containerd_goes_with_its_dockerd() {
+    let mut mini = with(true, RUNNING);
+    mini.snapshot.engines[1].started_by = Starter::Dockerd { pid: 20 };
+    let fates = |action, kind| {
+        done(&mini, kind, action, |impact| {
+            let told = impact.engines.iter();
+            let told = told.map(|one| format!("{} {}", one.engine.kind.word(), one.fate.word()));
+            told.collect::<Vec<_>>().join(", ")
+        })
+    };
+    let both = fates(Action::Stop, EngineKind::Dockerd);
+    assert_eq!(both, "dockerd ends, containerd ends");
+    let both = fates(Action::Restart, EngineKind::Dockerd);
+    assert_eq!(both, "dockerd restarts, containerd restarts");
+    let one = fates(Action::Kill, EngineKind::Containerd);
+    assert_eq!(one, "containerd restarts");
+}
+
+/// dockerd of docker.service, with containerd of containerd.service.
+fn by_systemd() -> Mini {
+    let mut mini = with(false, RUNNING);
+    for (at, name) in ["docker.service", "containerd.service"].iter().enumerate() {
+        mini.snapshot.engines[at].started_by = Starter::Systemd {
+            unit: (*name).to_owned(),
+            user_unit: false,
+        };
+    }
+    let service = |name: &str, pid| Unit {
+        main_pid: Some(pid),
+        kill_mode: Some("process".to_owned()),
+        restart: Some("always".to_owned()),
+        ..unit(name)
+    };
+    mini.snapshot.units = Answer::Told(vec![
+        service("docker.service", 20),
+        service("containerd.service", 7),
+    ]);
+    mini
+}
+
+fn units(mini: &mut Mini) -> &mut Vec<Unit> {
+    mini.snapshot.units.told_mut().expect("told")
+}
+
+#[test]
+fn systemd_starts_again_what_was_killed_if_it_is_told_to() {
+    let mut mini = by_systemd();
+    assert_eq!(fate(&mini, EngineKind::Dockerd, Action::Kill), "ends");
+    assert_eq!(
+        fate(&mini, EngineKind::Dockerd, Action::Stop),
+        "ends, then ends"
+    );
+    units(&mut mini)[0].restart = Some("no".to_owned());
+    assert_eq!(
+        fate(&mini, EngineKind::Dockerd, Action::Kill),
+        "stays, then ends"
+    );
+}
+
+#[test]
+fn units_that_are_bound_go_along() {
+    for (tie, stops, dies) in [("requires", true, false), ("binds_to", true, true)] {
+        let mut mini = by_systemd();
+        let docker = &mut units(&mut mini)[0];
+        let names = vec!["containerd.service".to_owned()];
+        match tie {
+            "requires" => docker.requires = names,
+            _ => docker.binds_to = names,
+        }
+        let goes = |action| {
+            done(&mini, EngineKind::Containerd, action, |impact| {
+                impact.engines.len() == 2
+            })
+        };
+        assert_eq!(goes(Action::Stop), stops, "{tie}");
+        assert_eq!(goes(Action::Kill), dies, "{tie}");
+    }
+}
+
+#[test]
+fn a_socket_that_goes_on_listening_is_told() {
+    let mut mini = by_systemd();
+    let notes = |mini: &Mini, action| {
+        done(mini, EngineKind::Dockerd, action, |impact| {
+            impact.notes.join(" ")
+        })
+    };
+    assert_eq!(notes(&mini, Action::Stop), "");
+    units(&mut mini)[0].triggered_by = vec!["docker.socket".to_owned()];
+    let socket = Unit {
+        triggers: vec!["docker.service".to_owned()],
+        ..unit("docker.socket")
+    };
+    units(&mut mini).push(socket);
+    let told = notes(&mini, Action::Stop);
+    assert!(
+        told.contains("systemctl stop docker.socket docker.service"),
+        "{told}"
+    );
+    assert_eq!(notes(&mini, Action::Restart), "");
+}
+
+/// What is in the group of a service ends with it unless its KillMode spares that.
+#[test]
+fn the_group_of_a_service_may_end_with_it() {
+    let mut mini = by_systemd();
+    let mut shim = process(100, 1, "containerd-shim");
+    shim.cgroup = Some("/system.slice/containerd.service".to_owned());
+    mini.put(shim);
+    let stop = |mini: &Mini| fate(mini, EngineKind::Containerd, Action::Stop);
+    assert_eq!(stop(&mini), "stays, then stays");
+    units(&mut mini)[1].kill_mode = Some("control-group".to_owned());
+    assert_eq!(
+        stop(&mini),
+        "stays, then ends",
+        "containerd ends what has no shim"
+    );
+    let init = mini.snapshot.processes.by_pid.get_mut(&101).expect("there");
+    init.cgroup = Some("/system.slice/containerd.service/aaa1".to_owned());
+    assert_eq!(stop(&mini), "ends, then ends");
+}
+
+#[test]
+fn one_that_is_stopped_does_not_hear() {
+    let mut mini = with(false, RUNNING);
+    mini.snapshot.engines[0].state = ProcessState::Stopped;
+    let stop = fate(&mini, EngineKind::Dockerd, Action::Stop);
+    assert_eq!(stop, "unknown");
+}
+
+#[test]
+fn containers_of_other_engines_are_counted() {
+    let mut mini = with(false, RUNNING);
+    mini.record("default", "bbb1", &[]);
+    mini.task("default", "bbb1", 201, TaskStatus::Running);
+    mini.shim("default", "bbb1", 200);
+    done(&mini, EngineKind::Dockerd, Action::Stop, |impact| {
+        assert_eq!((impact.containers.len(), impact.untouched), (1, 1));
+    });
+    done(&mini, EngineKind::Containerd, Action::Stop, |impact| {
+        assert_eq!((impact.containers.len(), impact.untouched), (2, 0));
+    });
+}
+
+/// With live-restore, until docker mended it.
+#[test]
+fn an_older_docker_removes_what_runs_as_it_starts() {
+    for (version, fate) in [
+        ("20.10.24+dfsg1", "removed"),
+        ("24.0.7", "removed"),
+        ("24.0.8", "stays"),
+        ("26.1.5+dfsg1", "stays"),
+        ("19.03.1", "unknown"),
+    ] {
+        let mut mini = with(
+            true,
+            Told {
+                auto_remove: true,
+                ..RUNNING
+            },
+        );
+        mini.docker().version = Some(version.to_owned());
+        let told = self::fate(&mini, EngineKind::Dockerd, Action::Restart);
+        assert_eq!(told, fate, "{version}");
+    }
+}
