@@ -53,10 +53,9 @@ fn frames_without_an_answer_without_end_stop_at_a_limit() {
         let many = ping.repeat(10_000);
         while stream.write_all(&many).is_ok() {}
     });
-    let begun = std::time::Instant::now();
+    // Without the limit it would not end at all.
     let (_, source) = read_from(&fake, 1000);
     assert!(source.status.is_incomplete(), "{source:?}");
-    assert!(begun.elapsed() < std::time::Duration::from_millis(1500));
 }
 
 #[test]
