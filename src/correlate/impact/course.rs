@@ -100,6 +100,7 @@ impl<'a> Making<'a> {
         self.down(engine, what, why.to_owned(), None);
         self.up_again(engine);
         self.tell_of_sockets(engine);
+        self.tell_of_silence(engine);
     }
 
     fn of_one_that_does_not_run(&mut self, engine: &'a Engine) {
@@ -197,7 +198,7 @@ impl<'a> Making<'a> {
             }
             _ if by.kind == "dockerd" => {
                 let pid = by.pid.map_or_else(String::new, |pid| format!(" {pid}"));
-                let why = format!("dockerd{pid} starts another one within seconds");
+                let why = format!("dockerd{pid} starts another one after some 10 s");
                 Some((why, Some("it is its child process (/proc)".to_owned())))
             }
             _ => None,
@@ -229,6 +230,17 @@ impl<'a> Making<'a> {
                 "{} goes on listening: the next client that connects starts {} again.",
                 socket.name, unit.name
             );
+            let clients = engine
+                .endpoints
+                .iter()
+                .flat_map(|one| one.clients.iter().flatten());
+            let clients: Vec<String> = clients
+                .map(|peer| format!("{} (pid {})", peer.command, peer.pid))
+                .collect();
+            if !clients.is_empty() {
+                let clients = clients.join(", ");
+                let _ = write!(note, " Who is connected now may do so at once: {clients}.");
+            }
             let user = unit.user.map_or("", |_| " --user");
             let _ = write!(
                 note,
@@ -236,6 +248,26 @@ impl<'a> Making<'a> {
                 socket.name, unit.name
             );
             self.course.notes.push(note);
+        }
+    }
+}
+
+impl<'a> Making<'a> {
+    /// What ends by itself without containerd.
+    fn tell_of_silence(&mut self, engine: &'a Engine) {
+        let endpoints = &engine.endpoints;
+        let uses = |docker: &&Engine| {
+            let mut uses = docker.uses.iter();
+            uses.any(|used| endpoints.iter().any(|one| one.path == used.endpoint))
+        };
+        let dockers = self.host.engines.iter();
+        let mut dockers = dockers.filter(|one| one.kind == EngineKind::Dockerd);
+        if engine.kind == EngineKind::Containerd && dockers.any(|docker| uses(&docker)) {
+            self.course.notes.push(
+                "What ends by itself while containerd is away: docker says Up until containerd is \
+                 back; since version 26 (not 20.10) until dockerd is restarted."
+                    .to_owned(),
+            );
         }
     }
 }

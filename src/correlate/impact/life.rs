@@ -26,6 +26,8 @@ pub(super) struct Place<'a> {
     pub(super) containerd: Option<&'a str>,
     pub(super) shim_cgroup: Option<&'a str>,
     pub(super) cgroup: Option<&'a str>,
+    /// containerd starts it again where it ends: what nerdctl is told by `--restart always`.
+    pub(super) is_watched: bool,
 }
 
 impl Place<'_> {
@@ -120,6 +122,11 @@ impl<'a> Life<'a> {
     }
 
     fn of_docker(&mut self, what: What<'_>) {
+        if self.known.is_none() {
+            let doubt = "what becomes of plugins and builds was not tried";
+            self.doubt = Some(doubt.to_owned());
+            return;
+        }
         match what {
             What::Ends => self.docker_ends(),
             What::Dies => self.docker_away(),
@@ -130,15 +137,36 @@ impl<'a> Life<'a> {
 
     fn of_containerd(&mut self, what: What<'_>) {
         match what {
-            What::Ends | What::Dies => self.containerd_up = false,
+            What::Ends | What::Dies => {
+                self.containerd_up = false;
+                if self.known.is_some_and(|known| known.state == "restarting") {
+                    let doubt = "it ends again and again: docker gives it up if it is to be started \
+                                 while containerd is away";
+                    self.doubt = Some(doubt.to_owned());
+                }
+            }
             What::Starts => {
                 self.containerd_up = true;
                 if !self.has_shim && self.runs == Runs::Same {
-                    let why = "containerd ends what has lost its shim as it starts";
-                    self.process_ends(Exit::Failure, why);
+                    self.tidied_up();
                 }
             }
             What::GroupDies(_) | What::Unsure => {}
+        }
+    }
+
+    /// containerd ends what has lost its shim as it starts, and docker is not told.
+    fn tidied_up(&mut self) {
+        self.runs = Runs::No;
+        let why = "containerd ends what has lost its shim as it starts";
+        self.causes.push(match self.known {
+            Some(_) => format!("{why}, and docker goes on saying Up"),
+            None => why.to_owned(),
+        });
+        if self.place.is_watched {
+            self.runs = Runs::Another;
+            self.causes
+                .push("its --restart makes containerd start it again".to_owned());
         }
     }
 

@@ -4,7 +4,7 @@ use super::course::{Course, Turn, What, name};
 use super::known::{Known, known};
 use super::life::{Life, LiveRestore, Place};
 use super::{Fate, Loss, OfContainer, OfEngine};
-use crate::correlate::host::{Claim, Container, DockerClaim, Engine, Host};
+use crate::correlate::host::{Claim, Client, Container, DockerClaim, Engine, Host};
 use crate::model::{EngineKind, Snapshot};
 
 /// The engine that it is about first, then the others that something comes over.
@@ -62,12 +62,14 @@ pub(super) fn container<'a>(
     let claim = container.docker.as_ref().and_then(Claim::seen);
     let docker = claim.and_then(|claim| engine_at(host, EngineKind::Dockerd, &claim.endpoint));
     let containerd = containerd_of(host, container, docker);
+    let docker = docker.or_else(|| owner(host, container, containerd));
     let cgroups = Cgroups::of(snapshot, container);
     let place = Place {
         docker: docker.map(|engine| engine.key.as_str()),
         containerd: containerd.map(|engine| engine.key.as_str()),
         shim_cgroup: cgroups.shim.as_deref(),
         cgroup: cgroups.process.as_deref(),
+        is_watched: is_watched(container),
     };
     let mut turns = course.now.iter().chain(&course.later);
     if !turns.any(|turn| place.hangs_on(&turn.engine.key)) {
@@ -133,6 +135,35 @@ fn containerd_of<'a>(
     let used = docker.and_then(|docker| docker.uses.iter().find(|one| one.kind == kind));
     let used = used.map(|one| one.endpoint.as_str());
     engine_at(host, kind, held.or(used)?)
+}
+
+/// Whoever has plugins, or builds, in this containerd: no docker lists these.
+fn owner<'a>(
+    host: &'a Host,
+    container: &Container,
+    containerd: Option<&Engine>,
+) -> Option<&'a Engine> {
+    let kind = match container.client {
+        Client::DockerPlugin => EngineKind::Dockerd,
+        Client::Buildkit => EngineKind::Buildkitd,
+        _ => return None,
+    };
+    let endpoints = &containerd?.endpoints;
+    let uses = |engine: &&Engine| {
+        let mut uses = engine.uses.iter();
+        uses.any(|used| endpoints.iter().any(|one| one.path == used.endpoint))
+    };
+    let mut engines = host.engines.iter().filter(|engine| engine.kind == kind);
+    engines.find(uses)
+}
+
+/// The label that containerd's restart monitor reads.
+fn is_watched(container: &Container) -> bool {
+    let held = container.containerd.as_ref().and_then(Claim::seen);
+    held.is_some_and(|held| {
+        let wanted = held.labels.get("containerd.io/restart.status");
+        wanted.is_some_and(|status| status == "running")
+    })
 }
 
 struct Cgroups {
