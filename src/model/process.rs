@@ -42,8 +42,8 @@ pub struct Process {
     /// Start time in clock ticks since boot: with the pid, the identity of a process.
     pub start_ticks: u64,
     /// The cgroup path that says most (not the first line: on hybrid hosts that is often `/`).
-    /// Not read for shims of this host's own engines, nor without [`super::Scope::details`] for a
-    /// process that a task names.
+    /// Not read for shims of this host's own engines without [`super::Scope::bundles`], nor without
+    /// [`super::Scope::details`] for a process that a task names.
     pub cgroup: Option<String>,
     /// `NSpid:` pids in nested pid namespaces, outermost (ours) first. Only ours where no engine
     /// lives in a pid namespace below ours: nobody then names a process by another pid.

@@ -22,3 +22,4 @@ mod support;
 mod trace;
 mod usage;
 mod waiting;
+mod what_if;

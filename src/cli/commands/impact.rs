@@ -44,7 +44,11 @@ fn action(args: &ImpactArgs) -> Action {
 /// The only engine that the word means.
 fn the_one<'a>(host: &'a Host, word: &str) -> Result<&'a Engine, Failure> {
     let called = host.engines.iter().filter(|engine| engine.is_called(word));
-    let called: Vec<&Engine> = called.collect();
+    let mut called: Vec<&Engine> = called.collect();
+    // One that runs is meant before those that do not: a package may have brought a unit as well.
+    if called.iter().any(|engine| engine.pid.is_some()) {
+        called.retain(|engine| engine.pid.is_some());
+    }
     match called.as_slice() {
         [] => Err(select::nothing_called(host, "engine", word).into()),
         [one] => Ok(one),

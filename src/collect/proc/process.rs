@@ -36,7 +36,7 @@ impl Depth {
         Self {
             argv: true,
             exe: scope.details,
-            cgroup: false,
+            cgroup: scope.bundles,
             mounts: true,
             pids: false,
         }

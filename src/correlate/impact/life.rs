@@ -26,8 +26,19 @@ pub(super) struct Place<'a> {
     pub(super) containerd: Option<&'a str>,
     pub(super) shim_cgroup: Option<&'a str>,
     pub(super) cgroup: Option<&'a str>,
+    pub(super) shim: Shim,
     /// containerd starts it again where it ends: what nerdctl is told by `--restart always`.
     pub(super) is_watched: bool,
+}
+
+/// How the shim of a container is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shim {
+    /// Or not seen: then there is no reason to doubt it.
+    There,
+    /// Stopped: it does what it is asked when it is resumed.
+    Stopped,
+    Gone,
 }
 
 impl Place<'_> {
@@ -56,6 +67,8 @@ pub(super) struct Life<'a> {
     docker_up: bool,
     containerd_up: bool,
     has_shim: bool,
+    /// Its shim and its containerd are ended at once: if the shim goes first, containerd ends it.
+    may_be_tidied_up: bool,
     /// Why nothing more can be said.
     pub(super) doubt: Option<String>,
     /// What has made it what it is, in order.
@@ -85,7 +98,8 @@ impl<'a> Life<'a> {
             },
             docker_up: true,
             containerd_up: true,
-            has_shim: ran,
+            has_shim: place.shim != Shim::Gone,
+            may_be_tidied_up: false,
             doubt: is_unsure.then(|| "whether it runs could not be told".to_owned()),
             causes: Vec::new(),
         }
@@ -94,6 +108,7 @@ impl<'a> Life<'a> {
     pub(super) fn fate(&self) -> Fate {
         match self.runs {
             _ if self.doubt.is_some() => Fate::Unknown,
+            Runs::Same if self.may_be_tidied_up && !self.has_shim => Fate::Unknown,
             Runs::Removed => Fate::Removed,
             Runs::Same => Fate::Stays,
             Runs::Another if self.ran => Fate::Restarts,
@@ -139,6 +154,7 @@ impl<'a> Life<'a> {
         match what {
             What::Ends | What::Dies => {
                 self.containerd_up = false;
+                self.may_be_tidied_up = what == What::Ends;
                 if self.known.is_some_and(|known| known.state == "restarting") {
                     let doubt = "it ends again and again: docker gives it up if it is to be started \
                                  while containerd is away";
@@ -158,6 +174,7 @@ impl<'a> Life<'a> {
     /// containerd ends what has lost its shim as it starts, and docker is not told.
     fn tidied_up(&mut self) {
         self.runs = Runs::No;
+        self.may_be_tidied_up = false;
         let why = "containerd ends what has lost its shim as it starts";
         self.causes.push(match self.known {
             Some(_) => format!("{why}, and docker goes on saying Up"),
@@ -180,9 +197,11 @@ impl<'a> Life<'a> {
             self.process_ends(Exit::Failure, &why);
         } else if holds(self.place.shim_cgroup) {
             self.has_shim = false;
-            self.causes.push(format!(
-                "its shim is in the cgroup of {unit}, which systemd ends: the process is left alone"
-            ));
+            let why = format!("its shim is in the cgroup of {unit}, which systemd ends");
+            self.causes.push(match self.may_be_tidied_up {
+                true => format!("{why}; it is ended too if that goes before containerd does"),
+                false => format!("{why}; the process is left alone"),
+            });
         }
     }
 
@@ -191,9 +210,11 @@ impl<'a> Life<'a> {
         if known.is_some_and(|known| known.state == "restarting") {
             return self.docker_away();
         }
-        match self.live_restore.now {
+        let live_restore = self.live_restore;
+        match live_restore.now {
             Some(true) => {}
             _ if self.runs != Runs::Same => {}
+            Some(false) if self.is_out_of_reach() => {}
             Some(false) => {
                 let exit = known.map_or(Exit::Unsure, |known| known.on_stop);
                 self.docker_up = false;
@@ -210,6 +231,25 @@ impl<'a> Life<'a> {
         self.docker_up = false;
     }
 
+    /// docker ends containers by their shims.
+    fn is_out_of_reach(&mut self) -> bool {
+        match self.place.shim {
+            _ if !self.has_shim => {
+                let why = "it has no shim: docker cannot end it".to_owned();
+                if !self.causes.contains(&why) {
+                    self.causes.push(why);
+                }
+                true
+            }
+            Shim::Stopped => {
+                let doubt = "its shim is stopped: whether docker can end it was not tried";
+                self.doubt = Some(doubt.to_owned());
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Nobody starts a container of a crash loop again.
     fn docker_away(&mut self) {
         let known = self.known;
@@ -224,8 +264,10 @@ impl<'a> Life<'a> {
     fn docker_starts(&mut self) {
         self.docker_up = true;
         if matches!(self.runs, Runs::Same | Runs::Another) {
-            match self.live_restore.next_start {
+            let live_restore = self.live_restore;
+            match live_restore.next_start {
                 Some(true) => return self.found_running(),
+                Some(false) if self.is_out_of_reach() => return,
                 Some(false) => {
                     self.runs = Runs::No;
                     self.exit = self.known.map_or(Exit::Unsure, |known| known.on_stop);

@@ -377,7 +377,7 @@ fn the_group_of_a_service_may_end_with_it() {
     units(&mut mini)[1].kill_mode = Some("control-group".to_owned());
     assert_eq!(
         stop(&mini),
-        "stays, then ends",
+        "unknown, then ends",
         "containerd ends what has no shim"
     );
     let init = mini.snapshot.processes.by_pid.get_mut(&101).expect("there");
@@ -428,4 +428,45 @@ fn an_older_docker_removes_what_runs_as_it_starts() {
         let told = self::fate(&mini, EngineKind::Dockerd, Action::Restart);
         assert_eq!(told, fate, "{version}");
     }
+}
+
+/// docker says that it has ended it, and it runs on; a containerd that starts ends it.
+#[test]
+fn what_has_no_shim_is_out_of_dockers_reach() {
+    let mut mini = with(false, RUNNING);
+    mini.kill(100);
+    let told = |kind| fate(&mini, kind, Action::Restart);
+    assert_eq!(told(EngineKind::Dockerd), "stays");
+    assert_eq!(told(EngineKind::Containerd), "ends");
+    let mut mini = with(false, RUNNING);
+    mini.state(100, ProcessState::Stopped);
+    assert_eq!(fate(&mini, EngineKind::Dockerd, Action::Restart), "unknown");
+}
+
+#[test]
+fn what_nerdctl_has_told_to_restart_is_started_again() {
+    let mut mini = by_systemd();
+    units(&mut mini)[1].kill_mode = Some("control-group".to_owned());
+    let label = "containerd.io/restart.status";
+    mini.record("default", "bbb1", &[]);
+    let records = mini
+        .namespace("default")
+        .containers
+        .told_mut()
+        .expect("told");
+    records[0].labels = [(label.to_owned(), "running".to_owned())]
+        .into_iter()
+        .collect::<std::collections::BTreeMap<_, _>>()
+        .into();
+    mini.task("default", "bbb1", 201, TaskStatus::Running);
+    mini.shim("default", "bbb1", 200);
+    let mut shim = process(200, 1, "containerd-shim");
+    shim.cgroup = Some("/system.slice/containerd.service".to_owned());
+    mini.put(shim);
+    let restart = done(&mini, EngineKind::Containerd, Action::Restart, |impact| {
+        let mut all = impact.containers.iter();
+        all.find(|one| one.container.id == "bbb1")
+            .map(|one| one.fate)
+    });
+    assert_eq!(restart, Some(super::Fate::Restarts));
 }

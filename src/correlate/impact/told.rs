@@ -2,7 +2,7 @@
 
 use super::course::{Course, Turn, What, name};
 use super::known::{Known, known};
-use super::life::{Life, LiveRestore, Place};
+use super::life::{Life, LiveRestore, Place, Shim};
 use super::{Fate, Loss, OfContainer, OfEngine};
 use crate::correlate::host::{Claim, Client, Container, DockerClaim, Engine, Host};
 use crate::model::{EngineKind, Snapshot};
@@ -69,6 +69,11 @@ pub(super) fn container<'a>(
         containerd: containerd.map(|engine| engine.key.as_str()),
         shim_cgroup: cgroups.shim.as_deref(),
         cgroup: cgroups.process.as_deref(),
+        shim: match &container.shim {
+            Some(Claim::Seen(shim)) if shim.state.is_stopped() => Shim::Stopped,
+            Some(Claim::Absent(_)) => Shim::Gone,
+            _ => Shim::There,
+        },
         is_watched: is_watched(container),
     };
     let mut turns = course.now.iter().chain(&course.later);

@@ -6,6 +6,7 @@ mod contexts;
 mod diff;
 mod engines;
 mod images;
+mod impact;
 mod json;
 mod namespaces;
 mod overview;

@@ -13,6 +13,7 @@ use crate::render::screen::{MOST, unread};
 use crate::render::table::Context;
 use crate::render::text::{and_list, command, count, short_id};
 
+use columns::Col;
 pub(crate) use columns::INFOS;
 
 /// Writes the screen.
@@ -31,10 +32,6 @@ pub(crate) fn write(
         for one in &impact.engines {
             page.sentence(&engine(one))?;
         }
-        if impact.engines.iter().any(|one| one.later.is_some()) {
-            let name = name(impact.engine);
-            page.sentence(&format!("LATER: once somebody has started {name} again."))?;
-        }
         for note in &impact.notes {
             page.sentence(note)?;
         }
@@ -44,19 +41,26 @@ pub(crate) fn write(
     let (left_out, shown): (Vec<_>, Vec<_>) =
         (impact.containers.iter()).partition(|one| is_short && is_left_alone(one));
     if !shown.is_empty() {
-        page.table(&columns::columns(), shown.iter().copied())?;
+        let is_told = impact.containers.iter().any(|one| one.later.is_some());
+        let columns = columns::columns().into_iter();
+        // Where nothing has to be started again it would say nothing.
+        let columns: Vec<Col<'_>> = columns
+            .filter(|column| is_told || !is_short || column.info.name != "later")
+            .collect();
+        page.table(&columns, shown.iter().copied())?;
     }
     if !options.headers {
         return Ok(());
     }
     page.section()?;
-    causes(page, &shown)?;
-    for sentence in [left_alone(&left_out), untouched(impact)]
+    for sentence in [sum(impact), left_alone(&left_out), untouched(impact)]
         .into_iter()
         .flatten()
     {
         page.sentence(&sentence)?;
     }
+    page.section()?;
+    causes(page, &shown)?;
     next::write(context, page, &steps(impact))
 }
 
@@ -127,6 +131,27 @@ fn causes(page: &mut Page<'_>, shown: &[&OfContainer<'_>]) -> io::Result<()> {
     Ok(())
 }
 
+/// `10 containers: removed 1, ends 5, stays 4; LATER, once dockerd was started again: ...`.
+fn sum(impact: &Impact<'_>) -> Option<String> {
+    let all = &impact.containers;
+    let summed = |fate: &dyn Fn(&OfContainer<'_>) -> Fate| {
+        let counted = Fate::ALL.into_iter().filter_map(|word| {
+            let n = all.iter().filter(|one| fate(one) == word).count();
+            (n > 0).then(|| format!("{} {n}", word.word()))
+        });
+        counted.collect::<Vec<_>>().join(", ")
+    };
+    let now = summed(&|one| one.fate);
+    let later = summed(&|one| one.later.unwrap_or(one.fate));
+    let has_later = all.iter().any(|one| one.later.is_some());
+    let later = has_later.then(|| {
+        let kind = impact.engine.kind.word();
+        format!("; LATER, once {kind} was started again: {later}")
+    });
+    let count = count(all.len() as u64, "container");
+    (!all.is_empty()).then(|| format!("{count}: {now}{}.", later.unwrap_or_default()))
+}
+
 fn left_alone(left_out: &[&OfContainer<'_>]) -> Option<String> {
     match left_out.len() as u64 {
         0 => None,
@@ -147,14 +172,20 @@ fn untouched(impact: &Impact<'_>) -> Option<String> {
 }
 
 fn steps(impact: &Impact<'_>) -> Vec<Step> {
-    let pid = impact.engine.pid.map(|pid| pid.to_string());
-    let engine = pid.unwrap_or_else(|| impact.engine.kind.word().to_owned());
+    let target = impact.engine;
+    let alike = impact
+        .host
+        .engines
+        .iter()
+        .filter(|one| one.kind == target.kind);
+    // A kind outlives the pid.
+    let engine = match (alike.count(), target.pid) {
+        (1, _) | (_, None) => target.kind.word().to_owned(),
+        (_, Some(pid)) => pid.to_string(),
+    };
     let typed = format!("impact {engine} --{}", impact.action.word());
     let mut steps: Vec<Step> = next::with_sudo(impact.host, &typed).into_iter().collect();
-    steps.push(step(
-        &format!("{typed} -o wide"),
-        "each with its why and evidence",
-    ));
+    steps.push(step(&format!("{typed} -o wide"), "with the evidence"));
     if impact.action != Action::Restart {
         let typed = format!("impact {engine} --restart");
         steps.push(step(&typed, "the same for a restart"));
@@ -162,10 +193,7 @@ fn steps(impact: &Impact<'_>) -> Vec<Step> {
     let is_off = |one: &OfContainer<'_>| one.evidence.iter().any(|e| e == "live-restore is off");
     let hit = impact.containers.iter();
     if hit.filter(|one| one.fate != Fate::Stays).any(is_off) {
-        steps.push(step(
-            "explain live-restore",
-            "how containers outlive dockerd",
-        ));
+        steps.push(step("explain live-restore", "how containers outlive it"));
     }
     steps
 }
