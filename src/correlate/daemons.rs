@@ -7,7 +7,7 @@
 use super::host::{ContainerdDaemon, DockerDaemon};
 use super::idle_stores;
 use super::index::{Index, Place, namespaces, shim_place};
-use crate::model::{Docker, EngineKind, ProcessTable, Reason, Starter};
+use crate::model::{Docker, Engine, EngineKind, Gap, ProcessTable, Reason, Snapshot, Starter};
 
 const DEFAULT_CONTAINERD: &str = "/run/containerd/containerd.sock";
 
@@ -74,6 +74,30 @@ fn place<'a>(index: &Index<'a>, docker: &'a Docker) -> DockerPlace<'a> {
         namespace,
         evidence: stronger(by_address, by_name),
     }
+}
+
+/// A dockerd runs beside those that were asked, as after `-H`: it may use the same namespace.
+///
+/// One in a container or in mounts of its own has a containerd of its own. Who serves an endpoint is not
+/// always known, so what tells it is that there are more dockerds than were asked.
+pub(super) fn unasked(snapshot: &Snapshot) -> Option<Gap> {
+    let beside = |engine: &&Engine| {
+        engine.kind == EngineKind::Dockerd
+            && engine.container.is_none()
+            && engine.same_mounts != Some(false)
+    };
+    let here = snapshot.dockers.iter().filter(|one| !is_elsewhere(one));
+    let asked: Vec<Option<u32>> = here.map(|docker| docker.server_pid).collect();
+    let running = snapshot.engines.iter().filter(beside);
+    if running.clone().count() <= asked.len() {
+        return None;
+    }
+    let mut others = running.filter(|engine| !asked.contains(&Some(engine.pid)));
+    let other = others.next_back()?;
+    Some(Gap {
+        reason: Reason::NotContacted,
+        detail: format!("dockerd {} may list it and was not asked", other.pid),
+    })
 }
 
 /// No process, no answer, no files: a path at which a dockerd might have been.

@@ -140,6 +140,8 @@ pub(super) struct Evidence<'a> {
     pub(super) docker: DockerWord<'a>,
     /// The namespace is one in which a dockerd keeps its containers.
     pub(super) docker_uses_namespace: bool,
+    /// A dockerd that was not asked may list it.
+    pub(super) unasked: Option<&'a Gap>,
     /// The namespace is one in which a dockerd keeps its plugins.
     pub(super) docker_plugins_namespace: bool,
     pub(super) record: Word<&'a Record>,
@@ -202,6 +204,7 @@ impl<'a> Evidence<'a> {
                     .iter()
                     .any(|docker| docker.keeps_plugins_in(place))
             }),
+            unasked: index.unasked.as_ref(),
             docker,
             record,
             task,

@@ -6,7 +6,9 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::daemons::DockerPlace;
-use crate::model::{Answer, Containerd, Look, Namespace, Process, ProcessTable, Shim, Snapshot};
+use crate::model::{
+    Answer, Containerd, Gap, Look, Namespace, Process, ProcessTable, Shim, Snapshot,
+};
 
 /// A containerd endpoint and a namespace there. Namespaces of two containerds are never one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +36,8 @@ pub(super) struct Index<'a> {
     pub(super) snapshot: &'a Snapshot,
     /// By position in `snapshot.dockers`: where each dockerd keeps its containers.
     pub(super) docker_places: Vec<DockerPlace<'a>>,
+    /// Why not all dockerds of the host had a word; `None` where they had.
+    pub(super) unasked: Option<Gap>,
     containerds: FxHashMap<&'a str, Told<'a>>,
     shims_by_pid: FxHashMap<u32, &'a Shim>,
     processes: FxHashMap<u32, &'a Process>,
@@ -65,6 +69,7 @@ impl<'a> Index<'a> {
         let mut index = Self {
             snapshot,
             docker_places: Vec::new(),
+            unasked: super::daemons::unasked(snapshot),
             containerds: by_endpoint(snapshot),
             shims_by_pid: snapshot.shims.iter().map(|s| (s.pid, s)).collect(),
             processes: processes

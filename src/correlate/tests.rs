@@ -1,7 +1,7 @@
 //! Each verdict from the healthy host with one thing broken, and each ordinary state `ok`.
 
 use super::disputed;
-use super::testing::{CONTAINERD, DOCKER, Mini, info, inspect, process};
+use super::testing::{CONTAINERD, DOCKER, Mini, engine, info, inspect, process};
 use crate::model::*;
 
 fn healthy() -> Mini {
@@ -350,6 +350,28 @@ fn two_dockerds_share_a_namespace() {
         mini.verdict("web"),
         "unverified",
         "the other one was not asked"
+    );
+}
+
+/// As after `-H`: what the one that was asked does not list may be the other one's.
+#[test]
+fn a_dockerd_that_was_not_asked_may_list_it() {
+    let mut mini = healthy();
+    mini.unlist("web");
+    mini.docker_run("keeps-the-evidence", 600);
+    mini.snapshot.engines = vec![engine(EngineKind::Dockerd, 20, DOCKER)];
+    assert_eq!(mini.verdict("web"), "forgotten");
+    let second = engine(EngineKind::Dockerd, 30, "/run/docker2.sock");
+    mini.snapshot.engines.push(second);
+    assert_eq!(mini.verdict("web"), "unverified");
+    let why = "dockerd 30 may list it and was not asked";
+    assert_eq!(mini.container("web").why.as_deref(), Some(why));
+    assert_eq!(mini.verdict("keeps-the-evidence"), "ok");
+    mini.snapshot.engines[1].container = Some("outer".to_owned());
+    assert_eq!(
+        mini.verdict("web"),
+        "forgotten",
+        "it has a containerd of its own"
     );
 }
 

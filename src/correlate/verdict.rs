@@ -146,6 +146,11 @@ fn is_dockers(evidence: &Evidence<'_>) -> Option<bool> {
 }
 
 fn forgotten(evidence: &Evidence<'_>) -> bool {
+    is_unlisted(evidence) && evidence.unasked.is_none()
+}
+
+/// docker made it, and none of those that were asked lists it.
+fn is_unlisted(evidence: &Evidence<'_>) -> bool {
     matches!(evidence.docker, DockerWord::Absent { .. }) && is_dockers(evidence) == Some(true)
 }
 
@@ -175,6 +180,11 @@ fn missing(evidence: &Evidence<'_>) -> Option<Gap> {
             return Some((*gap).clone());
         }
         _ => {}
+    }
+    if is_unlisted(evidence)
+        && let Some(gap) = evidence.unasked
+    {
+        return Some(gap.clone());
     }
     let restless = evidence
         .docker
