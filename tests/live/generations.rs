@@ -1,26 +1,43 @@
 //! What is true of the machine's own engines is true of newer ones, wherever docker keeps its images:
 //! the same tests on the engines of other Debian suites.
+//!
+//! One test may ask several questions of one host, which costs less than a host for each of them.
 
 use crate::lab::situations::broken;
-use crate::lab::{self, Builder, Generation, Result, Store};
+use crate::lab::{self, Builder, Generation, MiniHost, Result, Store};
 use crate::readonly::{folders, requests};
 use crate::support::{TOOL, with_tool};
-use crate::wrong::daemons;
-use crate::{storage, truth, verdicts, zoo};
+use crate::wrong::{self, churn, hostile, shims, sockets};
+use crate::{remedies, storage, truth, verdicts, zoo};
 
-/// The whole zoo takes ten times as many, on the machine's own engines.
-const ZOO_RUNS: usize = 20;
+/// On the machine's own engines it is more: ten of a hundred shims, and 25 looks.
+const STOPPED_SHIMS: (usize, usize) = (4, 30);
+const LOOKS_AT_CHURN: usize = 8;
 
 /// A generation of engines, and where its docker keeps images.
 #[derive(Debug, Clone, Copy)]
-struct Kind {
-    generation: Generation,
-    store: Store,
+pub(crate) struct Kind {
+    pub(crate) generation: Generation,
+    pub(crate) store: Store,
 }
 
 impl Kind {
-    fn on(self, builder: Builder) -> Builder {
+    /// What a host has of which nothing else was said.
+    pub(crate) const MACHINE: Self = Self {
+        generation: Generation::Machine,
+        store: Store::GraphDriver,
+    };
+
+    pub(crate) fn on(self, builder: Builder) -> Builder {
         builder.generation(self.generation).store(self.store)
+    }
+
+    fn with_tool(self) -> Builder {
+        self.on(with_tool())
+    }
+
+    fn to_be_broken(self) -> Builder {
+        self.on(broken::builder().tool(TOOL))
     }
 
     /// Does nothing where the engines are not to be had.
@@ -32,6 +49,21 @@ impl Kind {
     }
 }
 
+/// What is tested on each kind, by name.
+macro_rules! suite {
+    ($($test:ident: $run:expr;)*) => {
+        macro_rules! tests_of_this_kind {
+            () => { $(
+                #[test]
+                #[ignore = "needs root and the daemons: tests/run"]
+                fn $test() -> Result<()> {
+                    KIND.test($run)
+                }
+            )* };
+        }
+    };
+}
+
 /// One module for each generation and store, with all that is tested on it.
 macro_rules! on_each {
     ($($name:ident: $generation:ident, $store:ident;)*) => { $(
@@ -40,55 +72,29 @@ macro_rules! on_each {
 
             const KIND: Kind = Kind { generation: Generation::$generation, store: Store::$store };
 
-            #[test]
-            #[ignore = "needs root and the daemons: tests/run"]
-            fn the_clients_show_what_is_said() -> Result<()> {
-                KIND.test(super::the_clients_show_what_is_said)
-            }
-
-            #[test]
-            #[ignore = "needs root and the daemons: tests/run"]
-            fn all_that_is_listed_is_told_once() -> Result<()> {
-                KIND.test(super::all_that_is_listed_is_told_once)
-            }
-
-            #[test]
-            #[ignore = "needs root and the daemons: tests/run"]
-            fn most_verdicts_at_once() -> Result<()> {
-                KIND.test(|kind| verdicts::most_at_once_on(kind.on(broken::builder().tool(TOOL))))
-            }
-
-            #[test]
-            #[ignore = "needs root and the daemons: tests/run"]
-            fn only_reads_are_sent() -> Result<()> {
-                KIND.test(|kind| requests::only_reads_are_sent_on(kind.on(with_tool())))
-            }
-
-            #[test]
-            #[ignore = "needs root and the daemons: tests/run"]
-            fn daemons_stopped_and_dead() -> Result<()> {
-                KIND.test(|kind| daemons::one_after_another_on(kind.on(with_tool())))
-            }
-
-            #[test]
-            #[ignore = "needs root and the daemons: tests/run"]
-            fn a_busy_zoo() -> Result<()> {
-                KIND.test(|kind| zoo::a_busy_zoo_on(kind.on(with_tool()), ZOO_RUNS))
-            }
-
-            #[test]
-            #[ignore = "needs root and the daemons: tests/run"]
-            fn bytes_are_counted() -> Result<()> {
-                KIND.test(|kind| storage::agrees_on(kind.on(with_tool())))
-            }
-
-            #[test]
-            #[ignore = "needs root and the daemons: tests/run"]
-            fn folders_stay() -> Result<()> {
-                KIND.test(|kind| folders::folders_stay_on(kind.on(with_tool())).map(drop))
-            }
+            tests_of_this_kind!();
         }
     )* };
+}
+
+suite! {
+    facts_of_the_experiments: truth::facts::all_on;
+    what_is_said_is_shown_wherever_the_reader_stands: |kind| truth::filled_on(kind.with_tool());
+    what_is_said_is_shown_on_a_broken_host: |kind| truth::broken_on(kind.to_be_broken());
+    most_verdicts_at_once: |kind| verdicts::most_at_once_on(kind.to_be_broken());
+    the_other_verdicts: verdicts::the_others_on;
+    remedies_as_printed: remedies::all_on;
+    a_zoo_busy_slow_and_from_afar: |kind| zoo::all_on(kind.with_tool());
+    through_a_proxy_to_another_host: |kind| zoo::another_host_on(kind.on(MiniHost::builder()));
+    every_user_and_daemons_stopped_and_dead: |kind| wrong::users_and_daemons_on(kind.with_tool());
+    sockets_that_lead_nowhere: |kind| sockets::all_on(|| kind.with_tool());
+    stopped_shims: |kind| shims::stopped_on(kind.with_tool(), STOPPED_SHIMS.0, STOPPED_SHIMS.1);
+    a_shim_asleep: |kind| shims::asleep_on(kind.with_tool());
+    what_vanishes_meanwhile: |kind| churn::vanishing_on(kind.with_tool(), LOOKS_AT_CHURN);
+    hostile_names: |kind| hostile::hostile_on(kind.with_tool());
+    only_reads_are_sent: |kind| requests::only_reads_are_sent_on(kind.with_tool());
+    folders_stay: |kind| folders::folders_stay_on(kind.with_tool()).map(drop);
+    bytes_are_counted: |kind| storage::agrees_on(kind.with_tool());
 }
 
 on_each! {
@@ -99,16 +105,4 @@ on_each! {
     sid: Sid, GraphDriver;
     sid_vfs: Sid, Vfs;
     sid_containerd_store: Sid, Containerd;
-}
-
-fn the_clients_show_what_is_said(kind: Kind) -> Result<()> {
-    let (host, clients) = truth::filled(kind.on(with_tool()))?;
-    truth::shown_as_said(&host, &truth::stand::few(), clients)
-}
-
-fn all_that_is_listed_is_told_once(kind: Kind) -> Result<()> {
-    let (host, _) = truth::filled(kind.on(with_tool()))?;
-    let wrong = truth::complete::wrong(&host, truth::Host::Quiet)?;
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    Ok(())
 }

@@ -60,6 +60,28 @@ impl Shared {
     }
 }
 
+/// For functions that are tested on many engines: each is a test of its own on the machine's, where it
+/// is run as the closure says; `ALL` has them with their names, for other engines.
+macro_rules! each_a_test {
+    ($function:ty, $run:expr; $($test:ident)*) => {
+        mod machine {
+            use super::*;
+
+            $(
+                #[test]
+                #[ignore = "needs root and the daemons: tests/run"]
+                fn $test() -> Result<()> {
+                    let run: fn($function) -> Result<()> = $run;
+                    run(super::$test)
+                }
+            )*
+        }
+
+        const ALL: &[(&str, $function)] = &[$((stringify!($test), $test)),*];
+    };
+}
+pub(crate) use each_a_test;
+
 /// A host whose dockerd gives root in a container the number of a user without rights.
 pub(crate) fn remapping_users() -> Result<MiniHost> {
     let host = with_tool().daemons(Daemons::ContainerdOnly).start()?;

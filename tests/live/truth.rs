@@ -3,7 +3,7 @@
 
 pub(crate) mod compare;
 pub(crate) mod complete;
-mod facts;
+pub(crate) mod facts;
 mod screen;
 pub(crate) mod stand;
 
@@ -69,23 +69,37 @@ pub(crate) fn filled(builder: Builder) -> Result<(MiniHost, &'static [&'static s
 #[ignore = "needs root and the daemons: tests/run"]
 fn filled_host_from_wherever_the_reader_stands() -> Result<()> {
     let (host, clients) = filled(with_tool())?;
-    stand::make_contexts(&host)?;
+    from_wherever_the_reader_stands(&host, clients)
+}
+
+/// On a filled host of any engines: what is listed is told once; from its capture; and from everywhere.
+pub(crate) fn filled_on(builder: Builder) -> Result<()> {
+    let (host, clients) = filled(builder)?;
+    let wrong = complete::wrong(&host, Host::Quiet)?;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    from_its_capture(&host, clients)?;
+    from_wherever_the_reader_stands(&host, clients)
+}
+
+/// Changes what root's own clients mean there.
+fn from_wherever_the_reader_stands(host: &MiniHost, clients: &[&str]) -> Result<()> {
+    stand::make_contexts(host)?;
     let mut said = Compared::default();
     for stand in stand::all() {
-        said.add(mismatches(&host, Host::Quiet, &stand, USUAL)?);
+        said.add(mismatches(host, Host::Quiet, &stand, USUAL)?);
     }
     // Last, since it changes what root's own docker means: who runs the tool as an ordinary user is
     // told `sudo docker`, and that one reads root's settings.
-    stand::lead_roots_docker_away(&host)?;
+    stand::lead_roots_docker_away(host)?;
     for stand in stand::around_roots_settings() {
-        said.add(mismatches(&host, Host::Quiet, &stand, USUAL)?);
+        said.add(mismatches(host, Host::Quiet, &stand, USUAL)?);
     }
-    stand::lead_roots_nerdctl_away(&host)?;
+    stand::lead_roots_nerdctl_away(host)?;
     for stand in [
         Stand::root("root's nerdctl.toml"),
         Stand::sudo("sudo, root's nerdctl.toml"),
     ] {
-        said.add(mismatches(&host, Host::Quiet, &stand, USUAL)?);
+        said.add(mismatches(host, Host::Quiet, &stand, USUAL)?);
     }
     said.none_wrong(clients);
     Ok(())
@@ -95,6 +109,10 @@ fn filled_host_from_wherever_the_reader_stands() -> Result<()> {
 #[ignore = "needs root and the daemons: tests/run"]
 fn filled_host_from_its_capture() -> Result<()> {
     let (host, clients) = filled(with_tool())?;
+    from_its_capture(&host, clients)
+}
+
+fn from_its_capture(host: &MiniHost, clients: &[&str]) -> Result<()> {
     host.sh("dockerctx-inspect capture /tmp/capture.json")?;
     let mut said = Compared::default();
     for stand in [
@@ -102,7 +120,7 @@ fn filled_host_from_its_capture() -> Result<()> {
         Stand::root("capture, DOCKER_HOST").env("DOCKER_HOST", "tcp://127.0.0.1:1"),
     ] {
         said.add(mismatches(
-            &host,
+            host,
             Host::Quiet,
             &stand.reading_capture("/tmp/capture.json"),
             USUAL,
@@ -117,16 +135,30 @@ fn filled_host_from_its_capture() -> Result<()> {
 fn broken_host() -> Result<()> {
     let host = broken::builder().tool(TOOL).start()?;
     broken(&host)?;
-    let clients = clients_on(&host)?;
+    as_said_though_broken(&host)
+}
+
+/// On a broken host of any engines: what is listed is told once, and shown as it is said.
+pub(crate) fn broken_on(builder: Builder) -> Result<()> {
+    let host = builder.start()?;
+    broken(&host)?;
+    let wrong = complete::wrong(&host, Host::Quiet)?;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    as_said_though_broken(&host)
+}
+
+/// Stops its dockerd.
+fn as_said_though_broken(host: &MiniHost) -> Result<()> {
+    let clients = clients_on(host)?;
     let mut said = Compared::default();
     for stand in [Stand::root("broken, root"), Stand::sudo("broken, sudo")] {
-        said.add(mismatches(&host, Host::Quiet, &stand, HANGING)?);
+        said.add(mismatches(host, Host::Quiet, &stand, HANGING)?);
     }
     said.none_wrong(clients);
     host.freeze_daemon("dockerd")?;
     let mut said = Compared::default();
     said.add(mismatches(
-        &host,
+        host,
         Host::Quiet,
         &Stand::root("frozen"),
         HANGING,
@@ -135,18 +167,22 @@ fn broken_host() -> Result<()> {
     Ok(())
 }
 
-/// Something starts or ends all the time there: what a client shows counts only where it shows the
-/// same before and after the report, and only if that holds three times.
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn zoo() -> Result<()> {
     let host = with_tool().start()?;
     quiet_zoo(&host)?;
-    let clients = clients_on(&host)?;
+    as_said_in_the_zoo(&host)
+}
+
+/// Something starts or ends all the time there: what a client shows counts only where it shows the
+/// same before and after the report, and only if that holds three times.
+pub(crate) fn as_said_in_the_zoo(host: &MiniHost) -> Result<()> {
+    let clients = clients_on(host)?;
     let stand = Stand::root("zoo");
-    let mut said = mismatches(&host, Host::Restless, &stand, USUAL)?;
+    let mut said = mismatches(host, Host::Restless, &stand, USUAL)?;
     for _ in 0..2 {
-        said = said.those_again_in(&mismatches(&host, Host::Restless, &stand, USUAL)?);
+        said = said.those_again_in(&mismatches(host, Host::Restless, &stand, USUAL)?);
     }
     said.none_wrong(clients);
     Ok(())

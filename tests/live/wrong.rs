@@ -3,26 +3,35 @@
 //! Limits of time are the promised ones, times [`SLACK`]: on a machine that does much else at the
 //! same time a process may wait that long for a processor.
 
-mod churn;
-pub(crate) mod daemons;
-mod hostile;
+pub(crate) mod churn;
+mod daemons;
+pub(crate) mod hostile;
 mod liar;
 mod liars;
-mod shims;
-mod sockets;
+pub(crate) mod shims;
+pub(crate) mod sockets;
 mod users;
 
 use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::lab::{MiniHost, Result, User};
+use crate::lab::situations::fill;
+use crate::lab::{Builder, MiniHost, Result, User};
 
 const SLACK: u32 = 3;
 /// The limit of a source unless `--timeout` says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(3);
 /// What a run may last longer than its sources.
 const AFTERWARDS: Duration = Duration::from_secs(1);
+
+/// What every user sees on a filled host of any engines, and what is left when its daemons stop and die.
+pub(crate) fn users_and_daemons_on(builder: Builder) -> Result<()> {
+    let host = builder.start()?;
+    fill::fill(&host)?;
+    users::all_on(&host)?;
+    daemons::one_after_another_on(&host)
+}
 
 /// One run of the tool with JSON on stdout, and how it ended.
 pub(super) struct Run {

@@ -15,11 +15,15 @@ use crate::lab::situations::verdicts::changing;
 use crate::lab::situations::{fill, sockets, zoo};
 use crate::lab::{Builder, Daemons, MiniHost, Result};
 use crate::support::{items, json, nobody_is_accused, with_tool};
+use crate::truth::{self, Host, complete};
 
 /// Of both verbs together.
 const RUNS: usize = 200;
 /// Each takes seconds when all of the host has a twentieth of a processor.
 const SLOW_RUNS: usize = 12;
+/// On engines other than the machine's.
+const FEW_RUNS: usize = 20;
+const FEW_SLOW_RUNS: usize = 4;
 const LOOPS: usize = 3;
 const AT_ONCE: usize = 3;
 /// Some of the animals.
@@ -65,15 +69,22 @@ fn a_busy_zoo() -> Result<()> {
     Ok(())
 }
 
-/// The same on a host of any engines, with fewer runs.
-pub(crate) fn a_busy_zoo_on(builder: Builder, runs: usize) -> Result<()> {
+/// All of this page with fewer looks, on one zoo of any engines; what its clients show; and that all that
+/// they list is told once.
+pub(crate) fn all_on(builder: Builder) -> Result<()> {
     let host = builder.start()?;
     zoo::quiet_zoo(&host)?;
-    let seen = look_at(&host, runs)?;
+    let wrong = complete::wrong(&host, Host::Restless)?;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    truth::as_said_in_the_zoo(&host)?;
+    changing(&host, LOOPS - 1)?;
+    let seen = look_at(&host, FEW_RUNS)?;
     for name in ZOO {
         assert!(seen.names.contains(name), "{name} was not seen: {seen:?}");
     }
-    Ok(())
+    through_a_proxy(&host)?;
+    from_a_container(&host)?;
+    slowly(&host, FEW_SLOW_RUNS)
 }
 
 /// Several at once: each waits for the daemons most of its time.
@@ -114,9 +125,14 @@ fn a_slow_zoo() -> Result<()> {
     let host = with_tool().start()?;
     zoo::quiet_zoo(&host)?;
     changing(&host, LOOPS)?;
+    slowly(&host, SLOW_RUNS)
+}
+
+/// All of the host has a twentieth of a processor for so long.
+fn slowly(host: &MiniHost, runs: usize) -> Result<()> {
     host.limit_cpu(5)?;
     let mut seen = BTreeSet::new();
-    for run in 0..SLOW_RUNS {
+    for run in 0..runs {
         let verb = ["containers", "shims"][run % 2];
         // Whoever starts the tool is as slow as the tool.
         let output = host
@@ -159,8 +175,12 @@ fn from_a_container_with_only_dockers_socket() -> Result<()> {
     zoo::docker_animals(&host)?;
     zoo::ctr_animals(&host)?;
     changing(&host, 1)?;
+    from_a_container(&host)
+}
+
+fn from_a_container(host: &MiniHost) -> Result<()> {
     for verb in ["containers", "overview"] {
-        let output = sockets::tool_in_container(&host, &[verb, "--json"])?;
+        let output = sockets::tool_in_container(host, &[verb, "--json"])?;
         let report: Value = serde_json::from_str(&output.stdout)
             .map_err(|error| format!("{error}: {} {}", output.stdout, output.stderr))?;
         nobody_is_accused(&report, verb);
@@ -179,9 +199,13 @@ fn through_a_proxy_on_the_same_host() -> Result<()> {
     zoo::docker_animals(&host)?;
     zoo::ctr_animals(&host)?;
     changing(&host, LOOPS)?;
-    sockets::proxy(&host, "/run/proxy.sock")?;
+    through_a_proxy(&host)
+}
+
+fn through_a_proxy(host: &MiniHost) -> Result<()> {
+    sockets::proxy(host, "/run/proxy.sock")?;
     for _ in 0..10 {
-        let report = json(&host, &["overview", "-H", "/run/proxy.sock"])?;
+        let report = json(host, &["overview", "-H", "/run/proxy.sock"])?;
         nobody_is_accused(&report, "through a proxy");
         assert!(names(&report).contains("plain"), "{report}");
     }
@@ -191,8 +215,13 @@ fn through_a_proxy_on_the_same_host() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn through_a_proxy_to_another_host() -> Result<()> {
+    another_host_on(MiniHost::builder())
+}
+
+/// The other host is one of any engines.
+pub(crate) fn another_host_on(builder: Builder) -> Result<()> {
     let here = with_tool().daemons(Daemons::Neither).start()?;
-    let there = MiniHost::start()?;
+    let there = builder.start()?;
     fill::fill(&there)?;
     sockets::proxy_to_another_host(&here, &there)?;
     for verb in ["containers", "overview"] {

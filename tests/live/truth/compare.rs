@@ -1,6 +1,6 @@
 //! Every view of every object against what its command prints where the reader stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -10,6 +10,9 @@ use super::screen::{Screen, ids};
 use super::stand::Stand;
 use crate::lab::{MiniHost, Output, Result};
 use crate::support::{document, items, text};
+
+/// How many commands run at the same time.
+const AT_ONCE: usize = 6;
 
 /// The wrong ones, by object and view, and of each client's views how many were looked at.
 #[derive(Debug, Default)]
@@ -98,12 +101,11 @@ pub(crate) fn mismatches(
     };
     if is == Host::Restless {
         // What the commands are is known only from a report; the next one is judged.
-        for (_, view) in views(&report()?) {
-            pasted.run(text(view, "command"))?;
-        }
+        pasted.run_all(&report()?)?;
         pasted.before = std::mem::take(&mut pasted.after);
     }
     let report = report()?;
+    pasted.run_all(&report)?;
     let mut compared = Compared::default();
     for (object, view) in views(&report) {
         let key = format!(
@@ -117,7 +119,7 @@ pub(crate) fn mismatches(
             let client = text(view, "client").to_owned();
             compared.looked_at.entry(client).or_default().count(shows);
         }
-        if let Some(what) = pasted.wrong(object, view)? {
+        if let Some(what) = pasted.wrong(object, view) {
             compared.wrong.insert(key, what);
         }
     }
@@ -139,32 +141,45 @@ fn views(report: &Value) -> Vec<(&Value, &Value)> {
 }
 
 impl Pasted<'_> {
-    fn run(&mut self, command: &str) -> Result<()> {
-        if !self.after.contains_key(command) && self.stand.may_run(command) {
-            let paste = self.stand.paste(self.host, command);
-            let output = paste.limit(self.limit).output()?;
-            self.after.insert(command.to_owned(), output);
+    /// Every command of a report, some at once: on a broken host each waits for stopped shims.
+    fn run_all(&mut self, report: &Value) -> Result<()> {
+        let commands: BTreeSet<&str> = views(report)
+            .into_iter()
+            .filter(|(_, view)| view["shows"].is_boolean())
+            .map(|(_, view)| text(view, "command"))
+            .filter(|command| self.stand.may_run(command))
+            .collect();
+        let (host, stand, limit) = (self.host, self.stand, self.limit);
+        let run = |command: &str| stand.paste(host, command).limit(limit).output();
+        for some in commands.into_iter().collect::<Vec<_>>().chunks(AT_ONCE) {
+            let outputs = std::thread::scope(|scope| {
+                let all: Vec<_> = some.iter().map(|one| scope.spawn(|| run(one))).collect();
+                let ends = all.into_iter().map(|one| one.join());
+                ends.map(|end| end.map_err(|_| "a paste failed")?)
+                    .collect::<Result<Vec<Output>>>()
+            })?;
+            let named = some.iter().map(|&one| one.to_owned());
+            self.after.extend(named.zip(outputs));
         }
         Ok(())
     }
 
     /// What is wrong with one view, if anything is.
-    fn wrong(&mut self, object: &Value, view: &Value) -> Result<Option<String>> {
+    fn wrong(&self, object: &Value, view: &Value) -> Option<String> {
         let said = view["shows"].as_bool();
         if said != Some(true) && text(view, "why").is_empty() {
-            return Ok(Some("says no why".to_owned()));
+            return Some("says no why".to_owned());
         }
         let command = text(view, "command");
         let (Some(said), true) = (said, self.stand.may_run(command)) else {
-            return Ok(None);
+            return None;
         };
-        self.run(command)?;
         let after = &self.after[command];
         if after.code != 0 {
             // One that hangs shows nothing; saying so is right.
             let hangs = after.code == 124 && !said;
             let failed = format!("`{command}` ended with {}: {}", after.code, after.stderr);
-            return Ok((!hangs).then_some(failed));
+            return (!hangs).then_some(failed);
         }
         let shows = |output: &Output| {
             let (client, view) = (text(view, "client"), text(view, "view"));
@@ -172,16 +187,18 @@ impl Pasted<'_> {
                 .map(|screen| screen.has(&ids(object, client, view)))
         };
         let Some(later) = shows(after) else {
-            return Ok(Some(format!("`{command}` is not known to this test")));
+            return Some(format!("`{command}` is not known to this test"));
         };
         let before = self.before.get(command);
-        let stays = before.is_none_or(|before| shows(before) == Some(later));
-        Ok((stays && later != said).then(|| {
+        let stays = before.map_or(self.before.is_empty(), |before| {
+            shows(before) == Some(later)
+        });
+        (stays && later != said).then(|| {
             format!(
                 "said {said} ({}), but `{command}` printed\n{}",
                 text(view, "why"),
                 after.stdout
             )
-        }))
+        })
     }
 }

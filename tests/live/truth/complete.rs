@@ -91,16 +91,16 @@ fn told(report: &Value) -> Listed {
         }
     }
     for image in items(report, "images") {
-        let shown = |view: &&Value| text(view, "client") == "docker" && view["shows"] == true;
-        let by_docker = items(image, "views").iter().any(|view| shown(&view));
+        let by_docker = shown_at(image);
         for holder in items(image, "holders") {
             let digest = text(holder, "digest");
             if holder["store"] == "docker-graphdriver" {
                 all.push(format!("{} image {digest}", text(holder, "endpoint")));
                 continue;
             }
-            if holder["store"] == "docker-containerd" && by_docker {
-                all.push(format!("/run/docker.sock image {digest}"));
+            if holder["store"] == "docker-containerd" {
+                let dockers = by_docker.iter();
+                all.extend(dockers.map(|socket| format!("{socket} image {digest}")));
             }
             for reference in items(holder, "references") {
                 let (namespace, reference) = (
@@ -115,6 +115,21 @@ fn told(report: &Value) -> Listed {
     all.extend(shims.map(|shim| format!("shim {}", shim["pid"])));
     all.sort();
     all
+}
+
+/// The sockets of the dockers whose list shows an image: with their images in containerd several may
+/// show the same copy.
+fn shown_at(image: &Value) -> Vec<&'static str> {
+    let views = items(image, "views").iter();
+    let shown = views.filter(|view| text(view, "client") == "docker" && view["shows"] == true);
+    shown
+        .map(
+            |view| match text(view, "command").contains("/run/second.sock") {
+                true => "/run/second.sock",
+                false => "/run/docker.sock",
+            },
+        )
+        .collect()
 }
 
 fn doubled_keys(report: &Value) -> Vec<String> {

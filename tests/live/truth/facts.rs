@@ -1,21 +1,42 @@
 //! The experiments that started this project: each is visible at a glance, with its why.
 //!
-//! All on one host, which nothing here changes; it ends with the process of the tests.
+//! All on one host of each kind, which nothing here changes. Where the engines' generations differ, or the
+//! stores, what is expected is what each of them does.
 
 use serde_json::Value;
 
+use crate::generations::Kind;
+use crate::lab::images::IMAGE;
 use crate::lab::situations::fill::{fill, images_apart};
 use crate::lab::situations::zoo::{plugin, programs};
-use crate::lab::{CONTAINERD_SOCKET, MiniHost, Result};
-use crate::support::{Shared, container, items, json, row, screen, text, unwrapped, with_tool};
+use crate::lab::{CONTAINERD_SOCKET, Generation, MiniHost, Result, Store};
+use crate::support::{
+    Shared, container, each_a_test, items, json, row, screen, text, unwrapped, with_tool,
+};
 
-static HOST: Shared = Shared::new(experiments);
+static HOST: Shared = Shared::new(|| experiments(Kind::MACHINE));
+
+each_a_test! {
+    fn(&MiniHost, Kind) -> Result<()>, |fact| fact(HOST.get()?, Kind::MACHINE);
+    of_a_docker_container_containerd_knows_no_image_and_docker_does
+    what_ctr_and_nerdctl_make_in_moby_docker_does_not_list
+    two_storages_of_images_and_one_name
+    an_exited_container_has_no_record_and_that_is_normal
+    shims_are_joined_to_their_containers_and_a_pod_shares_one
+    plugins_live_in_a_namespace_of_their_own
+}
+
+/// On a host of any engines.
+pub(crate) fn all_on(kind: Kind) -> Result<()> {
+    let host = experiments(kind)?;
+    ALL.iter().try_for_each(|(_, fact)| fact(&host, kind))
+}
 
 /// Beside what fills a host: two images that only one side has, a container as nerdctl makes them
 /// (nerdctl itself is not in Debian; its labels are what tells it), two containers in one pod, a
 /// plugin.
-fn experiments() -> Result<MiniHost> {
-    let host = with_tool().start()?;
+fn experiments(kind: Kind) -> Result<MiniHost> {
+    let host = kind.on(with_tool()).start()?;
     programs(&host)?;
     fill(&host)?;
     images_apart(&host)?;
@@ -41,19 +62,26 @@ fn view<'a>(object: &'a Value, client: &str, view: &str) -> &'a Value {
         .unwrap_or(&Value::Null)
 }
 
-#[test]
-#[ignore = "needs root and the daemons: tests/run"]
-fn of_a_docker_container_containerd_knows_no_image_and_docker_does() -> Result<()> {
-    let host = HOST.get()?;
+/// Except where docker keeps its images in containerd, and from 28 on names them there.
+fn of_a_docker_container_containerd_knows_no_image_and_docker_does(
+    host: &MiniHost,
+    kind: Kind,
+) -> Result<()> {
     let report = json(host, &["containers"])?;
     let web = container(&report, "web")?;
+    let (record, known_by, cell) = match (kind.store, kind.generation) {
+        (Store::Containerd, Generation::Sid) => {
+            (IMAGE, &["docker", "containerd"][..], "bb:1(both)")
+        }
+        _ => ("", &["docker"][..], "bb:1(docker)"),
+    };
     assert_eq!(web["namespace"], "moby");
     assert_eq!(web["containerd"]["status"], "seen");
-    assert_eq!(web["containerd"]["image"], "");
+    assert_eq!(web["containerd"]["image"], record);
     assert_eq!(web["docker"]["name"], "web");
     assert_eq!(web["docker"]["image"], "bb:1");
     assert_eq!(web["docker"]["networks"][0]["name"], "bridge");
-    assert_eq!(web["image"]["known_by"], Value::from(["docker"]));
+    assert_eq!(web["image"]["known_by"], Value::from(known_by));
     assert_eq!(web["client"], "docker");
 
     let screen = screen(host, &["containers"])?;
@@ -61,19 +89,12 @@ fn of_a_docker_container_containerd_knows_no_image_and_docker_does() -> Result<(
     assert_eq!(cells[1..4], ["moby", "running", "running"], "{screen}");
     // Where there is no room the space goes.
     let image = cells[5].replace(' ', "");
-    assert_eq!(
-        (image.as_str(), cells[6]),
-        ("bb:1(docker)", "ok"),
-        "{screen}"
-    );
+    assert_eq!((image.as_str(), cells[6]), (cell, "ok"), "{screen}");
     assert!(unwrapped(&screen).contains("(docker) only docker knows it"));
     Ok(())
 }
 
-#[test]
-#[ignore = "needs root and the daemons: tests/run"]
-fn what_ctr_and_nerdctl_make_in_moby_docker_does_not_list() -> Result<()> {
-    let host = HOST.get()?;
+fn what_ctr_and_nerdctl_make_in_moby_docker_does_not_list(host: &MiniHost, _: Kind) -> Result<()> {
     let report = json(host, &["containers"])?;
     let screen = screen(host, &["containers"])?;
     let notes = unwrapped(&screen);
@@ -101,18 +122,30 @@ fn what_ctr_and_nerdctl_make_in_moby_docker_does_not_list() -> Result<()> {
     Ok(())
 }
 
-#[test]
-#[ignore = "needs root and the daemons: tests/run"]
-fn two_storages_of_images_and_one_name() -> Result<()> {
-    let host = HOST.get()?;
+/// Where docker keeps its images itself; else there is one storage.
+fn two_storages_of_images_and_one_name(host: &MiniHost, kind: Kind) -> Result<()> {
+    match kind.store {
+        Store::GraphDriver | Store::Vfs => two_storages(host),
+        Store::Containerd => one_storage(host),
+    }
+}
+
+fn image<'a>(report: &'a Value, reference: &str) -> Result<&'a Value> {
+    let mut images = items(report, "images").iter();
+    let found = images.find(|image| items(image, "references").contains(&reference.into()));
+    found.ok_or_else(|| format!("no image {reference}: {report}").into())
+}
+
+fn stores(image: &Value) -> Vec<(&str, &str)> {
+    let holders = items(image, "holders").iter();
+    holders
+        .map(|holder| (text(holder, "store"), text(holder, "namespace")))
+        .collect()
+}
+
+fn two_storages(host: &MiniHost) -> Result<()> {
     let report = json(host, &["images"])?;
-    let find = |reference: &str| {
-        let mut images = items(&report, "images").iter();
-        images
-            .find(|image| items(image, "references").contains(&reference.into()))
-            .ok_or("no such image")
-    };
-    let theirs = find("only:docker")?;
+    let theirs = image(&report, "only:docker")?;
     assert_eq!(view(theirs, "docker", "images")["shows"], true);
     let hidden = view(theirs, "ctr", "images");
     assert_eq!(hidden["command"], "ctr -n moby images ls");
@@ -121,7 +154,7 @@ fn two_storages_of_images_and_one_name() -> Result<()> {
         hidden["why"],
         "docker keeps it in its own storage, not in containerd"
     );
-    let ours = find("docker.io/library/only:moby")?;
+    let ours = image(&report, "docker.io/library/only:moby")?;
     assert_eq!(view(ours, "ctr", "images")["shows"], true);
     let hidden = view(ours, "docker", "images");
     assert_eq!(hidden["shows"], false);
@@ -129,11 +162,7 @@ fn two_storages_of_images_and_one_name() -> Result<()> {
         hidden["why"],
         "docker shows the images of its own storage; this one is not in it"
     );
-    let both = find("bb:1")?;
-    let held: Vec<(&str, &str)> = items(both, "holders")
-        .iter()
-        .map(|holder| (text(holder, "store"), text(holder, "namespace")))
-        .collect();
+    let held = stores(image(&report, "bb:1")?);
     assert!(held.contains(&("docker-graphdriver", "")) && held.contains(&("containerd", "moby")));
 
     let images = screen(host, &["images"])?;
@@ -156,10 +185,34 @@ fn two_storages_of_images_and_one_name() -> Result<()> {
     Ok(())
 }
 
-#[test]
-#[ignore = "needs root and the daemons: tests/run"]
-fn an_exited_container_has_no_record_and_that_is_normal() -> Result<()> {
-    let host = HOST.get()?;
+/// What one side has the other has too, under both names; what was removed from docker is gone.
+fn one_storage(host: &MiniHost) -> Result<()> {
+    let report = json(host, &["images"])?;
+    let theirs = image(&report, "docker.io/library/only:docker")?;
+    for (client, command) in [
+        ("docker", "docker images"),
+        ("ctr", "ctr -n moby images ls"),
+    ] {
+        let shown = view(theirs, client, "images");
+        assert_eq!(shown["shows"], true, "{theirs}");
+        assert!(text(shown, "command").contains(command), "{shown}");
+    }
+    assert!(image(&report, "docker.io/library/only:moby").is_err());
+    let held = stores(image(&report, IMAGE)?);
+    assert!(held.contains(&("docker-containerd", "moby")), "{held:?}");
+    assert!(held.contains(&("containerd", "default")), "{held:?}");
+    assert!(!held.iter().any(|(store, _)| *store == "docker-graphdriver"));
+
+    let said = unwrapped(&screen(host, &["images"])?);
+    let all = "docker images shows what is in moby, whoever put it there, but for 1 without a name \
+               that others were made from";
+    assert!(said.contains(all), "{said}");
+    let namespaces = unwrapped(&screen(host, &["namespaces"])?);
+    assert!(namespaces.contains("lists 5 of moby's 6"), "{namespaces}");
+    Ok(())
+}
+
+fn an_exited_container_has_no_record_and_that_is_normal(host: &MiniHost, kind: Kind) -> Result<()> {
     let report = json(host, &["containers"])?;
     for (name, state, why) in [
         (
@@ -185,18 +238,24 @@ fn an_exited_container_has_no_record_and_that_is_normal() -> Result<()> {
         let screen = screen(host, &["containers"])?;
         assert_eq!(row(&screen, name)[2..5], [state, "-", "-"], "{screen}");
     }
+    let images = match kind.store {
+        Store::GraphDriver | Store::Vfs => ", and the images,",
+        Store::Containerd => "",
+    };
     let overview = unwrapped(&screen(host, &[])?);
     assert!(
-        overview.contains("The 2 that do not run, and the images, are not in moby: that is normal"),
+        overview.contains(&format!(
+            "The 2 that do not run{images} are not in moby: that is normal"
+        )),
         "{overview}"
     );
     Ok(())
 }
 
-#[test]
-#[ignore = "needs root and the daemons: tests/run"]
-fn shims_are_joined_to_their_containers_and_a_pod_shares_one() -> Result<()> {
-    let host = HOST.get()?;
+fn shims_are_joined_to_their_containers_and_a_pod_shares_one(
+    host: &MiniHost,
+    _: Kind,
+) -> Result<()> {
     let report = json(host, &["shims"])?;
     let find = |id: &str| {
         let mut shims = items(&report, "shims").iter();
@@ -233,10 +292,7 @@ fn shims_are_joined_to_their_containers_and_a_pod_shares_one() -> Result<()> {
     Ok(())
 }
 
-#[test]
-#[ignore = "needs root and the daemons: tests/run"]
-fn plugins_live_in_a_namespace_of_their_own() -> Result<()> {
-    let host = HOST.get()?;
+fn plugins_live_in_a_namespace_of_their_own(host: &MiniHost, _: Kind) -> Result<()> {
     let report = json(host, &["overview"])?;
     let id = host.sh("docker plugin inspect -f '{{.Id}}' lab/plugin")?;
     let plugin = container(&report, &id)?;

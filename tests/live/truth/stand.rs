@@ -167,17 +167,6 @@ pub(crate) fn all() -> Vec<Stand> {
     stands
 }
 
-/// One of each kind.
-pub(crate) fn few() -> [Stand; 5] {
-    [
-        Stand::root("root"),
-        Stand::root("root, DOCKER_HOST").env("DOCKER_HOST", "unix:///run/dead.sock"),
-        Stand::sudo("sudo"),
-        Stand::login("docker group", "labdocker"),
-        Stand::login("ordinary user", "labuser"),
-    ]
-}
-
 /// From now on `docker` as root, and so `sudo docker`, leads nowhere.
 pub(crate) fn lead_roots_docker_away(host: &MiniHost) -> Result<()> {
     host.sh(&format!("cp -r {HOME}/.docker /root/.docker"))?;

@@ -1,8 +1,8 @@
 //! Namespaces and containers that vanish while they are being read: no error, nothing accused.
 
 use super::run;
-use crate::lab::Result;
 use crate::lab::situations::verdicts::changing;
+use crate::lab::{Builder, Result};
 use crate::support::with_tool;
 
 const RUNS: usize = 25;
@@ -10,7 +10,12 @@ const RUNS: usize = 25;
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn what_vanishes_meanwhile_is_no_error() -> Result<()> {
-    let host = with_tool().start()?;
+    vanishing_on(with_tool(), RUNS)
+}
+
+/// On a host of any engines.
+pub(crate) fn vanishing_on(builder: Builder, runs: usize) -> Result<()> {
+    let host = builder.start()?;
     host.docker_run("web", &["sleep", "99999"])?;
     changing(&host, 1)?;
     // A namespace can be removed only when all in it is gone.
@@ -27,7 +32,7 @@ fn what_vanishes_meanwhile_is_no_error() -> Result<()> {
          done",
     ])?;
     let mut seen = false;
-    for number in 0..RUNS {
+    for number in 0..runs {
         let run = run(&host, &["overview"])?;
         assert!(run.is_complete(), "run {number}: {}", run.report["sources"]);
         assert_eq!(run.accused(), [], "run {number}");

@@ -2,7 +2,7 @@
 
 use super::{Run, TIMEOUT, run};
 use crate::lab::situations::fill;
-use crate::lab::{Builder, MiniHost, Result};
+use crate::lab::{MiniHost, Result};
 use crate::support::with_tool;
 
 fn filled() -> Result<MiniHost> {
@@ -121,12 +121,10 @@ fn both_are_dead() -> Result<()> {
     Ok(())
 }
 
-/// On a host of any engines, one after another: dockerd is stopped, containerd is, it is dead, both are.
-pub(crate) fn one_after_another_on(builder: Builder) -> Result<()> {
-    let host = builder.start()?;
-    fill::fill(&host)?;
+/// On a filled host of any engines, one after another: dockerd is stopped, containerd is, it is dead, both are.
+pub(super) fn one_after_another_on(host: &MiniHost) -> Result<()> {
     host.freeze_daemon("dockerd")?;
-    let stopped = run(&host, &["overview"])?;
+    let stopped = run(host, &["overview"])?;
     assert_eq!(stopped.status("docker", "docker.sock"), "timeout");
     told_by_disk(&stopped);
     only_rogue_is_accused(&stopped);
@@ -134,7 +132,7 @@ pub(crate) fn one_after_another_on(builder: Builder) -> Result<()> {
     host.wake_daemon("dockerd")?;
 
     host.freeze_daemon("containerd")?;
-    let stopped = run(&host, &["overview"])?;
+    let stopped = run(host, &["overview"])?;
     assert!(stopped.is_incomplete(), "{}", stopped.report["sources"]);
     // A docker with its images in containerd lists nothing now: its files stand in for it.
     assert_eq!(stopped.status("containerd", ""), "timeout");
@@ -142,11 +140,11 @@ pub(crate) fn one_after_another_on(builder: Builder) -> Result<()> {
     host.wake_daemon("containerd")?;
 
     host.kill_daemon("containerd")?;
-    let dead = run(&host, &["overview"])?;
+    let dead = run(host, &["overview"])?;
     assert_eq!(dead.status("containerd", "containerd.sock"), "refused");
     said_without_containerd(&dead);
     host.kill_daemon("dockerd")?;
-    let dead = run(&host, &["overview"])?;
+    let dead = run(host, &["overview"])?;
     assert_eq!(dead.status("docker", "docker.sock"), "refused");
     told_by_disk(&dead);
     said_without_containerd(&dead);

@@ -1,5 +1,7 @@
 //! Servers that answer garbage, half an answer, wrong types, endless headers, or without end:
 //! the lies about docker and containerd are in files of their own.
+//!
+//! Nothing here depends on the generation of the engines: the servers are this test's, so one host will do.
 
 mod containerd;
 mod docker;

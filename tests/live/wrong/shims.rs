@@ -6,14 +6,19 @@ use std::time::Duration;
 
 use super::{SLACK, TIMEOUT, run};
 use crate::lab::situations::many::stopped_shims;
-use crate::lab::{MiniHost, Result};
+use crate::lab::{Builder, Result};
 use crate::support::with_tool;
 
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn ten_stopped_shims_among_a_hundred() -> Result<()> {
-    let host = with_tool().start()?;
-    let stopped: BTreeSet<String> = stopped_shims(&host, 10, 100)?.into_iter().collect();
+    stopped_on(with_tool(), 10, 100)
+}
+
+/// On a host of any engines, so many stopped ones among so many.
+pub(crate) fn stopped_on(builder: Builder, stopped: usize, total: usize) -> Result<()> {
+    let host = builder.start()?;
+    let names: BTreeSet<String> = stopped_shims(&host, stopped, total)?.into_iter().collect();
     // Whoever has no task must not wait for those that do not tell of theirs.
     host.sh("docker create --name idle bb:1")?;
     for verb in ["containers", "shims", "overview"] {
@@ -23,7 +28,7 @@ fn ten_stopped_shims_among_a_hundred() -> Result<()> {
         assert!(run.took < limit, "{verb}: {:?}", run.took);
         for container in run.items("containers") {
             let name = container["name"].as_str().unwrap_or_default();
-            let expected = match stopped.contains(name) {
+            let expected = match names.contains(name) {
                 true => "stuck-shim",
                 false => "ok",
             };
@@ -33,10 +38,10 @@ fn ten_stopped_shims_among_a_hundred() -> Result<()> {
             let verdicts = run.items(kind).map(|one| &one["verdict"]);
             verdicts.filter(|verdict| *verdict == "stuck-shim").count()
         };
-        for (kind, all) in [("containers", 101), ("shims", 100)] {
+        for (kind, all) in [("containers", total + 1), ("shims", total)] {
             let count = run.items(kind).count();
             if count > 0 {
-                assert_eq!((count, stuck(kind)), (all, 10), "{verb}: {kind}");
+                assert_eq!((count, stuck(kind)), (all, stopped), "{verb}: {kind}");
             }
         }
     }
@@ -47,10 +52,12 @@ fn ten_stopped_shims_among_a_hundred() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn a_sleeping_shim_that_left_two_tries_unanswered() -> Result<()> {
-    let host = MiniHost::builder()
-        .tool(env!("CARGO_BIN_EXE_dockerctx-inspect"))
-        .cgroup2()
-        .start()?;
+    asleep_on(with_tool())
+}
+
+/// On a host of any engines.
+pub(crate) fn asleep_on(builder: Builder) -> Result<()> {
+    let host = builder.cgroup2().start()?;
     host.docker_run("web", &["sleep", "99999"])?;
     host.docker_run("other", &["sleep", "99999"])?;
     let shim = run(&host, &["shims"])?

@@ -2,13 +2,24 @@
 
 use super::{TIMEOUT, run};
 use crate::lab::situations::sockets;
-use crate::lab::{Daemons, Result};
+use crate::lab::{Builder, Daemons, Result};
 use crate::support::{VERBS, with_tool};
 
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn a_stale_socket() -> Result<()> {
-    let host = with_tool().start()?;
+    stale_on(with_tool())
+}
+
+/// Each in its turn, on hosts of any engines.
+pub(crate) fn all_on(builder: impl Fn() -> Builder) -> Result<()> {
+    stale_on(builder())?;
+    folder_on(builder())?;
+    asleep_on(builder())
+}
+
+fn stale_on(builder: Builder) -> Result<()> {
+    let host = builder.start()?;
     host.docker_run("web", &["sleep", "99999"])?;
     sockets::stale_socket(&host)?;
     let run = run(&host, &["overview"])?;
@@ -24,7 +35,11 @@ fn a_stale_socket() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn a_folder() -> Result<()> {
-    let host = with_tool().start()?;
+    folder_on(with_tool())
+}
+
+fn folder_on(builder: Builder) -> Result<()> {
+    let host = builder.start()?;
     host.ctr_run("default", "plain")?;
     sockets::folder_for_socket(&host)?;
     let run = run(&host, &["overview"])?;
@@ -40,7 +55,11 @@ fn a_folder() -> Result<()> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn an_activator_is_left_asleep() -> Result<()> {
-    let host = with_tool().daemons(Daemons::ContainerdOnly).start()?;
+    asleep_on(with_tool())
+}
+
+fn asleep_on(builder: Builder) -> Result<()> {
+    let host = builder.daemons(Daemons::ContainerdOnly).start()?;
     host.ctr_run("default", "plain")?;
     sockets::socket_activation(&host)?;
     for verb in VERBS {

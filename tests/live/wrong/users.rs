@@ -2,16 +2,30 @@
 
 use super::{run, run_as};
 use crate::lab::situations::fill;
-use crate::lab::{Result, User};
-use crate::support::with_tool;
+use crate::lab::{MiniHost, Result, User};
+use crate::support::{Shared, each_a_test, with_tool};
 
-#[test]
-#[ignore = "needs root and the daemons: tests/run"]
-fn an_ordinary_user_sees_what_proc_shows() -> Result<()> {
+static HOST: Shared = Shared::new(|| {
     let host = with_tool().start()?;
     fill::fill(&host)?;
+    Ok(host)
+});
+
+each_a_test! {
+    fn(&MiniHost) -> Result<()>, |test| test(HOST.get()?);
+    an_ordinary_user_sees_what_proc_shows
+    a_member_of_the_docker_group_sees_dockers_side
+    sudo_sees_what_root_sees
+}
+
+/// On a filled host of any engines.
+pub(super) fn all_on(host: &MiniHost) -> Result<()> {
+    ALL.iter().try_for_each(|(_, test)| test(host))
+}
+
+fn an_ordinary_user_sees_what_proc_shows(host: &MiniHost) -> Result<()> {
     let web = host.inspect("web", ".Id")?;
-    let run = run_as(&host, User::Ordinary, &["overview"])?;
+    let run = run_as(host, User::Ordinary, &["overview"])?;
     assert!(run.is_incomplete(), "{}", run.report["sources"]);
     assert_eq!(run.status("docker", "docker.sock"), "denied");
     assert_eq!(run.status("containerd", "containerd.sock"), "denied");
@@ -32,13 +46,9 @@ fn an_ordinary_user_sees_what_proc_shows() -> Result<()> {
     Ok(())
 }
 
-#[test]
-#[ignore = "needs root and the daemons: tests/run"]
-fn a_member_of_the_docker_group_sees_dockers_side() -> Result<()> {
-    let host = with_tool().start()?;
-    fill::fill(&host)?;
+fn a_member_of_the_docker_group_sees_dockers_side(host: &MiniHost) -> Result<()> {
     for verb in ["overview", "containers", "shims", "images", "namespaces"] {
-        let run = run_as(&host, User::DockerGroup, &[verb])?;
+        let run = run_as(host, User::DockerGroup, &[verb])?;
         assert!(run.is_complete(), "{verb}: {}", run.report["sources"]);
         assert_eq!(run.status("docker", "docker.sock"), "ok", "{verb}");
         assert_eq!(
@@ -66,19 +76,15 @@ fn a_member_of_the_docker_group_sees_dockers_side() -> Result<()> {
     Ok(())
 }
 
-#[test]
-#[ignore = "needs root and the daemons: tests/run"]
-fn sudo_sees_what_root_sees() -> Result<()> {
-    let host = with_tool().start()?;
-    fill::fill(&host)?;
+fn sudo_sees_what_root_sees(host: &MiniHost) -> Result<()> {
     let verdicts = |run: &super::Run| {
         let containers = run.items("containers");
         let pairs = containers.map(|one| (one["key"].to_string(), one["verdict"].to_string()));
         pairs.collect::<Vec<_>>()
     };
     let (root, sudo) = (
-        run(&host, &["containers"])?,
-        run_as(&host, User::Sudo, &["containers"])?,
+        run(host, &["containers"])?,
+        run_as(host, User::Sudo, &["containers"])?,
     );
     assert!(sudo.is_complete(), "{}", sudo.report["sources"]);
     assert_eq!(verdicts(&root), verdicts(&sudo));
