@@ -3,21 +3,42 @@
 
 use serde_json::Value;
 
+use crate::lab::images::ARCHIVE;
+use crate::lab::situations::clients;
 use crate::lab::situations::fill::fill;
-use crate::lab::{MiniHost, Result};
+use crate::lab::{self, Generation, MiniHost, Result, Store};
 use crate::support::{document, items, screen, text, with_tool};
 
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn one_thing_and_all_that_is_known_of_it() -> Result<()> {
-    let host = with_tool().start()?;
+    all_that_is_known(Generation::Machine, Store::GraphDriver)
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn and_of_newer_engines() -> Result<()> {
+    all_that_is_known(Generation::Trixie, Store::GraphDriver)
+}
+
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn and_where_images_are_in_containerd() -> Result<()> {
+    all_that_is_known(Generation::Sid, Store::Containerd)
+}
+
+fn all_that_is_known(generation: Generation, store: Store) -> Result<()> {
+    if lab::is_skipped(generation.unavailable())? {
+        return Ok(());
+    }
+    let host = with_tool().generation(generation).store(store).start()?;
     fill(&host)?;
     host.sh(
         "docker run -d --name published -p 127.0.0.1:8080:80 -v /tmp:/data:ro -e GREETING=hunter2 \
          bb:1 sleep 99999",
     )?;
     every_target_means_it(&host)?;
-    who_knows_what(&host)?;
+    who_knows_what(&host, store)?;
     from_near(&host)?;
     a_changed_limit_is_marked(&host)?;
     two_side_by_side(&host)?;
@@ -60,8 +81,8 @@ fn every_target_means_it(host: &MiniHost) -> Result<()> {
     Ok(())
 }
 
-/// docker knows the image and the port, containerd's record has neither.
-fn who_knows_what(host: &MiniHost) -> Result<()> {
+/// docker knows the image and the port, containerd's record has neither, unless images are there.
+fn who_knows_what(host: &MiniHost, store: Store) -> Result<()> {
     let story = traced(host, "published")?;
     let chain: Vec<&str> = items(&story, "chain")
         .iter()
@@ -69,7 +90,11 @@ fn who_knows_what(host: &MiniHost) -> Result<()> {
         .collect();
     assert_eq!(chain, ["engine", "engine", "shim", "process"], "{story}");
     assert_eq!(said(&story, "image", "docker"), ["bb:1"]);
-    assert_eq!(said(&story, "image", "record"), [""; 0]);
+    let by_record: &[&str] = match store {
+        Store::Containerd => &["docker.io/library/bb:1"],
+        _ => &[],
+    };
+    assert_eq!(said(&story, "image", "record"), by_record);
     assert_eq!(said(&story, "ports", "docker"), ["127.0.0.1:8080->80/tcp"]);
     let init = host.docker_pid("published")?.to_string();
     for witness in ["docker", "task", "process"] {
@@ -266,6 +291,31 @@ fn what_is_left_without_daemons(host: &MiniHost) -> Result<()> {
     let broken = items(&story, "chain").iter();
     let broken = broken.filter(|link| link["whole"] == false);
     assert!(broken.count() >= 1, "{}", story["chain"]);
+    Ok(())
+}
+
+/// nerdctl keeps in the record's labels what docker keeps for itself.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn what_nerdctl_made() -> Result<()> {
+    if lab::is_skipped(clients::unavailable())? {
+        return Ok(());
+    }
+    let host = with_tool().start()?;
+    clients::install(&host)?;
+    host.archive()?;
+    host.sh(&format!(
+        "nerdctl load -i {ARCHIVE}
+         nerdctl run -d --name ner --net host --restart always bb:1 sleep 99999"
+    ))?;
+    let story = traced(&host, "ner")?;
+    for (fact, value) in [
+        ("name", "ner"),
+        ("networks", "host"),
+        ("restart-policy", "always"),
+    ] {
+        assert_eq!(said(&story, fact, "record"), [value], "{fact}");
+    }
     Ok(())
 }
 

@@ -59,7 +59,8 @@ fn mounts(mounts: &Value) -> Vec<String> {
     });
     let described = bound.filter_map(|one| {
         let (source, destination) = (one["source"].as_str()?, one["destination"].as_str()?);
-        let read_only = texts(&one["options"]).any(|option| option == "ro");
+        // `rro`: with all that is mounted below it, as docker has it since version 25.
+        let read_only = texts(&one["options"]).any(|option| matches!(option, "ro" | "rro"));
         Some(mount(source, destination, read_only))
     });
     described.collect()
@@ -85,7 +86,8 @@ mod tests {
                 "user": {"uid": 7, "gid": 8}, "capabilities": {"bounding": ["CAP_KILL", "CAP_CHOWN"]}},
             "root": {"path": "/rootfs"},
             "mounts": [{"type": "proc", "source": "proc", "destination": "/proc"},
-                {"type": "bind", "source": "/srv", "destination": "/data", "options": ["rbind", "ro"]}],
+                {"type": "bind", "source": "/srv", "destination": "/data", "options": ["rbind", "ro"]},
+                {"type": "bind", "source": "/srv", "destination": "/new", "options": ["rbind", "rro"]}],
             "linux": {"cgroupsPath": "/docker/x", "seccomp": {},
                 "resources": {"memory": {"limit": 1048576}, "cpu": {"quota": 50000, "period": 100000},
                     "pids": {"limit": -1}}},
@@ -100,7 +102,7 @@ mod tests {
         assert_eq!(words(FactName::User).as_deref(), Some("7:8"));
         assert_eq!(
             words(FactName::Mounts).as_deref(),
-            Some("/srv -> /data (ro)")
+            Some("/srv -> /data (ro); /srv -> /new (ro)")
         );
         assert_eq!(
             words(FactName::Capabilities).as_deref(),

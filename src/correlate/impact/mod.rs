@@ -125,7 +125,7 @@ pub struct OfEngine<'a> {
 #[derive(Debug)]
 pub struct OfContainer<'a> {
     pub container: &'a Container,
-    /// `always`, `on-failure:3`; `None` where that was not told, or there is none.
+    /// docker's or nerdctl's: `always`, `on-failure:3`; `None` where that was not told, or there is none.
     pub restart_policy: Option<String>,
     pub auto_remove: Option<bool>,
     pub fate: Fate,

@@ -100,7 +100,10 @@ pub(super) fn container<'a>(
     let runs = runs(container, claim) == Some(true);
     Some(OfContainer {
         container,
-        restart_policy: known.as_ref().and_then(|known| known.policy_text.clone()),
+        restart_policy: match &known {
+            Some(known) => known.policy_text.clone(),
+            None => label(container, "containerd.io/restart.policy"),
+        },
         auto_remove: known.as_ref().and_then(|known| known.auto_remove),
         fate,
         later,
@@ -162,13 +165,14 @@ fn owner<'a>(
     engines.find(uses)
 }
 
-/// The label that containerd's restart monitor reads.
+/// By the label that containerd's restart monitor reads.
 fn is_watched(container: &Container) -> bool {
-    let held = container.containerd.as_ref().and_then(Claim::seen);
-    held.is_some_and(|held| {
-        let wanted = held.labels.get("containerd.io/restart.status");
-        wanted.is_some_and(|status| status == "running")
-    })
+    label(container, "containerd.io/restart.status").is_some_and(|status| status == "running")
+}
+
+fn label(container: &Container, name: &str) -> Option<String> {
+    let held = container.containerd.as_ref().and_then(Claim::seen)?;
+    held.labels.get(name).cloned()
 }
 
 struct Cgroups {

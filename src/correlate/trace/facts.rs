@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{Subject, inside};
+use super::{Subject, inside, nerdctl};
 use crate::correlate::host::{
     Claim, Container, ContainerdClaim, CriClaim, DockerClaim, Image, Origin, ProcessClaim,
 };
@@ -272,12 +272,14 @@ fn record_sheet(held: &ContainerdClaim) -> Sheet {
         true => Vec::new(),
         false => one(format!("{} {}", held.snapshotter, held.snapshot_key)),
     };
-    Sheet::from([
+    let mut sheet = nerdctl::told(&held.labels);
+    sheet.extend([
         (F::Image, text(&held.image)),
         (F::Snapshot, snapshot),
         (F::Runtime, text(&held.runtime)),
         (F::Labels, pairs(&held.labels)),
-    ])
+    ]);
+    sheet
 }
 
 fn process_sheet(process: &ProcessClaim) -> Sheet {

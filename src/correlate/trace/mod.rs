@@ -10,6 +10,7 @@ mod commands;
 mod facts;
 mod find;
 mod inside;
+mod nerdctl;
 
 pub use against::{Against, Difference};
 pub use chain::{Link, LinkState};
