@@ -27,6 +27,8 @@ pub(super) struct Place<'a> {
     pub(super) shim_cgroup: Option<&'a str>,
     pub(super) cgroup: Option<&'a str>,
     pub(super) shim: Shim,
+    /// Why nothing is known of it where it hangs on a dockerd that has not told of it.
+    pub(super) untold: &'static str,
     /// containerd starts it again where it ends: what nerdctl is told by `--restart always`.
     pub(super) is_watched: bool,
 }
@@ -138,8 +140,7 @@ impl<'a> Life<'a> {
 
     fn of_docker(&mut self, what: What<'_>) {
         if self.known.is_none() {
-            let doubt = "what becomes of plugins and builds was not tried";
-            self.doubt = Some(doubt.to_owned());
+            self.doubt = Some(self.place.untold.to_owned());
             return;
         }
         match what {

@@ -249,6 +249,16 @@ fn nothing_is_guessed() {
     assert_eq!(fate(&mini, EngineKind::Dockerd, Action::Restart), "unknown");
 }
 
+/// Whoever may not ask docker is not told that nothing happens.
+#[test]
+fn what_a_silent_docker_may_have_is_unknown() {
+    let mut mini = with(false, RUNNING);
+    mini.docker().containers = Answer::gap(Reason::Denied, "you may not connect");
+    mini.docker().info = Answer::gap(Reason::Denied, "you may not connect");
+    let stop = fate(&mini, EngineKind::Dockerd, Action::Stop);
+    assert_eq!(stop, "unknown, then unknown");
+}
+
 #[test]
 fn containerd_leaves_what_runs() {
     for action in [Action::Stop, Action::Restart, Action::Kill] {

@@ -62,7 +62,14 @@ pub(super) fn container<'a>(
     let claim = container.docker.as_ref().and_then(Claim::seen);
     let docker = claim.and_then(|claim| engine_at(host, EngineKind::Dockerd, &claim.endpoint));
     let containerd = containerd_of(host, container, docker);
-    let docker = docker.or_else(|| owner(host, container, containerd));
+    let silent = container.docker.as_ref().and_then(|claim| match claim {
+        Claim::Unknown { looked, .. } => looked.endpoint.as_deref(),
+        Claim::Seen(_) | Claim::Absent(_) => None,
+    });
+    let silent = silent.and_then(|path| engine_at(host, EngineKind::Dockerd, path));
+    let docker = docker
+        .or(silent)
+        .or_else(|| owner(host, container, containerd));
     let cgroups = Cgroups::of(snapshot, container);
     let place = Place {
         docker: docker.map(|engine| engine.key.as_str()),
@@ -73,6 +80,10 @@ pub(super) fn container<'a>(
             Some(Claim::Seen(shim)) if shim.state.is_stopped() => Shim::Stopped,
             Some(Claim::Absent(_)) => Shim::Gone,
             _ => Shim::There,
+        },
+        untold: match silent {
+            Some(_) => "docker could not be asked whether it is one of its containers",
+            None => "what becomes of plugins and builds was not tried",
         },
         is_watched: is_watched(container),
     };
@@ -88,7 +99,7 @@ pub(super) fn container<'a>(
     course.now.iter().for_each(|turn| life.pass(turn));
     let fate = life.fate();
     let (causes, doubt) = (life.causes.len(), life.doubt.clone());
-    let loses = match life.runs_on() {
+    let loses = match fate == Fate::Stays && life.runs_on() {
         true => losses(place, course),
         false => Vec::new(),
     };
