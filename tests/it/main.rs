@@ -14,6 +14,7 @@ mod drift;
 mod exit_codes;
 mod fixtures;
 mod help;
+mod impact;
 mod operations;
 mod pictures;
 mod readme;

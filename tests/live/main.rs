@@ -17,6 +17,7 @@ mod engines;
 mod engines_verb;
 mod generations;
 mod images;
+mod impact;
 mod nested;
 mod operations;
 mod podman;

@@ -8,6 +8,7 @@ pub mod clients;
 pub mod compose;
 pub mod cri;
 pub mod demo;
+pub mod fates;
 pub mod fill;
 pub mod many;
 pub mod nested;
