@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{on, run};
+use crate::support::{json, on, run};
 
 fn impact(line: &str) -> Value {
     let words = ["impact", "--from", "demo", "--json"];
@@ -25,10 +25,10 @@ fn an_engine_is_meant_by_kind_pid_and_socket() {
     assert!(fates["stays"].as_u64() > Some(0), "{fates}");
 }
 
-/// Plain captures have docker's files, which have the policies; this one is older.
+/// Plain captures have docker's files, which have the policies; this one is older than that.
 #[test]
 fn what_a_capture_does_not_have_is_unknown() {
-    let told = impact("dockerd --stop");
+    let told = json("live/filled", "impact dockerd --stop");
     let all = told["containers"].as_array().expect("a list").iter();
     let stopped = all.filter(|one| one["running"] == false && one["restart_policy"].is_null());
     let fates: Vec<&Value> = stopped.map(|one| &one["later"]).collect();

@@ -108,7 +108,11 @@ pub(super) fn container<'a>(
         life.fate()
     });
     let doubt = doubt.or_else(|| life.doubt.clone());
-    let runs = runs(container, claim) == Some(true);
+    let untouched = match (runs(container, claim), place.shim) {
+        (Some(true), Shim::Gone) => "it runs on, without a shim as before",
+        (Some(true), _) => "its shim holds it while its engines are away",
+        _ => "it does not run, and nothing starts it",
+    };
     Some(OfContainer {
         container,
         restart_policy: match &known {
@@ -119,7 +123,7 @@ pub(super) fn container<'a>(
         fate,
         later,
         loses,
-        why: why(target, &life.causes, causes, doubt.as_ref(), runs),
+        why: why(target, &life.causes, causes, doubt.as_ref(), untouched),
         evidence: evidence(known.as_ref(), live_restore, claim.is_some(), place, course),
     })
 }
@@ -240,12 +244,17 @@ fn losses(place: Place<'_>, course: &Course<'_>) -> Vec<Loss> {
 }
 
 /// What came of it, and after that when its engine was started again.
-fn why(name: &str, causes: &[String], now: usize, doubt: Option<&String>, runs: bool) -> String {
+fn why(
+    name: &str,
+    causes: &[String],
+    now: usize,
+    doubt: Option<&String>,
+    untouched: &str,
+) -> String {
     let (first, then) = causes.split_at(now);
     let first = match first {
         [] if doubt.is_some() && then.is_empty() => String::new(),
-        [] if runs => "its shim holds it while its engines are away".to_owned(),
-        [] => "it does not run, and nothing starts it".to_owned(),
+        [] => untouched.to_owned(),
         causes => causes.join("; "),
     };
     let then = then.join("; ");
