@@ -76,6 +76,13 @@ fn place<'a>(index: &Index<'a>, docker: &'a Docker) -> DockerPlace<'a> {
     }
 }
 
+/// A docker did not tell its list in time: it is stopped, or the host is slow.
+pub(super) fn is_one_late(snapshot: &Snapshot) -> bool {
+    let here = snapshot.dockers.iter().filter(|one| !is_elsewhere(one));
+    let mut gaps = here.filter_map(|docker| docker.containers.as_gap());
+    gaps.any(|gap| gap.reason == Reason::Timeout)
+}
+
 /// A dockerd runs beside those that were asked, as after `-H`: it may use the same namespace.
 ///
 /// One in a container or in mounts of its own has a containerd of its own. Who serves an endpoint is not

@@ -140,6 +140,8 @@ pub(super) struct Evidence<'a> {
     pub(super) docker: DockerWord<'a>,
     /// The namespace is one in which a dockerd keeps its containers.
     pub(super) docker_uses_namespace: bool,
+    /// A docker did not tell its list in time.
+    pub(super) docker_is_late: bool,
     /// A dockerd that was not asked may list it.
     pub(super) unasked: Option<&'a Gap>,
     /// The namespace is one in which a dockerd keeps its plugins.
@@ -204,6 +206,7 @@ impl<'a> Evidence<'a> {
                     .iter()
                     .any(|docker| docker.keeps_plugins_in(place))
             }),
+            docker_is_late: index.docker_is_late,
             unasked: index.unasked.as_ref(),
             docker,
             record,

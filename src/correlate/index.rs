@@ -36,6 +36,8 @@ pub(super) struct Index<'a> {
     pub(super) snapshot: &'a Snapshot,
     /// By position in `snapshot.dockers`: where each dockerd keeps its containers.
     pub(super) docker_places: Vec<DockerPlace<'a>>,
+    /// A docker did not tell its list in time.
+    pub(super) docker_is_late: bool,
     /// Why not all dockerds of the host had a word; `None` where they had.
     pub(super) unasked: Option<Gap>,
     containerds: FxHashMap<&'a str, Told<'a>>,
@@ -69,6 +71,7 @@ impl<'a> Index<'a> {
         let mut index = Self {
             snapshot,
             docker_places: Vec::new(),
+            docker_is_late: super::daemons::is_one_late(snapshot),
             unasked: super::daemons::unasked(snapshot),
             containerds: by_endpoint(snapshot),
             shims_by_pid: snapshot.shims.iter().map(|s| (s.pid, s)).collect(),

@@ -2,7 +2,8 @@
 //!
 //! Slow is not stuck. Only a shim that was asked twice, by requests of their own, and left both
 //! without an answer until three seconds after the start, while containerd answered about the
-//! record at once, is called silent. Anything less is `unknown`.
+//! record at once and every docker in time, is called silent. Anything less is `unknown`: a docker's
+//! list waits for no shim, so where that is late the host is.
 
 use super::evidence::Evidence;
 use crate::model::{Gap, ProcessState, Reason};
@@ -24,6 +25,7 @@ pub(super) fn is_silent(evidence: &Evidence<'_>) -> bool {
     };
     let until = last.silent_ms.map_or(0, |waited| last.at_ms + waited);
     is_suspected(evidence)
+        && !evidence.docker_is_late
         && until >= SILENT_MS
         && evidence.looks.iter().all(|look| look.silent_ms.is_some())
 }

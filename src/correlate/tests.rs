@@ -455,6 +455,11 @@ fn a_shim_that_sleeps_and_is_silent_in_two_tries_is_stuck() {
     let why = mini.container("web").why.expect("a cause");
     assert!(why.contains("left two questions"), "{why}");
 
+    let late_docker = Answer::gap(Reason::Timeout, "no answer within 3 s");
+    let listed = std::mem::replace(&mut mini.docker().containers, late_docker);
+    assert_eq!(mini.verdict("web"), "unverified", "the host is slow");
+    mini.docker().containers = listed;
+
     mini.snapshot.looks[0].silent_ms = None;
     assert_eq!(
         mini.verdict("web"),
