@@ -6,7 +6,7 @@
 use crate::lab::situations::broken;
 use crate::lab::{self, Builder, Generation, MiniHost, Result, Store};
 use crate::readonly::{folders, requests};
-use crate::support::{TOOL, with_tool};
+use crate::support::{TOOL, side_by_side, with_tool};
 use crate::wrong::{self, churn, hostile, shims, sockets};
 use crate::{remedies, storage, truth, verdicts, zoo};
 
@@ -80,10 +80,7 @@ macro_rules! on_each {
 suite! {
     facts_of_the_experiments: truth::facts::all_on;
     what_is_said_is_shown_wherever_the_reader_stands: |kind| truth::filled_on(kind.with_tool());
-    what_is_said_is_shown_on_a_broken_host: |kind| truth::broken_on(kind.to_be_broken());
-    most_verdicts_at_once: |kind| verdicts::most_at_once_on(kind.to_be_broken());
-    the_other_verdicts: verdicts::the_others_on;
-    remedies_as_printed: remedies::all_on;
+    all_verdicts_their_views_and_remedies: broken_in_every_way;
     a_zoo_busy_slow_and_from_afar: |kind| zoo::all_on(kind.with_tool());
     through_a_proxy_to_another_host: |kind| zoo::another_host_on(kind.on(MiniHost::builder()));
     every_user_and_daemons_stopped_and_dead: |kind| wrong::users_and_daemons_on(kind.with_tool());
@@ -95,6 +92,23 @@ suite! {
     only_reads_are_sent: |kind| requests::only_reads_are_sent_on(kind.with_tool());
     folders_stay: |kind| folders::folders_stay_on(kind.with_tool()).map(drop);
     bytes_are_counted: |kind| storage::agrees_on(kind.with_tool());
+}
+
+type Test = fn(Kind) -> Result<()>;
+
+/// All of them wait for timeouts, or for docker's patience, most of their time.
+fn broken_in_every_way(kind: Kind) -> Result<()> {
+    const TESTS: &[(&str, Test)] = &[
+        ("what is said is shown on a broken host", |kind| {
+            truth::broken_on(kind.to_be_broken())
+        }),
+        ("remedies as printed", remedies::all_on),
+        ("the other verdicts", verdicts::the_others_on),
+        ("most verdicts at once", |kind| {
+            verdicts::most_at_once_on(kind.to_be_broken())
+        }),
+    ];
+    side_by_side(TESTS.len(), TESTS, |test| test(kind))
 }
 
 on_each! {

@@ -5,15 +5,12 @@
 //! from the tool's own report: what is not in either cannot be done here. docs/remedies.md has what
 //! else was tried, and what did not help.
 
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
-
 use serde_json::Value;
 
 use crate::generations::Kind;
 use crate::lab::situations::{broken, verdicts};
 use crate::lab::{Generation, MiniHost, Result, Signal, until};
-use crate::support::{TOOL, container, each_a_test, items, json, text, with_tool};
+use crate::support::{TOOL, container, each_a_test, items, json, side_by_side, text, with_tool};
 
 /// Each waits for docker's patience most of its time.
 const AT_ONCE: usize = 4;
@@ -37,29 +34,9 @@ each_a_test! {
     live_restore_without_a_restart
 }
 
-/// All of them on hosts of any engines, some at once; what failed, all at once too.
+/// All of them on hosts of any engines.
 pub(crate) fn all_on(kind: Kind) -> Result<()> {
-    let next = AtomicUsize::new(0);
-    let failed = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
-                while let Some((name, remedy)) = ALL.get(next.fetch_add(1, Relaxed)) {
-                    let done = std::panic::catch_unwind(|| remedy(kind));
-                    let why = match done {
-                        Ok(Ok(())) => continue,
-                        Ok(Err(error)) => error.to_string(),
-                        Err(_) => "see above".to_owned(),
-                    };
-                    let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
-                    failed.push(format!("{name}: {why}"));
-                }
-            });
-        }
-    });
-    let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
-    assert!(failed.is_empty(), "{}", failed.join("\n"));
-    Ok(())
+    side_by_side(AT_ONCE, ALL, |remedy| remedy(kind))
 }
 
 /// A host with a container that nothing shall happen to.
@@ -392,7 +369,10 @@ fn orphan_shim(kind: Kind) -> Result<()> {
     remedy.apply("tar")?;
     remedy.end_process()?;
     let below = remedy.command("ps -o pid,stat,args --ppid SHIM")?;
-    assert_eq!(ward.host.run(&["sh", "-c", &below])?.code, 1, "no process");
+    // A zombie until the shim has read its exit.
+    until("no process to be below the shim", || {
+        Ok(ward.host.run(&["sh", "-c", &below])?.code == 1)
+    })?;
     remedy.apply("kill -TERM SHIM")?;
     remedy.gone(remedy.pid("shim")?)?;
     ward.knows_nothing_of("orphan")?;

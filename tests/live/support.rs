@@ -2,7 +2,9 @@
 //! published schema wherever it comes from.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jsonschema::Validator;
@@ -81,6 +83,37 @@ macro_rules! each_a_test {
     };
 }
 pub(crate) use each_a_test;
+
+/// Runs tests that mostly wait, so many at once; all that fail are told.
+pub(crate) fn side_by_side<T: Sync>(
+    at_once: usize,
+    tests: &[(&str, T)],
+    run: impl Fn(&T) -> Result<()> + Sync,
+) -> Result<()> {
+    let next = AtomicUsize::new(0);
+    let failed = Mutex::new(Vec::new());
+    let work = || {
+        while let Some((name, test)) = tests.get(next.fetch_add(1, Relaxed)) {
+            let why = match std::panic::catch_unwind(AssertUnwindSafe(|| run(test))) {
+                Ok(Ok(())) => continue,
+                Ok(Err(error)) => error.to_string(),
+                Err(_) => "see above".to_owned(),
+            };
+            let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
+            failed.push(format!("{name}: {why}"));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..at_once {
+            scope.spawn(work);
+        }
+    });
+    let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match failed.is_empty() {
+        true => Ok(()),
+        false => Err(failed.join("\n").into()),
+    }
+}
 
 /// A host whose dockerd gives root in a container the number of a user without rights.
 pub(crate) fn remapping_users() -> Result<MiniHost> {

@@ -156,14 +156,8 @@ fn as_said_though_broken(host: &MiniHost) -> Result<()> {
     }
     said.none_wrong(clients);
     host.freeze_daemon("dockerd")?;
-    let mut said = Compared::default();
-    said.add(mismatches(
-        host,
-        Host::Quiet,
-        &Stand::root("frozen"),
-        HANGING,
-    )?);
-    said.none_wrong(&clients[1..]);
+    // What asks docker now never ends: the shorter limit is waited for.
+    mismatches(host, Host::Quiet, &Stand::root("frozen"), USUAL)?.none_wrong(&clients[1..]);
     Ok(())
 }
 

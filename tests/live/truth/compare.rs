@@ -12,7 +12,7 @@ use crate::lab::{MiniHost, Output, Result};
 use crate::support::{document, items, text};
 
 /// How many commands run at the same time.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 12;
 
 /// The wrong ones, by object and view, and of each client's views how many were looked at.
 #[derive(Debug, Default)]
