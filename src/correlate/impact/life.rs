@@ -178,8 +178,8 @@ impl<'a> Life<'a> {
         self.may_be_tidied_up = false;
         let why = "containerd ends what has lost its shim as it starts";
         self.causes.push(match self.known {
-            Some(_) => format!("{why}, and docker goes on saying Up"),
-            None => why.to_owned(),
+            Some(_) if self.docker_up => format!("{why}, and docker goes on saying Up"),
+            _ => why.to_owned(),
         });
         if self.place.is_watched {
             self.runs = Runs::Another;
