@@ -5,6 +5,7 @@
 //! What became of them is told by /proc and by the folders of docker; no daemon is asked.
 
 mod beside;
+mod cgroups;
 mod hosts;
 
 use std::collections::BTreeMap;

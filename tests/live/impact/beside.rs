@@ -8,7 +8,7 @@ use crate::lab::situations::{cri, rootless, units};
 use crate::lab::{MiniHost, Result, Signal, until};
 use crate::support::{container, document, items, text, with_tool};
 
-fn impact(host: &MiniHost, engine: &str, action: &str) -> Result<Value> {
+pub(super) fn impact(host: &MiniHost, engine: &str, action: &str) -> Result<Value> {
     document(&host.tool(&["impact", engine, action, "--json"])?)
 }
 
@@ -30,7 +30,7 @@ fn named(name: &str) -> [String; 4] {
     ]
 }
 
-fn run(host: &MiniHost, name: &str, options: &[&str]) -> Result<String> {
+pub(super) fn run(host: &MiniHost, name: &str, options: &[&str]) -> Result<String> {
     let words = named(name);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let options = [&["--stop-timeout", "1"], options].concat();
@@ -91,34 +91,6 @@ fn docker_socket_starts_it_again() -> Result<()> {
         let now = Seen::now(&host)?;
         Ok(Fate::of(&before, &now, "web", None) == Fate::Restarts)
     })
-}
-
-/// A unit that ends all in its cgroup takes the shims, and not the containers. Whether containerd is still
-/// there to see that, and ends a container that has lost its shim, is a matter of luck: as it comes back it
-/// does so in any case.
-#[test]
-#[ignore = "needs root and the daemons: tests/run"]
-fn a_unit_that_ends_its_whole_cgroup() -> Result<()> {
-    let builder = with_tool().systemd().before_boot(
-        "mkdir -p /etc/systemd/system/containerd.service.d
-         printf '[Service]\\nKillMode=control-group\\n' >/etc/systemd/system/containerd.service.d/all.conf",
-    );
-    let host = builder.start()?;
-    run(&host, "web", &[])?;
-    let report = impact(&host, "containerd", "--stop")?;
-    let web = container(&report, "web")?;
-    let before = Seen::now(&host)?;
-    let shim = host.shim_of(host.docker_pid("web")?)?;
-    host.sh(text(&report, "command"))?;
-    until("the shim to end", || Ok(host.state_of(shim).is_none()))?;
-    assert_eq!(text(web, "fate"), "unknown", "{web}");
-    host.sh("systemctl start containerd.service")?;
-    until("containerd to clean up", || {
-        let now = Seen::now(&host)?;
-        Ok(Fate::of(&before, &now, "web", None) == Fate::Ends)
-    })?;
-    assert_eq!(text(web, "later"), "ends", "{web}");
-    Ok(())
 }
 
 fn loses(report: &Value, name: &str) -> Result<Vec<String>> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::lab::situations::fates::{self, Seen};
 use crate::lab::{
-    CONTAINERD_SOCKET, DOCKER_SOCKET, Daemons, Generation, MiniHost, Result, Signal, until,
+    Builder, CONTAINERD_SOCKET, DOCKER_SOCKET, Daemons, Generation, MiniHost, Result, Signal, until,
 };
 use crate::support::with_tool;
 
@@ -71,7 +71,7 @@ impl Kind {
     pub(super) fn start(self) -> Result<MiniHost> {
         let builder = with_tool().generation(self.generation);
         if self.systemd {
-            return builder.systemd().before_boot(&self.units()).start();
+            return self.booted(builder).start();
         }
         let daemons = if self.managed {
             Daemons::Neither
@@ -81,6 +81,11 @@ impl Kind {
         let host = builder.daemons(daemons).start()?;
         self.start_dockerd(&host)?;
         Ok(host)
+    }
+
+    /// With systemd.
+    pub(super) fn booted(self, builder: Builder) -> Builder {
+        builder.systemd().before_boot(&self.units())
     }
 
     /// A drop-in for dockerd's arguments; a containerd of docker's own instead of the package's.
