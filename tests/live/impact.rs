@@ -186,6 +186,14 @@ fn predicted_and_done(
     if untouched != Some((fates::all().count() - listed) as u64) {
         return Err(format!("not all containers are counted: {report}").into());
     }
+    for one in ["engines", "containers"]
+        .iter()
+        .flat_map(|list| items(&report, list))
+    {
+        if items(one, "evidence").is_empty() || text(one, "why").is_empty() {
+            return Err(format!("without evidence or why: {one}").into());
+        }
+    }
     let mut cells = Vec::new();
     for name in ENGINES {
         let mut all = items(&report, "engines").iter();

@@ -175,6 +175,7 @@ impl<'a> Life<'a> {
     /// containerd ends what has lost its shim as it starts, and docker is not told.
     fn tidied_up(&mut self) {
         self.runs = Runs::No;
+        self.exit = Exit::Failure;
         self.may_be_tidied_up = false;
         let why = "containerd ends what has lost its shim as it starts";
         self.causes.push(match self.known {

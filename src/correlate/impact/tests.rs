@@ -414,6 +414,13 @@ fn containers_of_other_engines_are_counted() {
     });
     done(&mini, EngineKind::Containerd, Action::Stop, |impact| {
         assert_eq!((impact.containers.len(), impact.untouched), (2, 0));
+        let engines = impact.engines.iter().map(|one| &one.evidence);
+        let mut all = impact
+            .containers
+            .iter()
+            .map(|one| &one.evidence)
+            .chain(engines);
+        assert!(all.all(|evidence| !evidence.is_empty()), "{impact:?}");
     });
 }
 

@@ -22,8 +22,9 @@ fn engine<'a>(engine: &'a Engine, course: &Course<'a>) -> OfEngine<'a> {
     let of_it = |turn: &&Turn<'a>| turn.engine.key == engine.key;
     let now: Vec<&Turn<'_>> = course.now.iter().filter(of_it).collect();
     let later: Vec<&Turn<'_>> = course.later.iter().filter(of_it).collect();
-    let evidence = now.iter().chain(&later);
-    let evidence = evidence.filter_map(|turn| turn.evidence.clone()).collect();
+    let turns = now.iter().chain(&later);
+    let turns = turns.filter_map(|turn| turn.evidence.clone());
+    let evidence = std::iter::once(who_starts(engine)).chain(turns).collect();
     let whys: Vec<&str> = now.iter().map(|turn| turn.why.as_str()).collect();
     OfEngine {
         engine,
@@ -34,6 +35,17 @@ fn engine<'a>(engine: &'a Engine, course: &Course<'a>) -> OfEngine<'a> {
             false => whys.join("; "),
         },
         evidence,
+    }
+}
+
+/// By what it is known what stopping it means.
+fn who_starts(engine: &Engine) -> String {
+    let by = &engine.managed_by;
+    match (&by.unit, &by.unit_state, engine.pid) {
+        (Some(unit), Some(state), _) => format!("{unit} is {state} (systemd)"),
+        (Some(unit), None, _) => format!("it is of {unit} (by its cgroup)"),
+        (None, _, Some(pid)) => format!("process {pid} is of no unit (/proc)"),
+        (None, _, None) => "no process of it runs (/proc)".to_owned(),
     }
 }
 
@@ -124,7 +136,11 @@ pub(super) fn container<'a>(
         later,
         loses,
         why: why(target, &life.causes, causes, doubt.as_ref(), untouched),
-        evidence: evidence(known.as_ref(), live_restore, claim.is_some(), place, course),
+        evidence: [
+            held_by(container, claim),
+            evidence(known.as_ref(), live_restore, claim.is_some(), place, course),
+        ]
+        .concat(),
     })
 }
 
@@ -262,6 +278,28 @@ fn why(
     let parts = [Some(first), then, doubt.cloned()];
     let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("; ")
+}
+
+/// Whether it runs, and on what that hangs.
+fn held_by(container: &Container, claim: Option<&DockerClaim>) -> Vec<String> {
+    let shim = match container.shim.as_ref() {
+        Some(Claim::Seen(shim)) => Some(format!("shim {} holds it (/proc)", shim.pid)),
+        Some(Claim::Absent(_)) if container.running == Some(true) => {
+            Some("no shim holds it (/proc)".to_owned())
+        }
+        _ => None,
+    };
+    let state = claim.map(|claim| format!("docker says {}", claim.state));
+    let runs = match container.running {
+        Some(true) => "its process runs (/proc)",
+        Some(false) => "no process of it runs",
+        None => "whether it runs was not told",
+    };
+    let said: Vec<String> = state.into_iter().chain(shim).collect();
+    match said.is_empty() {
+        true => vec![runs.to_owned()],
+        false => said,
+    }
 }
 
 fn evidence(

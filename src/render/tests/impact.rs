@@ -12,7 +12,8 @@ fn a_healthy_host() {
     Nothing is done. If containerd 7 were restarted
     (kill -TERM 7, then its command again):
 
-    containerd 7 restarts: it is told to end; it is started again.
+    containerd 7 restarts: it is told to end; it is started again [process 7 is of
+    no unit (/proc)].
 
     NAME   NAMESPACE  POLICY  RUNS  FATE   LOSES
     plain  default    -       yes   stays  control
@@ -33,7 +34,8 @@ fn nothing_there() {
     assert_snapshot!(impacted(&empty(), Action::Kill, &on_a_pipe(80)), @r"
     Nothing is done. If containerd 7 were killed (kill -KILL 7):
 
-    containerd 7 (containerd.service) ends: it is killed.
+    containerd 7 (containerd.service) ends: it is killed [containerd.service is
+    active/running (systemd)].
 
     No container is known on this host.
 
