@@ -35,6 +35,8 @@ pub enum FactName {
     Ports,
     Log,
     Rootfs,
+    /// Folders that its root is stacked of, the one that it writes to first.
+    Layers,
     Snapshot,
     Runtime,
     Cgroup,
@@ -47,7 +49,7 @@ pub enum FactName {
 }
 
 impl FactName {
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Name,
         Self::State,
         Self::Image,
@@ -71,6 +73,7 @@ impl FactName {
         Self::Ports,
         Self::Log,
         Self::Rootfs,
+        Self::Layers,
         Self::Snapshot,
         Self::Runtime,
         Self::Cgroup,
@@ -107,6 +110,7 @@ impl FactName {
             Self::Ports => "ports",
             Self::Log => "log",
             Self::Rootfs => "rootfs",
+            Self::Layers => "layers",
             Self::Snapshot => "snapshot",
             Self::Runtime => "runtime",
             Self::Cgroup => "cgroup",

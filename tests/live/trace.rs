@@ -137,6 +137,7 @@ fn from_near(host: &MiniHost) -> Result<()> {
         let said = said(&story, fact, witness);
         assert!(said.contains(&value), "{fact} by {witness}: {said:?}");
     }
+    the_root_is_stacked(host, &story, init)?;
     let log = host.sh("docker inspect -f '{{.LogPath}}' limited")?;
     let expected = format!("json-file {}", log.trim());
     assert_eq!(said(&story, "log", "docker"), [expected.as_str()]);
@@ -166,6 +167,27 @@ fn from_near(host: &MiniHost) -> Result<()> {
         of_host.contains(&"pid") && !of_host.contains(&"mnt"),
         "{of_host:?}"
     );
+    Ok(())
+}
+
+/// As the kernel mounted it; docker tells the same of a driver of its own, by longer paths.
+fn the_root_is_stacked(host: &MiniHost, story: &Value, init: u32) -> Result<()> {
+    let mounted = host.sh(&format!(
+        "grep -o 'upperdir=[^,]*' /proc/{init}/mounts | head -1"
+    ))?;
+    let upper = mounted.trim().trim_start_matches("upperdir=");
+    let layers = said(story, "layers", "process");
+    assert!(
+        layers.len() > 1 && layers[0] == upper,
+        "{layers:?}, {upper}"
+    );
+    let told =
+        host.sh("docker inspect -f '{{.GraphDriver.Data.UpperDir}}' limited 2>/dev/null || true")?;
+    let by_docker = said(story, "layers", "docker");
+    match told.trim() {
+        "" | "<no value>" => assert_eq!(by_docker, [""; 0]),
+        upper => assert_eq!((by_docker[0], by_docker.len()), (upper, layers.len())),
+    }
     Ok(())
 }
 

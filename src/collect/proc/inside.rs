@@ -91,14 +91,17 @@ impl Near<'_> {
         let folder = self.roots.of(pid);
         let namespaces = namespaces(&folder);
         let listening = self.listening(&pids, namespaces.get("net").copied());
-        let from_host = from_host(&mounts(&folder), &self.of_host);
+        let mounts = mounts(&folder);
+        let from_host = from_host(&mounts, &self.of_host);
+        let mut told = Sheet::from([(FactName::Mounts, from_host)]);
+        told.extend(layers(&mounts).map(|layers| (FactName::Layers, layers)));
         Some(Inside {
             pid,
             processes,
             namespaces,
             handled_signals: handled(&folder),
             listening,
-            mounts: Sheet::from([(FactName::Mounts, from_host)]),
+            mounts: told,
             cgroup: self.limits(&folder),
         })
     }
@@ -185,6 +188,15 @@ fn from_host(own: &[MountInfo], of_host: &[MountInfo]) -> Vec<String> {
         Some(sheets::mount(&source, &point, read_only))
     });
     described.collect()
+}
+
+/// Of a root that is stacked of others.
+fn layers(own: &[MountInfo]) -> Option<Vec<String>> {
+    let root = own
+        .iter()
+        .rfind(|mount| mount.mount_point == Path::new("/"))?;
+    let option = |name: &str| root.super_options.get(name)?.as_deref();
+    sheets::layers(option("upperdir"), option("lowerdir"))
 }
 
 /// The mount point there that is nearest above what is mounted here.

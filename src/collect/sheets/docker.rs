@@ -18,6 +18,9 @@ pub(in crate::collect) fn inspect(told: &Value, secrets: Secrets) -> Sheet {
     sheet.insert(FactName::Mounts, mounts.collect());
     let graph = &told["GraphDriver"];
     let merged = text(&graph["Data"]["MergedDir"]);
+    let stacked = ["UpperDir", "LowerDir"].map(|name| graph["Data"][name].as_str());
+    let layers = super::layers(stacked[0], stacked[1]);
+    sheet.extend(layers.map(|layers| (FactName::Layers, layers)));
     add(
         &mut sheet,
         [
@@ -35,7 +38,7 @@ pub(in crate::collect) fn on_disk(config: &Value, host: &Value, secrets: Secrets
     let mounts = mounts.filter_map(|(_, one)| described(one, &one["Name"]));
     sheet.insert(FactName::Mounts, mounts.collect());
     add(&mut sheet, [(FactName::Snapshot, text(&config["Driver"]))]);
-    let by_hand = config["HasBeenManuallyStopped"].as_bool().map(yes);
+    let by_hand = config["HasBeenManuallyStopped"].as_bool().map(yes_or_no);
     sheet.extend(by_hand.map(|words| (FactName::StoppedByHand, words)));
     let settings = &config["NetworkSettings"];
     if let Some(all) = settings["Networks"].as_object() {
@@ -74,7 +77,7 @@ fn common(told_of: &Value, host: &Value, secrets: Secrets) -> Sheet {
     let config = &told_of["Config"];
     let mut sheet = Sheet::from([(FactName::Environment, variables(&config["Env"]))]);
     if host.is_object() {
-        let removes = host["AutoRemove"].as_bool().map(yes);
+        let removes = host["AutoRemove"].as_bool().map(yes_or_no);
         sheet.extend(removes.map(|words| (FactName::AutoRemove, words)));
         sheet.insert(FactName::Capabilities, capabilities(host));
         sheet.insert(FactName::Seccomp, seccomp(host));
@@ -102,9 +105,8 @@ fn common(told_of: &Value, host: &Value, secrets: Secrets) -> Sheet {
     sheet
 }
 
-/// Nothing is the word for no.
-fn yes(is: bool) -> Vec<String> {
-    is.then(|| "yes".to_owned()).into_iter().collect()
+fn yes_or_no(is: bool) -> Vec<String> {
+    vec![if is { "yes" } else { "no" }.to_owned()]
 }
 
 fn command(told: &Value, secrets: Secrets) -> Option<String> {
@@ -209,12 +211,17 @@ mod tests {
             {"Type": "bind", "Source": "/tmp", "Destination": "/data", "RW": false},
             {"Type": "volume", "Name": "vol", "Source": "/v/vol/_data", "Destination": "/v", "RW": true},
         ]);
+        inspected["GraphDriver"] = json!({"Data": {"UpperDir": "/u", "LowerDir": "/l1:/l2"}});
         let mut kept = config();
         kept["MountPoints"] = json!({
             "/data": {"Source": "/tmp", "Destination": "/data", "RW": false},
             "/v": {"Name": "vol", "Source": "", "Destination": "/v", "RW": true},
         });
-        let told = inspect(&inspected, Secrets::Mask);
+        let mut told = inspect(&inspected, Secrets::Mask);
+        assert_eq!(
+            told.remove(&FactName::Layers).as_deref(),
+            Some(&["/u", "/l1", "/l2"].map(str::to_owned)[..])
+        );
         assert_eq!(told, on_disk(&kept, &host(), Secrets::Mask));
         let words = |name| told.get(&name).map(|values| values.join("; "));
         let expected = [

@@ -38,6 +38,17 @@ fn add<const N: usize>(sheet: &mut Sheet, facts: [(FactName, Option<String>); N]
     sheet.extend(known.filter_map(|(name, value)| Some((name, vec![value?]))));
 }
 
+/// What an overlay is stacked of, from the top; the lower ones come joined by colons.
+pub(super) fn layers(upper: Option<&str>, lower: Option<&str>) -> Option<Vec<String>> {
+    let below = lower.map(|all| all.split(':').filter(|one| !one.is_empty()));
+    let all: Vec<String> = upper
+        .into_iter()
+        .chain(below.into_iter().flatten())
+        .map(str::to_owned)
+        .collect();
+    (!all.is_empty()).then_some(all)
+}
+
 /// The names alone: whose value is a secret, no name tells for sure.
 fn variables(environment: &Value) -> Vec<String> {
     let names = texts(environment).map(|one| one.split_once('=').map_or(one, |(name, _)| name));

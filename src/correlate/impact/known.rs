@@ -61,8 +61,8 @@ pub(super) fn known(snapshot: &Snapshot, container: &Container, claim: &DockerCl
     Known {
         policy: policy_text.as_deref().and_then(policy),
         policy_text,
-        auto_remove: word(FactName::AutoRemove).map(|said| said.is_some()),
-        by_hand: by_hand.map(|said| !said.is_empty()),
+        auto_remove: word(FactName::AutoRemove).flatten().map(is_yes),
+        by_hand: by_hand.and_then(|said| said.first()).map(is_yes),
         teller,
         state: claim.state.to_string(),
         restarts: claim.restart_count,
@@ -75,6 +75,10 @@ pub(super) fn known(snapshot: &Snapshot, container: &Container, claim: &DockerCl
             .and_then(|docker| removes_what_runs(docker.version.as_deref()?)),
         on_stop: on_stop(snapshot, container, word(FactName::StopSignal).flatten()),
     }
+}
+
+fn is_yes(said: &String) -> bool {
+    said == "yes"
 }
 
 fn policy(text: &str) -> Option<Policy> {

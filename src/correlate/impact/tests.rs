@@ -47,7 +47,7 @@ fn with(live_restore: bool, told: Told) -> Mini {
         true => mini.docker_run("aaa1", 100),
         false => mini.listed("aaa1", told.state),
     }
-    let words = |is: bool| is.then(|| "yes".to_owned()).into_iter().collect();
+    let words = |is: bool| vec![if is { "yes" } else { "no" }.to_owned()];
     let listed = mini.docker().containers.told_mut().expect("told");
     listed[0].inspect = Answer::Told(DockerInspect {
         exit_code: told.exit_code,
@@ -198,7 +198,7 @@ fn unless_stopped_is_unknown_without_dockers_files() {
         ..RUNNING
     };
     assert_eq!(of_docker(true, told(), Action::Restart), "unknown");
-    for (by_hand, expected) in [(vec!["yes".to_owned()], "stays"), (Vec::new(), "starts")] {
+    for (by_hand, expected) in [("yes", "stays"), ("no", "starts")] {
         let mut mini = with(true, told());
         mini.docker().kept = Answer::Told(vec![DiskContainer {
             id: "aaa1".to_owned(),
@@ -212,7 +212,7 @@ fn unless_stopped_is_unknown_without_dockers_files() {
             labels: Default::default(),
             restart_count: None,
             driver: None,
-            sheet: Sheet::from([(FactName::StoppedByHand, by_hand)]),
+            sheet: Sheet::from([(FactName::StoppedByHand, vec![by_hand.to_owned()])]),
         }]);
         let fate = fate(&mini, EngineKind::Dockerd, Action::Restart);
         assert_eq!(fate, expected);
