@@ -22,8 +22,8 @@ const RUNS: usize = 200;
 /// Each takes seconds when all of the host has a twentieth of a processor.
 const SLOW_RUNS: usize = 12;
 /// On engines other than the machine's.
-const FEW_RUNS: usize = 20;
-const FEW_SLOW_RUNS: usize = 4;
+const FEW_RUNS: usize = 8;
+const FEW_SLOW_RUNS: usize = 2;
 const LOOPS: usize = 3;
 const AT_ONCE: usize = 3;
 /// Some of the animals.
