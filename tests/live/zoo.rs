@@ -139,6 +139,11 @@ fn slowly(host: &MiniHost, runs: usize) -> Result<()> {
             .exec_tool(&[verb, "--json"])
             .limit(Duration::from_secs(120))
             .output()?;
+        // On a busy machine a twentieth of a processor may not do for reading /proc in time: that is said,
+        // and nobody is accused.
+        if output.code == 1 && output.stderr.contains("reading /proc did not end") {
+            continue;
+        }
         let report: Value = serde_json::from_str(&output.stdout)
             .map_err(|error| format!("{error}: {} {}", output.stdout, output.stderr))?;
         nobody_is_accused(&report, &format!("slow run {run} of {verb}"));
