@@ -183,14 +183,8 @@ pub(crate) struct TraceArgs {
     /// Beside another container, a target too: only what differs
     #[arg(long, value_name = "TARGET", conflicts_with = "columns")]
     pub(crate) against: Option<String>,
-    /// Only these columns, comma-separated; `help` lists them
-    #[arg(
-        long,
-        value_name = "LIST",
-        value_delimiter = ',',
-        help_heading = "Output"
-    )]
-    pub(crate) columns: Option<Vec<String>>,
+    #[command(flatten)]
+    pub(crate) columns: ColumnsArg,
 }
 
 #[derive(Debug, Args)]
@@ -222,14 +216,8 @@ pub(crate) struct ImpactArgs {
     /// If its process were killed (SIGKILL)
     #[arg(long)]
     pub(crate) kill: bool,
-    /// Only these columns, comma-separated; `help` lists them
-    #[arg(
-        long,
-        value_name = "LIST",
-        value_delimiter = ',',
-        help_heading = "Output"
-    )]
-    pub(crate) columns: Option<Vec<String>>,
+    #[command(flatten)]
+    pub(crate) columns: ColumnsArg,
 }
 
 #[derive(Debug, Args)]
@@ -240,14 +228,8 @@ pub(crate) struct DiffArgs {
     /// The later one [default: this host now]
     #[arg(value_name = "B")]
     pub(crate) after: Option<PathBuf>,
-    /// Only these columns, comma-separated; `help` lists them
-    #[arg(
-        long,
-        value_name = "LIST",
-        value_delimiter = ',',
-        help_heading = "Output"
-    )]
-    pub(crate) columns: Option<Vec<String>>,
+    #[command(flatten)]
+    pub(crate) columns: ColumnsArg,
     /// Only what is, or was, not ok
     #[arg(long, help_heading = "Selection")]
     pub(crate) problems: bool,
@@ -302,13 +284,15 @@ pub(crate) struct SelectArgs {
     /// Order by a column; COLUMN:desc turns it round
     #[arg(long, value_name = "COLUMN")]
     pub(crate) sort: Option<String>,
+    #[command(flatten)]
+    pub(crate) columns: ColumnsArg,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct ColumnsArg {
     /// Only these columns, comma-separated; `help` lists them
-    #[arg(
-        long,
-        value_name = "LIST",
-        value_delimiter = ',',
-        help_heading = "Output"
-    )]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) columns: Option<Vec<String>>,
 }
 

@@ -1,6 +1,6 @@
 //! Arguments -> the options of collect and render.
 
-use crate::cli::args::{Cli, Depth, OutputFormat, SelectArgs, Verb};
+use crate::cli::args::{Cli, ColumnsArg, Depth, OutputFormat, Verb};
 use crate::cli::error::Failure;
 use crate::cli::terminal::Terminal;
 use crate::collect::{self, NamedDocker};
@@ -175,7 +175,7 @@ pub(crate) fn depth(depth: Depth) -> topology::Depth {
 pub(crate) fn render_options(
     cli: &Cli,
     kind: Kind,
-    select: Option<&SelectArgs>,
+    columns: Option<&ColumnsArg>,
     words: &[String],
 ) -> Result<render::Options, Failure> {
     let terminal = Terminal::of_stdout(cli.output.color);
@@ -187,7 +187,7 @@ pub(crate) fn render_options(
         headers: !cli.output.no_headers,
         truncate: !cli.output.no_trunc,
         details: !words.is_empty(),
-        columns: select.and_then(|select| select.columns.clone()),
+        columns: columns.and_then(|columns| columns.columns.clone()),
         depth: None,
     })
 }

@@ -21,6 +21,7 @@ mod crictl;
 mod daemons;
 pub mod diff;
 mod dispute;
+mod documents;
 mod engines;
 mod evidence;
 pub mod host;

@@ -7,6 +7,7 @@
 mod beside;
 mod cgroups;
 mod hosts;
+mod ties;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use crate::cli::args::{Cli, DiffArgs};
-use crate::cli::commands::report;
+use crate::cli::commands::report::{self, Asked};
 use crate::cli::error::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::output::to_stdout;
-use crate::cli::{resolve, select, snapshot};
+use crate::cli::{select, snapshot};
 use crate::correlate::diff::{Moment, diff};
 use crate::correlate::host::Host;
 use crate::correlate::{self, Reader};
@@ -16,15 +16,11 @@ use crate::model::{Scope, Snapshot};
 use crate::render::{self, Kind, Options};
 
 pub(crate) fn run(cli: &Cli, args: &DiffArgs) -> Result<Outcome, Failure> {
-    if let Some(help) = report::columns_help_if_asked(Kind::Diff, args.columns.as_deref())? {
-        return Ok(help);
-    }
-    check(cli, args)?;
-    let options = Options {
-        columns: args.columns.clone(),
-        ..resolve::render_options(cli, Kind::Diff, None, &[])?
+    let options = match report::asked(cli, Kind::Diff, &args.columns, &[])? {
+        Asked::Report(options) => options,
+        Asked::Help(told) => return Ok(told),
     };
-    report::check_columns(Kind::Diff, &options)?;
+    check(cli, args)?;
     let before = snapshot::read(&args.before)?;
     let (after, reader) = later(cli, args, &before)?;
     let mut before = correlate::correlate(&before, Reader::Elsewhere);

@@ -1,31 +1,21 @@
 //! `impact ENGINE --stop|--restart|--kill`: what would happen to whom. Does nothing of it.
 
 use crate::cli::args::{Cli, ImpactArgs};
-use crate::cli::commands::report;
+use crate::cli::commands::report::{self, Asked};
 use crate::cli::error::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::output::to_stdout;
 use crate::cli::select::{self, Noun};
-use crate::cli::{resolve, snapshot};
-use crate::correlate;
 use crate::correlate::host::{Engine, Host};
 use crate::correlate::impact::{Action, impact};
-use crate::model::secret::Secrets;
-use crate::render::{self, Kind, Options};
+use crate::render::{self, Kind};
 
 pub(crate) fn run(cli: &Cli, args: &ImpactArgs) -> Result<Outcome, Failure> {
-    if let Some(help) = report::columns_help_if_asked(Kind::Impact, args.columns.as_deref())? {
-        return Ok(help);
-    }
-    let options = Options {
-        columns: args.columns.clone(),
-        ..resolve::render_options(cli, Kind::Impact, None, &[])?
+    let options = match report::asked(cli, Kind::Impact, &args.columns, &[])? {
+        Asked::Report(options) => options,
+        Asked::Help(told) => return Ok(told),
     };
-    report::check_columns(Kind::Impact, &options)?;
-    let scope = resolve::scope(cli, Kind::Impact, &options);
-    let snapshot = snapshot::obtain(cli, scope, Secrets::Mask)?;
-    let mut host = correlate::correlate(&snapshot, snapshot::reader(cli));
-    select::only_namespaces(&mut host, &cli.source.namespace)?;
+    let (snapshot, host) = report::looked_at(cli, Kind::Impact, &options)?;
     let engine = the_one(&host, &args.engine)?;
     let impact = impact(&host, &snapshot, engine, action(args));
     to_stdout(|out| render::impact(&impact, &options, out))?;

@@ -3,8 +3,8 @@
 //! snapshot, join, selection, report.
 
 use crate::cli::args::{
-    Cli, ContainersArgs, ContextsArgs, EnginesArgs, ImagesArgs, NamespacesArgs, OperationsArgs,
-    SelectArgs, ShimsArgs, StorageArgs, TopologyArgs,
+    Cli, ColumnsArg, ContainersArgs, ContextsArgs, EnginesArgs, ImagesArgs, NamespacesArgs,
+    OperationsArgs, SelectArgs, ShimsArgs, StorageArgs, TopologyArgs,
 };
 use crate::cli::error::Failure;
 use crate::cli::exit::Outcome;
@@ -15,6 +15,7 @@ use crate::correlate;
 use crate::correlate::host::{
     Container, Context, Engine, Host, Image, Namespace, Operation, Shim, StoragePart,
 };
+use crate::model::Snapshot;
 use crate::model::secret::Secrets;
 use crate::render::{self, Format, Kind, Options};
 
@@ -119,12 +120,11 @@ fn narrowed_list<T: Noun>(
     if args.filter.iter().any(|filter| filter == "help") {
         return help(&select::keys_help::<T>());
     }
-    if let Some(told) = columns_help_if_asked(kind, args.columns.as_deref())? {
-        return Ok(told);
-    }
     let words = select::without_list(words);
-    let options = resolve::render_options(cli, kind, Some(args), words)?;
-    check_columns(kind, &options)?;
+    let options = match asked(cli, kind, &args.columns, words)? {
+        Asked::Report(options) => options,
+        Asked::Help(told) => return Ok(told),
+    };
     let selection = Selection::<T>::parse(&Request {
         words,
         filters: &args.filter,
@@ -137,6 +137,41 @@ fn narrowed_list<T: Noun>(
     })
 }
 
+/// What was asked for: a report, or only the names of its columns.
+pub(super) enum Asked {
+    Report(Options),
+    Help(Outcome),
+}
+
+/// Refuses what no report of this kind has, before anybody is asked anything.
+pub(super) fn asked(
+    cli: &Cli,
+    kind: Kind,
+    columns: &ColumnsArg,
+    words: &[String],
+) -> Result<Asked, Failure> {
+    let names = columns.columns.as_deref().unwrap_or_default();
+    if names.iter().any(|name| name == "help") {
+        return help(&columns_help(kind)).map(Asked::Help);
+    }
+    let options = resolve::render_options(cli, kind, Some(columns), words)?;
+    check_columns(kind, &options)?;
+    Ok(Asked::Report(options))
+}
+
+/// The host that a report is about, narrowed to `-n`, and the snapshot that it was joined from.
+pub(super) fn looked_at(
+    cli: &Cli,
+    kind: Kind,
+    options: &Options,
+) -> Result<(Snapshot, Host), Failure> {
+    let scope = resolve::scope(cli, kind, options);
+    let snapshot = snapshot::obtain(cli, scope, Secrets::Mask)?;
+    let mut host = correlate::correlate(&snapshot, snapshot::reader(cli));
+    select::only_namespaces(&mut host, &cli.source.namespace)?;
+    Ok((snapshot, host))
+}
+
 /// Reads, joins, narrows to `-n` and to what `selected` leaves, writes, and tells how it ended.
 fn print(
     cli: &Cli,
@@ -144,10 +179,7 @@ fn print(
     options: &Options,
     selected: impl FnOnce(&mut Host) -> Result<(), Failure>,
 ) -> Result<Outcome, Failure> {
-    let scope = resolve::scope(cli, kind, options);
-    let snapshot = snapshot::obtain(cli, scope, Secrets::Mask)?;
-    let mut host = correlate::correlate(&snapshot, snapshot::reader(cli));
-    select::only_namespaces(&mut host, &cli.source.namespace)?;
+    let (snapshot, mut host) = looked_at(cli, kind, options)?;
     selected(&mut host)?;
     to_stdout(|out| render::report(kind, &host, options, out))?;
     let complete = host.complete();
@@ -159,18 +191,6 @@ fn print(
 fn help(text: &str) -> Result<Outcome, Failure> {
     to_stdout(|out| out.write_all(text.as_bytes()))?;
     Ok(Outcome::Complete)
-}
-
-/// `--columns help`: there is no other report then.
-pub(super) fn columns_help_if_asked(
-    kind: Kind,
-    columns: Option<&[String]>,
-) -> Result<Option<Outcome>, Failure> {
-    let names = columns.unwrap_or_default();
-    match names.iter().any(|name| name == "help") {
-        true => help(&columns_help(kind)).map(Some),
-        false => Ok(None),
-    }
 }
 
 /// The columns of a table: name, whether it is shown unasked, meaning.
@@ -190,7 +210,7 @@ fn columns_help(kind: Kind) -> String {
 }
 
 /// Names of columns that exist, for a form that has columns.
-pub(super) fn check_columns(kind: Kind, options: &Options) -> Result<(), Failure> {
+fn check_columns(kind: Kind, options: &Options) -> Result<(), Failure> {
     let Some(wanted) = &options.columns else {
         return Ok(());
     };

@@ -1,30 +1,21 @@
 //! `trace TARGET`: the whole story of one thing.
 
 use crate::cli::args::{Cli, TraceArgs};
-use crate::cli::commands::report;
+use crate::cli::commands::report::{self, Asked};
 use crate::cli::error::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::output::to_stdout;
-use crate::cli::{resolve, select, snapshot};
-use crate::correlate;
+use crate::cli::select;
 use crate::correlate::host::{Host, Severity};
 use crate::correlate::trace::{Match, Subject, find, trace};
-use crate::model::secret::Secrets;
-use crate::render::{self, Kind, Options};
+use crate::render::{self, Kind};
 
 pub(crate) fn run(cli: &Cli, args: &TraceArgs) -> Result<Outcome, Failure> {
-    if let Some(help) = report::columns_help_if_asked(Kind::Trace, args.columns.as_deref())? {
-        return Ok(help);
-    }
-    let options = Options {
-        columns: args.columns.clone(),
-        ..resolve::render_options(cli, Kind::Trace, None, &[])?
+    let options = match report::asked(cli, Kind::Trace, &args.columns, &[])? {
+        Asked::Report(options) => options,
+        Asked::Help(told) => return Ok(told),
     };
-    report::check_columns(Kind::Trace, &options)?;
-    let scope = resolve::scope(cli, Kind::Trace, &options);
-    let snapshot = snapshot::obtain(cli, scope, Secrets::Mask)?;
-    let mut host = correlate::correlate(&snapshot, snapshot::reader(cli));
-    select::only_namespaces(&mut host, &cli.source.namespace)?;
+    let (snapshot, host) = report::looked_at(cli, Kind::Trace, &options)?;
     let found = the_one(&host, &args.target)?;
     let mut story = trace(&host, &snapshot, &args.target, found);
     if let Some(word) = &args.against {

@@ -2,7 +2,7 @@
 
 use super::field::{Field, Rule, Value};
 use super::noun::Noun;
-use crate::correlate::host::{Condition, Endpoint, Engine, Host};
+use crate::correlate::host::{Condition, Engine, Host};
 use crate::model::{EngineKind, ProcessState};
 
 impl Noun for Engine {
@@ -20,16 +20,12 @@ impl Noun for Engine {
             || word == self.key
             || self.pid.is_some_and(|pid| pid.to_string() == word)
             || units(self).any(|unit| unit == word)
-            || self.endpoints.iter().any(|one| is_at(one, path))
+            || self.is_at(path)
     }
 
     fn is_problem(&self) -> bool {
         self.needs_a_look()
     }
-}
-
-fn is_at(endpoint: &Endpoint, path: &str) -> bool {
-    endpoint.path == path || endpoint.aliases.iter().any(|alias| alias == path)
 }
 
 /// Its own unit and those that trigger it: `docker.socket` leads to dockerd.

@@ -163,8 +163,7 @@ impl Joined<'_> {
     }
 
     pub(super) fn endpoint(&self, path: &str) -> Option<&Endpoint> {
-        let named = |one: &&Endpoint| one.path == path || one.aliases.iter().any(|a| a == path);
-        self.endpoints.iter().find(named)
+        self.endpoints.iter().find(|one| one.is_at(path))
     }
 
     /// The process at the other end, else the engine that listens there.

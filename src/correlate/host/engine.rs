@@ -87,6 +87,23 @@ impl Engine {
         }
     }
 
+    /// `dockerd 812`, or the kind alone of one that does not run.
+    pub fn name(&self) -> String {
+        let word = self.kind.word();
+        self.pid
+            .map_or_else(|| word.to_owned(), |pid| format!("{word} {pid}"))
+    }
+
+    /// One of its sockets is at this path, whatever else that is called.
+    pub fn is_at(&self, path: &str) -> bool {
+        self.endpoints.iter().any(|endpoint| endpoint.is_at(path))
+    }
+
+    /// It works with the other one, or is told to.
+    pub fn uses_engine(&self, other: &Self) -> bool {
+        self.uses.iter().any(|used| other.is_at(&used.endpoint))
+    }
+
     pub fn is_armed(&self) -> bool {
         self.condition() == Condition::Armed
     }
@@ -101,6 +118,11 @@ impl Engine {
 }
 
 impl Endpoint {
+    /// By its path, or by another that leads to the same socket.
+    pub fn is_at(&self, path: &str) -> bool {
+        self.path == path || self.aliases.iter().any(|alias| alias == path)
+    }
+
     /// It serves, or would at the first connection; or it could not be looked at.
     pub fn is_in_order(&self) -> bool {
         matches!(

@@ -42,7 +42,7 @@ pub use storage::{HeldTwice, Part, RootUser, Storage, StoragePart, StorageRoot};
 pub use verdict::{Severity, Verdict};
 pub use view::View;
 
-use crate::model::{Answer, Filesystem, HostFacts, Source, Unit, Viewer};
+use crate::model::{Answer, EngineKind, Filesystem, HostFacts, Source, Unit, Viewer};
 
 /// One host at one moment, joined over all witnesses.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,6 +93,12 @@ impl Host {
         self.sources
             .iter()
             .filter(|source| source.needed && source.status.is_incomplete())
+    }
+
+    /// The engine of this kind that serves this socket.
+    pub fn engine_at(&self, kind: EngineKind, path: &str) -> Option<&Engine> {
+        let mut engines = self.engines.iter().filter(|engine| engine.kind == kind);
+        engines.find(|engine| engine.is_at(path))
     }
 
     pub fn container(&self, key: &str) -> Option<&Container> {

@@ -1,10 +1,9 @@
 //! What comes over the engines, in order: the action, what it takes along, and who is started again.
 
-use std::fmt::Write as _;
-
-use super::{Action, units};
+use super::units::Tie;
+use super::{Action, notes, units};
 use crate::correlate::host::{Condition, Engine, Host};
-use crate::model::{EngineKind, Unit};
+use crate::model::EngineKind;
 
 /// What comes over one engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,14 +35,6 @@ pub(super) struct Course<'a> {
     /// When what has ended is started as it was before; empty: nothing has to be.
     pub(super) later: Vec<Turn<'a>>,
     pub(super) notes: Vec<String>,
-}
-
-/// `dockerd 812`.
-pub(super) fn name(engine: &Engine) -> String {
-    let word = engine.kind.word();
-    engine
-        .pid
-        .map_or_else(|| word.to_owned(), |pid| format!("{word} {pid}"))
 }
 
 /// How the action is typed.
@@ -99,12 +90,11 @@ impl<'a> Making<'a> {
         };
         self.down(engine, what, why.to_owned(), None);
         self.up_again(engine);
-        self.tell_of_sockets(engine);
-        self.tell_of_silence(engine);
+        self.course.notes = notes::notes(self.host, engine, self.action);
     }
 
     fn of_one_that_does_not_run(&mut self, engine: &'a Engine) {
-        let name = name(engine);
+        let name = engine.name();
         match self.action {
             Action::Restart => {
                 let why = format!("{name} does not run: to restart it is to start it");
@@ -124,7 +114,7 @@ impl<'a> Making<'a> {
 
     /// Why nothing can be said at all.
     fn doubt(&self, engine: &Engine) -> Option<String> {
-        let name = name(engine);
+        let name = engine.name();
         if let Some(container) = &engine.nested_in {
             return Some(format!(
                 "{name} runs inside container {container}, which may end with it"
@@ -145,47 +135,68 @@ impl<'a> Making<'a> {
         });
     }
 
-    /// It goes, and takes along what hangs on it.
+    /// It goes, with what it has started itself, and with its cgroup if that is so.
     fn down(&mut self, engine: &'a Engine, what: What<'a>, why: String, evidence: Option<String>) {
-        if self
-            .course
-            .now
-            .iter()
-            .any(|turn| turn.engine.key == engine.key)
-        {
-            return;
-        }
         self.turn(engine, what, why, evidence);
         let host = self.host;
         for child in children(host, engine) {
-            let why = format!("{} started it, and takes it along", name(engine));
-            let evidence = child
-                .pid
-                .map(|_| "it is its child process (/proc)".to_owned());
-            self.down(child, what, why, evidence);
+            let why = format!("{} started it, and takes it along", engine.name());
+            self.down(child, what, why, Some(is_child(child, engine)));
         }
-        let Some(unit) = units::of(host, engine) else {
-            return;
-        };
-        if units::ends_group(unit) {
+        if let Some(unit) = units::of(host, engine).filter(|unit| units::ends_group(unit)) {
             let mode = unit.kill_mode.as_deref().unwrap_or_default();
             let why = format!("systemd ends all that is in the cgroup of {}", unit.name);
             let evidence = format!("{}: KillMode={mode} (systemd)", unit.name);
             self.turn(engine, What::GroupDies(&unit.name), why, Some(evidence));
         }
-        for (other, of_other, tie) in tied(host, unit, what == What::Dies) {
+    }
+
+    /// Who goes with its unit, and which of these are started with it.
+    fn tied(&mut self, engine: &'a Engine, going: Going) -> Vec<Turn<'a>> {
+        let mut starts = Vec::new();
+        let Some(unit) = units::of(self.host, engine) else {
+            return starts;
+        };
+        for (other, own, tie) in units::tied(self.host, unit) {
+            let is_known = |turn: &Turn<'_>| turn.engine.key == other.key;
+            let Some(going) = going
+                .with(tie)
+                .filter(|_| !self.course.now.iter().any(is_known))
+            else {
+                continue;
+            };
+            let evidence = format!("{}: {}={} (systemd)", own.name, tie.word(), unit.name);
             let why = format!("systemd stops it with {}", unit.name);
-            let evidence = format!("{}: {tie}={} (systemd)", of_other.name, unit.name);
-            self.down(other, What::Ends, why, Some(evidence));
+            self.down(other, What::Ends, why, Some(evidence.clone()));
+            if going == Going::Restarted {
+                let why = format!("systemd starts it with {}", unit.name);
+                starts.extend(self.starts(other, &why, Some(evidence)));
+            }
+            starts.extend(self.tied(other, going));
         }
+        starts
+    }
+
+    /// It is started again; what it starts itself comes first, for that is what it uses.
+    fn starts(&self, engine: &'a Engine, why: &str, evidence: Option<String>) -> Vec<Turn<'a>> {
+        let children = children(self.host, engine).map(|child| Turn {
+            engine: child,
+            what: What::Starts,
+            why: format!("{} starts it again", engine.kind.word()),
+            evidence: Some(is_child(child, engine)),
+        });
+        let mut starts: Vec<Turn<'a>> = children.collect();
+        starts.push(Turn {
+            engine,
+            what: What::Starts,
+            why: why.to_owned(),
+            evidence,
+        });
+        starts
     }
 
     /// Who starts what has ended, and when.
     fn up_again(&mut self, engine: &'a Engine) {
-        let gone: Vec<&Engine> = (self.course.now.iter())
-            .filter(|turn| matches!(turn.what, What::Ends | What::Dies))
-            .map(|turn| turn.engine)
-            .collect();
         let by = &engine.managed_by;
         let unit = units::of(self.host, engine);
         let by_itself = match (self.action, unit) {
@@ -193,83 +204,68 @@ impl<'a> Making<'a> {
             (Action::Kill, Some(unit)) if units::starts_again(unit) => {
                 let restart = unit.restart.as_deref().unwrap_or_default();
                 let evidence = format!("{}: Restart={restart} (systemd)", unit.name);
-                let why = "systemd starts it again".to_owned();
-                Some((why, Some(evidence)))
+                Some(("systemd starts it again".to_owned(), Some(evidence)))
             }
             _ if by.kind == "dockerd" => {
                 let pid = by.pid.map_or_else(String::new, |pid| format!(" {pid}"));
                 let why = format!("dockerd{pid} starts another one after some 10 s");
-                Some((why, Some("it is its child process (/proc)".to_owned())))
+                let evidence = format!(
+                    "{} is a child process of dockerd{pid} (/proc)",
+                    engine.name()
+                );
+                Some((why, Some(evidence)))
             }
             _ => None,
         };
-        let (why, evidence) = by_itself
-            .clone()
-            .unwrap_or_else(|| ("somebody starts it again".to_owned(), None));
-        // Whoever is used is started before its users.
-        let starts = gone.into_iter().rev().map(|engine| Turn {
-            engine,
-            what: What::Starts,
-            why: why.clone(),
-            evidence: evidence.clone(),
-        });
-        let starts: Vec<Turn<'a>> = starts.collect();
-        match by_itself {
-            Some(_) => self.course.now.extend(starts),
-            None => self.course.later.extend(starts),
-        }
-    }
-
-    fn tell_of_sockets(&mut self, engine: &'a Engine) {
-        let Some(unit) = units::of(self.host, engine).filter(|_| self.action == Action::Stop)
-        else {
-            return;
+        let going = match (self.action, &by_itself) {
+            (Action::Stop, _) => Going::Stopped,
+            (Action::Restart, _) => Going::Restarted,
+            (Action::Kill, Some(_)) => Going::DiedAndBack,
+            (Action::Kill, None) => Going::Died,
         };
-        for socket in units::sockets(self.host, unit) {
-            let mut note = format!(
-                "{} goes on listening: the next client that connects starts {} again.",
-                socket.name, unit.name
-            );
-            let clients = engine
-                .endpoints
-                .iter()
-                .flat_map(|one| one.clients.iter().flatten());
-            let clients: Vec<String> = clients
-                .map(|peer| format!("{} (pid {})", peer.command, peer.pid))
-                .collect();
-            if !clients.is_empty() {
-                let clients = clients.join(", ");
-                let _ = write!(note, " Who is connected now may do so at once: {clients}.");
+        let tied = self.tied(engine, going);
+        match by_itself {
+            Some((why, evidence)) => {
+                let starts = self.starts(engine, &why, evidence);
+                self.course.now.extend(starts);
+                self.course.now.extend(tied);
             }
-            let user = unit.user.map_or("", |_| " --user");
-            let _ = write!(
-                note,
-                " To keep it down: systemctl{user} stop {} {}.",
-                socket.name, unit.name
-            );
-            self.course.notes.push(note);
+            None => self.course.later = self.starts(engine, "somebody starts it again", None),
         }
     }
 }
 
-impl<'a> Making<'a> {
-    /// What ends by itself without containerd.
-    fn tell_of_silence(&mut self, engine: &'a Engine) {
-        let endpoints = &engine.endpoints;
-        let uses = |docker: &&Engine| {
-            let mut uses = docker.uses.iter();
-            uses.any(|used| endpoints.iter().any(|one| one.path == used.endpoint))
-        };
-        let dockers = self.host.engines.iter();
-        let mut dockers = dockers.filter(|one| one.kind == EngineKind::Dockerd);
-        if engine.kind == EngineKind::Containerd && dockers.any(|docker| uses(&docker)) {
-            self.course.notes.push(
-                "What ends by itself while containerd is away: docker says Up until containerd is \
-                 back; since version 26 (not 20.10) until dockerd is restarted."
-                    .to_owned(),
-            );
+/// How a unit goes, for those that are tied to it. All of it was tried: tests/live/impact/ties.rs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Going {
+    Stopped,
+    Restarted,
+    Died,
+    /// Its process died, and systemd starts it again.
+    DiedAndBack,
+}
+
+impl Going {
+    /// How a unit goes with one that goes so; `None`: it stays.
+    fn with(self, tie: Tie) -> Option<Self> {
+        match (self, tie) {
+            (Self::Stopped, _) => Some(Self::Stopped),
+            (Self::Restarted, _) => Some(Self::Restarted),
+            // Whoever is bound ends at once, and nobody starts it again.
+            (Self::Died | Self::DiedAndBack, Tie::BindsTo) => Some(Self::Stopped),
+            // To start a unit again after its death is a restart, which its dependents are part of.
+            (Self::DiedAndBack, Tie::Requires | Tie::PartOf) => Some(Self::Restarted),
+            (Self::Died, Tie::Requires | Tie::PartOf) => None,
         }
     }
+}
+
+fn is_child(child: &Engine, parent: &Engine) -> String {
+    format!(
+        "{} is a child process of {} (/proc)",
+        child.name(),
+        parent.name()
+    )
 }
 
 /// The engines that an engine has started itself: a managed containerd, what is under rootlesskit.
@@ -280,18 +276,4 @@ fn children<'a>(host: &'a Host, engine: &'a Engine) -> impl Iterator<Item = &'a 
         let is_below = by.kind == "rootlesskit" && engine.kind == EngineKind::Rootlesskit;
         (is_kept || is_below) && by.pid.is_some() && by.pid == engine.pid
     })
-}
-
-/// The engines that systemd stops with this unit.
-fn tied<'a>(
-    host: &'a Host,
-    unit: &'a Unit,
-    dies: bool,
-) -> Vec<(&'a Engine, &'a Unit, &'static str)> {
-    let others = host.engines.iter().filter(|engine| engine.pid.is_some());
-    let tied = others.filter_map(|engine| {
-        let own = units::of(host, engine).filter(|own| own.user == unit.user)?;
-        Some((engine, own, units::tie(own, &unit.name, dies)?))
-    });
-    tied.collect()
 }

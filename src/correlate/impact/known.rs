@@ -1,7 +1,10 @@
 //! What is known of a container that decides what becomes of it.
 
-use crate::correlate::host::{Claim, Container, DockerClaim, Origin};
-use crate::model::{Docker, FactName, Sheet, Snapshot};
+use rustc_hash::FxHashMap;
+
+use crate::correlate::documents::Documents;
+use crate::correlate::host::{Claim, Container, DockerClaim};
+use crate::model::{FactName, Snapshot};
 
 const SIGTERM: u32 = 15;
 const SIGKILL: &str = "SIGKILL";
@@ -48,9 +51,38 @@ pub(super) struct Known {
     pub(super) on_stop: Exit,
 }
 
-pub(super) fn known(snapshot: &Snapshot, container: &Container, claim: &DockerClaim) -> Known {
-    let (sheet, teller) = sheets(snapshot, claim, &container.id);
-    let kept = kept(snapshot, claim, &container.id);
+/// What containers are looked up in, made once for all of them.
+pub(super) struct Sources<'a> {
+    snapshot: &'a Snapshot,
+    documents: Documents<'a>,
+    /// The signals that a process handles, by its pid.
+    handled_signals: FxHashMap<u32, u64>,
+}
+
+impl<'a> Sources<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot) -> Self {
+        let inits = snapshot.insides.told().map(|all| &all.inits);
+        let inits = inits.into_iter().flatten();
+        Self {
+            snapshot,
+            documents: Documents::new(snapshot),
+            handled_signals: inits
+                .filter_map(|init| Some((init.pid, init.handled_signals?)))
+                .collect(),
+        }
+    }
+
+    pub(super) fn cgroup(&self, pid: u32) -> Option<&'a str> {
+        self.snapshot.processes.get(pid)?.cgroup.as_deref()
+    }
+}
+
+pub(super) fn known(sources: &Sources<'_>, container: &Container, claim: &DockerClaim) -> Known {
+    let kept = sources.documents.files(claim, &container.id);
+    let (sheet, teller) = match sources.documents.inspected(claim, &container.id) {
+        Some(sheet) => (Some(sheet), "docker inspect"),
+        None => (kept, "docker's files"),
+    };
     let word = |name| {
         sheet
             .and_then(|sheet| sheet.get(&name))
@@ -71,9 +103,8 @@ pub(super) fn known(snapshot: &Snapshot, container: &Container, claim: &DockerCl
             Some(_) => Exit::Failure,
             None => Exit::Unsure,
         },
-        removed_at_start: docker_of(snapshot, claim)
-            .and_then(|docker| removes_what_runs(docker.version.as_deref()?)),
-        on_stop: on_stop(snapshot, container, word(FactName::StopSignal).flatten()),
+        removed_at_start: version(sources.snapshot, claim).and_then(removes_what_runs),
+        on_stop: on_stop(sources, container, word(FactName::StopSignal).flatten()),
     }
 }
 
@@ -95,9 +126,10 @@ fn policy(text: &str) -> Option<Policy> {
     }
 }
 
-fn docker_of<'a>(snapshot: &'a Snapshot, claim: &DockerClaim) -> Option<&'a Docker> {
+fn version<'a>(snapshot: &'a Snapshot, claim: &DockerClaim) -> Option<&'a str> {
     let mut dockers = snapshot.dockers.iter();
-    dockers.find(|docker| *docker.endpoint == *claim.endpoint)
+    let docker = dockers.find(|docker| *docker.endpoint == *claim.endpoint)?;
+    docker.version.as_deref()
 }
 
 /// A fault of docker's until 24.0.8 (moby/moby#46308): seen in 20.10, and no more in 26.1 and 28.5.
@@ -115,33 +147,9 @@ fn removes_what_runs(version: &str) -> Option<bool> {
     }
 }
 
-/// docker's inspect, or else its files.
-fn sheets<'a>(
-    snapshot: &'a Snapshot,
-    claim: &DockerClaim,
-    id: &str,
-) -> (Option<&'a Sheet>, &'static str) {
-    let docker = docker_of(snapshot, claim);
-    let listed = docker.and_then(|docker| docker.containers.told());
-    let mut listed = listed.into_iter().flatten().filter(|one| one.id == id);
-    let inspected = listed.find_map(|one| Some(&one.inspect.told()?.sheet));
-    match inspected.filter(|_| claim.origin == Origin::Api) {
-        Some(sheet) => (Some(sheet), "docker inspect"),
-        None => (kept(snapshot, claim, id), "docker's files"),
-    }
-}
-
-/// docker's files, which tell more than its API.
-fn kept<'a>(snapshot: &'a Snapshot, claim: &DockerClaim, id: &str) -> Option<&'a Sheet> {
-    let docker = docker_of(snapshot, claim)?;
-    let files = docker.kept.told().or(docker.disk.told())?;
-    let one = files.iter().find(|one| one.id == id)?;
-    Some(&one.sheet)
-}
-
 /// The first process of a container is not ended by a signal that it does not handle: docker kills it
 /// after a while, and that is a failure. What one that handles it makes of it nobody can tell.
-fn on_stop(snapshot: &Snapshot, container: &Container, signal: Option<&String>) -> Exit {
+fn on_stop(sources: &Sources<'_>, container: &Container, signal: Option<&String>) -> Exit {
     let is_term = match signal.map(String::as_str) {
         None | Some("SIGTERM" | "TERM" | "15") => true,
         Some(SIGKILL | "KILL" | "9") => return Exit::Failure,
@@ -150,11 +158,7 @@ fn on_stop(snapshot: &Snapshot, container: &Container, signal: Option<&String>) 
     let Some(Claim::Seen(process)) = &container.process else {
         return Exit::Unsure;
     };
-    let insides = snapshot.insides.told().map(|all| &all.inits);
-    let mut inits = insides.into_iter().flatten();
-    let init = inits.find(|inside| inside.pid == process.pid);
-    let handled = init.and_then(|inside| inside.handled_signals);
-    match handled {
+    match sources.handled_signals.get(&process.pid) {
         Some(bits) if is_term && !INITS.contains(&&*process.comm) => {
             match bits & (1 << (SIGTERM - 1)) {
                 0 => Exit::Failure,

@@ -2,6 +2,7 @@
 
 use super::course::{Turn, What};
 use super::known::{Exit, Known, Policy};
+use super::place::{LiveRestore, Place, Shim};
 use super::{Fate, units};
 
 const STOPS_ITS_CONTAINERS: &str = "dockerd stops its containers as it ends: live-restore is off";
@@ -17,43 +18,6 @@ enum Runs {
     No,
     /// Nor is the container there any more.
     Removed,
-}
-
-/// Where a container stands: its engines by their keys, and the cgroups that may be ended as a whole.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'a> {
-    pub(super) docker: Option<&'a str>,
-    pub(super) containerd: Option<&'a str>,
-    pub(super) shim_cgroup: Option<&'a str>,
-    pub(super) cgroup: Option<&'a str>,
-    pub(super) shim: Shim,
-    /// Why nothing is known of it where it hangs on a dockerd that has not told of it.
-    pub(super) untold: &'static str,
-    /// containerd starts it again where it ends: what nerdctl is told by `--restart always`.
-    pub(super) is_watched: bool,
-}
-
-/// How the shim of a container is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shim {
-    /// Or not seen: then there is no reason to doubt it.
-    There,
-    /// Stopped: it does what it is asked when it is resumed.
-    Stopped,
-    Gone,
-}
-
-impl Place<'_> {
-    pub(super) fn hangs_on(&self, engine: &str) -> bool {
-        self.docker == Some(engine) || self.containerd == Some(engine)
-    }
-}
-
-/// What docker does with the containers that run when it ends, and when it starts.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct LiveRestore {
-    pub(super) now: Option<bool>,
-    pub(super) next_start: Option<bool>,
 }
 
 pub(super) struct Life<'a> {

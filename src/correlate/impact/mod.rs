@@ -1,13 +1,17 @@
 //! What would happen to whom if an engine were stopped, restarted or killed. Nothing is done: all of it
 //! is concluded from what the snapshot has of units, settings, containers and processes.
 //!
-//! `course` says what comes over the engines, one after another; `known` what is known of a container;
-//! `life` what becomes of it in that course; `told` says so. docs/impact.md has how often it was right
+//! `course` says what comes over the engines, one after another (`units` what systemd adds); `place` on
+//! what a container hangs, `known` what is known of it, `life` what becomes of it in that course; `told`
+//! says so, with its `evidence`, and `notes` what else to know. docs/impact.md has how often it was right
 //! on real daemons.
 
 mod course;
+mod evidence;
 mod known;
 mod life;
+mod notes;
+mod place;
 mod told;
 mod units;
 
@@ -128,6 +132,8 @@ pub struct OfContainer<'a> {
     /// docker's or nerdctl's: `always`, `on-failure:3`; `None` where that was not told, or there is none.
     pub restart_policy: Option<String>,
     pub auto_remove: Option<bool>,
+    /// Of its docker; `None` of one that is not docker's, or where that was not told.
+    pub live_restore: Option<bool>,
     pub fate: Fate,
     /// When the engine that it is about runs again; `None` where nothing has to be started.
     pub later: Option<Fate>,
@@ -145,10 +151,11 @@ pub fn impact<'a>(
     action: Action,
 ) -> Impact<'a> {
     let course = course::course(host, engine, action);
+    let sources = known::Sources::new(snapshot);
     let mut containers = Vec::new();
     let mut untouched = 0;
     for container in &host.containers {
-        match told::container(host, snapshot, container, &course, engine.kind.word()) {
+        match told::container(host, &sources, container, &course, engine.kind.word()) {
             Some(one) => containers.push(one),
             None => untouched += 1,
         }

@@ -1,7 +1,7 @@
 //! The rules on a healthy host with one thing changed. How often they are right on real daemons is in
 //! docs/impact.md.
 
-use super::{Action, Impact, impact};
+use super::{Action, Fate, Impact, impact};
 use crate::correlate::host::Host;
 use crate::correlate::testing::{CONTAINERD, DOCKER, Mini, engine, info, inspect, process, unit};
 use crate::model::*;
@@ -96,11 +96,15 @@ fn fate(mini: &Mini, kind: EngineKind, action: Action) -> String {
         let [one] = impact.containers.as_slice() else {
             panic!("{impact:?}");
         };
-        match one.later {
-            Some(later) => format!("{}, then {}", one.fate.word(), later.word()),
-            None => one.fate.word().to_owned(),
-        }
+        in_words(one.fate, one.later)
     })
+}
+
+fn in_words(fate: Fate, later: Option<Fate>) -> String {
+    match later {
+        Some(later) => format!("{}, then {}", fate.word(), later.word()),
+        None => fate.word().to_owned(),
+    }
 }
 
 fn of_docker(live_restore: bool, told: Told, action: Action) -> String {
@@ -332,23 +336,40 @@ fn systemd_starts_again_what_was_killed_if_it_is_told_to() {
     );
 }
 
+/// As it was tried: tests/live/impact/ties.rs. Of dockerd, with its containerd stopped, restarted, killed
+/// and started again by systemd, killed for good.
 #[test]
-fn units_that_are_bound_go_along() {
-    for (tie, stops, dies) in [("requires", true, false), ("binds_to", true, true)] {
+fn units_that_are_tied_go_along() {
+    for (tie, expected) in [
+        ("Requires", ["ends, then ends", "restarts", "restarts", "-"]),
+        ("PartOf", ["ends, then ends", "restarts", "restarts", "-"]),
+        (
+            "BindsTo",
+            ["ends, then ends", "restarts", "ends", "ends, then ends"],
+        ),
+        ("Wants", ["-", "-", "-", "-"]),
+    ] {
         let mut mini = by_systemd();
         let docker = &mut units(&mut mini)[0];
         let names = vec!["containerd.service".to_owned()];
         match tie {
-            "requires" => docker.requires = names,
-            _ => docker.binds_to = names,
+            "Requires" => docker.requires = names,
+            "PartOf" => docker.part_of = names,
+            "BindsTo" => docker.binds_to = names,
+            _ => docker.wants = names,
         }
-        let goes = |action| {
-            done(&mini, EngineKind::Containerd, action, |impact| {
-                impact.engines.len() == 2
+        let dockers = |mini: &Mini, action| {
+            done(mini, EngineKind::Containerd, action, |impact| {
+                let mut engines = impact.engines.iter();
+                let docker = engines.find(|one| one.engine.kind == EngineKind::Dockerd);
+                docker.map_or_else(|| "-".to_owned(), |one| in_words(one.fate, one.later))
             })
         };
-        assert_eq!(goes(Action::Stop), stops, "{tie}");
-        assert_eq!(goes(Action::Kill), dies, "{tie}");
+        let actions = [Action::Stop, Action::Restart, Action::Kill];
+        let mut told = actions.map(|action| dockers(&mini, action)).to_vec();
+        units(&mut mini)[1].restart = Some("no".to_owned());
+        told.push(dockers(&mini, Action::Kill));
+        assert_eq!(told, expected, "{tie}");
     }
 }
 
@@ -485,5 +506,5 @@ fn what_nerdctl_has_told_to_restart_is_started_again() {
         all.find(|one| one.container.id == "bbb1")
             .map(|one| one.fate)
     });
-    assert_eq!(restart, Some(super::Fate::Restarts));
+    assert_eq!(restart, Some(Fate::Restarts));
 }

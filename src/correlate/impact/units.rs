@@ -25,17 +25,42 @@ pub(super) fn ends_group(unit: &Unit) -> bool {
     matches!(mode, Some("control-group" | "mixed"))
 }
 
-/// Why this unit goes when that one is stopped, or dies.
-pub(super) fn tie(unit: &Unit, other: &str, dies: bool) -> Option<&'static str> {
-    let has = |names: &[String]| names.iter().any(|name| name == other);
-    match () {
-        () if has(&unit.binds_to) => Some("BindsTo"),
-        // A process that dies is no stop: systemd leaves those that need it.
-        () if dies => None,
-        () if has(&unit.requires) => Some("Requires"),
-        () if has(&unit.part_of) => Some("PartOf"),
-        () => None,
+/// Why a unit goes with another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tie {
+    BindsTo,
+    Requires,
+    PartOf,
+}
+
+impl Tie {
+    /// As unit files have it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::BindsTo => "BindsTo",
+            Self::Requires => "Requires",
+            Self::PartOf => "PartOf",
+        }
     }
+}
+
+/// The engines that run and whose units are tied to this one, by their strongest tie.
+pub(super) fn tied<'a>(host: &'a Host, unit: &Unit) -> Vec<(&'a Engine, &'a Unit, Tie)> {
+    let tie = |own: &Unit| {
+        let has = |names: &[String]| names.contains(&unit.name);
+        match () {
+            () if has(&own.binds_to) => Some(Tie::BindsTo),
+            () if has(&own.requires) => Some(Tie::Requires),
+            () if has(&own.part_of) => Some(Tie::PartOf),
+            () => None,
+        }
+    };
+    let others = host.engines.iter().filter(|engine| engine.pid.is_some());
+    let tied = others.filter_map(|engine| {
+        let own = of(host, engine).filter(|own| own.user == unit.user)?;
+        Some((engine, own, tie(own)?))
+    });
+    tied.collect()
 }
 
 /// The socket units that listen for it and go on with that.

@@ -15,7 +15,7 @@ const OF_NERDCTL: [&str; 2] = [
 /// `buildctl build` at this socket.
 pub(super) fn operation(host: &Host, path: &str) -> Operation {
     let kind = EngineKind::Buildkitd;
-    let engine = needs::engine_at(host, kind, path);
+    let engine = host.engine_at(kind, path);
     let buildkitd = needs::daemon(host, kind, path);
     let name = engine_name(kind, &buildkitd);
     let steps = steps(host, engine, buildkitd);
@@ -44,7 +44,7 @@ pub(super) fn of_nerdctl(host: &Host) -> Vec<Step> {
         .map(|path| (path, needs::daemon(host, kind, path)))
         .find(|(_, need)| need.state != NeedState::Gone);
     match asked {
-        Some((path, need)) => steps(host, needs::engine_at(host, kind, path), need),
+        Some((path, need)) => steps(host, host.engine_at(kind, path), need),
         None => vec![Step {
             need: Need {
                 what: kind.word(),

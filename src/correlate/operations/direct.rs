@@ -61,7 +61,7 @@ fn operation(
     steps: Vec<Step>,
 ) -> Operation {
     let path = containerd.path.clone().unwrap_or_default();
-    let engine = needs::engine_at(host, EngineKind::Containerd, &path);
+    let engine = host.engine_at(EngineKind::Containerd, &path);
     let (outcome, why) = judged(&steps);
     let asked = steps.into_iter().filter(Step::matters);
     Operation {

@@ -22,7 +22,7 @@ struct Place<'a> {
 }
 
 pub(super) fn operations(host: &Host, path: &str) -> Vec<Operation> {
-    let engine = needs::engine_at(host, EngineKind::Dockerd, path);
+    let engine = host.engine_at(EngineKind::Dockerd, path);
     let daemon = needs::docker_at(host, path);
     let installed = host.viewer.clients.contains_key("docker");
     // A path at which a docker might have been, on a host without a client for it.

@@ -55,16 +55,14 @@ fn sockets(host: &Host, kind: EngineKind) -> Vec<String> {
     }
     let others = host.endpoints.iter().filter(|endpoint| {
         endpoint.serves == kind
-            && needs::engine_at(host, kind, &endpoint.path).is_none()
+            && host.engine_at(kind, &endpoint.path).is_none()
             && !of_nested(&endpoint.path)
     });
     paths.extend(others.map(|endpoint| endpoint.path.clone()));
     if kind == EngineKind::Dockerd {
         let asked = host.docker_daemons.iter().map(|one| &one.endpoint);
         let is_new = |path: &&String| {
-            needs::engine_at(host, kind, path).is_none()
-                && !paths.contains(path)
-                && !of_nested(path)
+            host.engine_at(kind, path).is_none() && !paths.contains(path) && !of_nested(path)
         };
         let new: Vec<String> = asked.filter(is_new).cloned().collect();
         paths.extend(new);

@@ -12,7 +12,7 @@ const BUILDX: &str = "buildx";
 
 /// Whoever serves, or should serve, this socket.
 pub(super) fn daemon(host: &Host, kind: EngineKind, path: &str) -> Need {
-    let engine = engine_at(host, kind, path);
+    let engine = host.engine_at(kind, path);
     let pid = engine.and_then(|engine| engine.pid);
     let (state, evidence) = match engine {
         Some(engine) if engine.condition() == Condition::Stopped => {
@@ -194,20 +194,8 @@ pub(super) fn socket_file(host: &Host, path: &str) -> Need {
     }
 }
 
-pub(super) fn engine_at<'a>(host: &'a Host, kind: EngineKind, path: &str) -> Option<&'a Engine> {
-    let serves = |engine: &&Engine| {
-        let mut endpoints = engine.endpoints.iter();
-        engine.kind == kind && endpoints.any(|endpoint| is_at(endpoint, path))
-    };
-    host.engines.iter().find(serves)
-}
-
 fn endpoint_at<'a>(host: &'a Host, path: &str) -> Option<&'a Endpoint> {
-    host.endpoints.iter().find(|one| is_at(one, path))
-}
-
-fn is_at(endpoint: &Endpoint, path: &str) -> bool {
-    endpoint.path == path || endpoint.aliases.iter().any(|alias| alias == path)
+    host.endpoints.iter().find(|one| one.is_at(path))
 }
 
 pub(super) fn docker_at<'a>(host: &'a Host, path: &str) -> Option<&'a DockerDaemon> {

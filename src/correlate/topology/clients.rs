@@ -70,10 +70,7 @@ fn is_there(builder: &Builder<'_>, url: &str) -> bool {
     let path = path(url);
     let mut endpoints = builder.host.endpoints.iter();
     !url.starts_with("unix://")
-        || endpoints.any(|endpoint| {
-            let named = endpoint.path == path || endpoint.aliases.iter().any(|a| a == path);
-            named && endpoint.state != "missing"
-        })
+        || endpoints.any(|endpoint| endpoint.is_at(path) && endpoint.state != "missing")
 }
 
 /// Processes at the other end of a socket that are no engines: those are uses.

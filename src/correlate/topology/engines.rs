@@ -122,10 +122,7 @@ pub(super) fn socket_at(builder: &mut Builder<'_>, path: &str) -> usize {
         return known;
     }
     let mut endpoints = builder.host.endpoints.iter();
-    let found = endpoints.find(|endpoint| {
-        let named = endpoint.path == path || endpoint.aliases.iter().any(|a| a == path);
-        named && endpoint.state != "shadowed"
-    });
+    let found = endpoints.find(|endpoint| endpoint.is_at(path) && endpoint.state != "shadowed");
     if let Some(endpoint) = found {
         return socket_of(builder, endpoint);
     }

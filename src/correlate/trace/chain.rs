@@ -96,9 +96,7 @@ fn containerd_of(container: &Container) -> Option<(Arc<str>, Arc<str>)> {
 
 /// What listens for it, and the engine itself.
 fn engine_at(host: &Host, kind: EngineKind, endpoint: &str) -> Vec<Link> {
-    let mut engines = host.engines.iter().filter(|engine| engine.kind == kind);
-    let serves = |engine: &&Engine| engine.endpoints.iter().any(|e| e.path == endpoint);
-    match engines.find(serves) {
+    match host.engine_at(kind, endpoint) {
         Some(engine) => engine_links(host, engine),
         None => vec![unseen(host, kind, endpoint)],
     }

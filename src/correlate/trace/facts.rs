@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Subject, inside, nerdctl};
+use crate::correlate::documents::Documents;
 use crate::correlate::host::{
     Claim, Container, ContainerdClaim, CriClaim, DockerClaim, Image, Origin, ProcessClaim,
 };
@@ -119,8 +120,13 @@ fn of_container(container: &Container, snapshot: &Snapshot) -> Vec<Witness> {
             Origin::Disk => "docker-disk",
         };
         let mut sheet = docker_sheet(docker);
-        for (name, values) in of_docker(snapshot, docker, &container.id) {
-            sheet.entry(name).or_insert(values);
+        let documents = Documents::new(snapshot);
+        let more = match docker.origin {
+            Origin::Api => documents.inspected(docker, &container.id),
+            Origin::Disk => documents.files(docker, &container.id),
+        };
+        for (name, values) in more.into_iter().flatten() {
+            sheet.entry(*name).or_insert_with(|| values.clone());
         }
         witnesses.push((name.to_owned(), sheet));
     }
@@ -154,27 +160,6 @@ fn of_container(container: &Container, snapshot: &Snapshot) -> Vec<Witness> {
         witnesses.push(("cri".to_owned(), cri_sheet(cri)));
     }
     witnesses
-}
-
-/// What docker's inspect or its files tell beside its list.
-fn of_docker(snapshot: &Snapshot, claim: &DockerClaim, id: &str) -> Sheet {
-    let mut dockers = snapshot.dockers.iter();
-    let Some(docker) = dockers.find(|docker| *docker.endpoint == *claim.endpoint) else {
-        return Sheet::new();
-    };
-    let sheet = match claim.origin {
-        Origin::Api => {
-            let listed = docker.containers.told().into_iter().flatten();
-            let mut its = listed.filter(|one| one.id == id);
-            its.find_map(|one| Some(&one.inspect.told()?.sheet))
-        }
-        Origin::Disk => {
-            let kept = docker.disk.told().into_iter().flatten();
-            let mut its = kept.filter(|one| one.id == id);
-            its.next().map(|one| &one.sheet)
-        }
-    };
-    sheet.cloned().unwrap_or_default()
 }
 
 fn record<'a>(snapshot: &'a Snapshot, held: &ContainerdClaim, id: &str) -> Option<&'a Record> {

@@ -168,11 +168,7 @@ fn by_pid<'a>(host: &'a Host, pid: u32) -> Vec<Match<'a>> {
 
 /// A socket at which an engine is or should be, or a cgroup, with the mount point or without.
 fn by_path<'a>(host: &'a Host, path: &str) -> Vec<Match<'a>> {
-    let serves = |engine: &Engine| {
-        let mut endpoints = engine.endpoints.iter();
-        endpoints.any(|e| e.path == path || e.aliases.iter().any(|alias| alias == path))
-    };
-    let mut found = engines(host, "socket", serves);
+    let mut found = engines(host, "socket", |engine| engine.is_at(path));
     found.extend(containers(host, "cgroup", |container| {
         let claim = container.process.as_ref().and_then(Claim::seen);
         let cgroup = claim.and_then(|process| process.cgroup.as_deref());

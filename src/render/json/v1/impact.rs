@@ -147,6 +147,8 @@ struct OfContainer<'a> {
     restart_policy: Option<&'a str>,
     /// `--rm`.
     auto_remove: Option<bool>,
+    /// Of its docker; null of another's container, and where it was not told.
+    live_restore: Option<bool>,
     /// When everything has settled, with nobody's help: `removed`, `ends`, `restarts`, `starts`,
     /// `unknown`, `stays`.
     fate: &'static str,
@@ -165,6 +167,7 @@ impl<'a> From<&'a impact::OfContainer<'a>> for OfContainer<'a> {
             container,
             restart_policy,
             auto_remove,
+            live_restore,
             fate,
             later,
             loses,
@@ -180,6 +183,7 @@ impl<'a> From<&'a impact::OfContainer<'a>> for OfContainer<'a> {
             running: container.running,
             restart_policy: restart_policy.as_deref(),
             auto_remove: *auto_remove,
+            live_restore: *live_restore,
             fate: fate.word(),
             later: later.map(impact::Fate::word),
             loses: loses.iter().map(|loss| loss.word()).collect(),

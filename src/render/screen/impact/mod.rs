@@ -4,7 +4,7 @@ mod columns;
 
 use std::io;
 
-use crate::correlate::host::{Condition, Engine};
+use crate::correlate::host::Condition;
 use crate::correlate::impact::{Action, Fate, Impact, OfContainer, OfEngine};
 use crate::render::options::Format;
 use crate::render::page::Page;
@@ -74,16 +74,8 @@ fn heading(impact: &Impact<'_>) -> String {
     let typed = command(&impact.command);
     format!(
         "Nothing is done. If {} were {what} ({typed}):",
-        name(impact.engine)
+        impact.engine.name()
     )
-}
-
-fn name(engine: &Engine) -> String {
-    let word = engine.kind.word();
-    match engine.pid {
-        Some(pid) => format!("{word} {pid}"),
-        None => word.to_owned(),
-    }
 }
 
 /// `dockerd 812 (docker.service) restarts: it is killed; systemd starts it again [Restart=always].`
@@ -98,7 +90,7 @@ fn engine(one: &OfEngine<'_>) -> String {
         (Fate::Stays, Condition::Armed | Condition::Down) => "does not run, and stays so",
         (fate, _) => fate.word(),
     };
-    format!("{}{unit} {fate}: {}{evidence}.", name(one.engine), one.why)
+    format!("{}{unit} {fate}: {}{evidence}.", one.engine.name(), one.why)
 }
 
 /// It does not run, and that is left so: of a thousand others nobody wants to read.
@@ -190,9 +182,11 @@ fn steps(impact: &Impact<'_>) -> Vec<Step> {
         let typed = format!("impact {engine} --restart");
         steps.push(step(&typed, "the same for a restart"));
     }
-    let is_off = |one: &OfContainer<'_>| one.evidence.iter().any(|e| e == "live-restore is off");
-    let hit = impact.containers.iter();
-    if hit.filter(|one| one.fate != Fate::Stays).any(is_off) {
+    let mut hit = impact
+        .containers
+        .iter()
+        .filter(|one| one.fate != Fate::Stays);
+    if hit.any(|one| one.live_restore == Some(false)) {
         steps.push(step("explain live-restore", "how containers outlive it"));
     }
     steps
