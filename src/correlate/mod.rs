@@ -8,7 +8,8 @@
 //! in `motion`), `why` says the cause, `views` (with `crictl`) and `commands` say who shows it.
 //! `parts` shares all this among processors. `storage` maps where bytes lie; `operations` says what
 //! works; `topology` makes a picture of the result, `trace` tells the story of one thing, `impact` what
-//! would come of ending an engine, `diff` what differs between two hosts.
+//! would come of ending an engine (both by docker's `documents` of a container), `diff` what differs
+//! between two hosts.
 
 mod api;
 mod asked;

@@ -1,6 +1,7 @@
 //! Hosts built by hand for tests: a healthy one, and others with one thing broken.
 
 mod broken;
+pub(super) mod claims;
 mod engines;
 mod frozen;
 mod healthy;
@@ -17,7 +18,7 @@ pub(super) use broken::broken;
 pub(super) use engines::{armed, drifted, managed, nested_and_rootless};
 pub(super) use frozen::frozen;
 pub(super) use healthy::healthy;
-pub(super) use parts::{claims, container, empty, ordinary_user, shim};
+pub(super) use parts::{container, empty, ordinary_user, shim};
 
 /// A table on a pipe.
 pub(super) fn on_a_pipe(width: usize) -> Options {
