@@ -77,12 +77,11 @@ pub(super) const fn columns<'a>() -> [Col<'a>; 10] {
 
 /// `always`, `no, --rm`; `?` of one of docker's that was not told.
 fn policy(one: &OfContainer<'_>) -> String {
-    let claim = one.container.docker.as_ref().and_then(Claim::seen);
-    let is_dockers = claim.is_some();
-    let policy = match &one.restart_policy {
-        Some(policy) => policy.as_str(),
-        None if is_dockers => "?",
-        None => "-",
+    let policy = match (&one.restart_policy, &one.container.docker) {
+        (Some(policy), _) => policy.as_str(),
+        // Or it may be one of docker's, which could not be asked.
+        (None, Some(Claim::Seen(_) | Claim::Unknown { .. })) => "?",
+        (None, Some(Claim::Absent(_)) | None) => "-",
     };
     match one.auto_remove {
         Some(true) => format!("{policy}, --rm"),
