@@ -285,6 +285,7 @@ fn empty_snapshot() -> Snapshot {
             dropped_by_sudo: Vec::new(),
             docker_is_podman: None,
             docker_plugins: None,
+            docker_builds_by_plugin: None,
             clients: ["docker", "ctr"]
                 .iter()
                 .map(|client| ((*client).to_owned(), format!("/usr/bin/{client}")))

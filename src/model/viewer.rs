@@ -54,6 +54,10 @@ pub struct Viewer {
     /// `None` without such a client.
     #[serde(default)]
     pub docker_plugins: Option<BTreeMap<String, String>>,
+    /// Whether the docker client needs its plugin buildx to build with BuildKit, as docker 23 and newer do,
+    /// by what is in its program; collected with its plugins, and `None` where that told neither.
+    #[serde(default)]
+    pub docker_builds_by_plugin: Option<bool>,
 }
 
 impl Viewer {
@@ -104,6 +108,7 @@ mod tests {
             docker_is_podman: None,
             clients: Clients::new(),
             docker_plugins: None,
+            docker_builds_by_plugin: None,
         }
     }
 

@@ -5,6 +5,7 @@
 //! the reader stands.
 
 mod beside_docker;
+mod builds;
 mod clients;
 mod contexts;
 mod docker;
@@ -14,6 +15,7 @@ mod sudo;
 mod users;
 mod viewer;
 
+pub(crate) use builds::builds_by_plugin;
 pub(crate) use contexts::contexts;
 pub(crate) use docker::{asked, check_host, masked_host};
 pub(crate) use environment::Environment;

@@ -46,6 +46,7 @@ pub(crate) fn viewer(environment: &Environment, standing: &Standing) -> Viewer {
         docker_is_podman: clients::docker_of_podman(&clients),
         clients,
         docker_plugins: None,
+        docker_builds_by_plugin: None,
     }
 }
 

@@ -103,9 +103,11 @@ pub(super) fn survey_as(
     let own = Own::of(roots);
     let mut viewer = config::viewer(environment, &standing(roots, own, &scan));
     let mut daemons = daemons::find(roots, secrets, &scan, &host);
-    if only.settings && viewer.clients.contains_key("docker") {
+    let docker = viewer.clients.get("docker").filter(|_| only.settings);
+    let builds_by_plugin = docker.cloned().map(|docker| {
         viewer.docker_plugins = Some(config::of_docker(environment));
-    }
+        std::thread::spawn(move || config::builds_by_plugin(&docker))
+    });
     let within = viewer.in_container && roots.is_own();
     if within {
         daemons.iter_mut().for_each(Daemon::assume_no_mounts);
@@ -164,6 +166,7 @@ pub(super) fn survey_as(
     if only.settings {
         settings_are_needed(&mut sources);
     }
+    viewer.docker_builds_by_plugin = builds_by_plugin.and_then(|told| told.join().ok()?);
     Survey {
         engines,
         endpoints: outcome.endpoints,

@@ -147,7 +147,8 @@ impl Place<'_> {
         let is_old_or_new = rule.way == Way::BuildKit && self.by_plugin().is_none();
         if is_old_or_new && need.state == NeedState::Gone {
             need.state = NeedState::Unknown;
-            need.evidence = "which version docker's client has could not be told".to_owned();
+            need.evidence =
+                "whether docker's client builds without it could not be told".to_owned();
         }
         match wants_plugin && !is_lost {
             true => vec![Step {
@@ -158,9 +159,11 @@ impl Place<'_> {
         }
     }
 
-    /// Whether the client builds by the plugin alone, taking it to be as old as its dockerd.
+    /// Whether the client builds by the plugin alone. If its program does not tell, it is taken to be as
+    /// old as its dockerd.
     fn by_plugin(&self) -> Option<bool> {
-        Some(self.major()? >= BY_PLUGIN)
+        let by_program = self.host.viewer.docker_builds_by_plugin;
+        by_program.or_else(|| Some(self.major()? >= BY_PLUGIN))
     }
 
     fn major(&self) -> Option<u32> {

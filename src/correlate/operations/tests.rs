@@ -12,7 +12,8 @@ fn info(containerd_store: bool) -> Answer<DockerInfo> {
     })
 }
 
-/// dockerd 20 with images of its own, connected to containerd 7; no plugins, no nerdctl.
+/// dockerd 20 with images of its own, connected to containerd 7; a client without plugins that needs none,
+/// no nerdctl.
 fn healthy() -> Mini {
     let mut mini = Mini::new();
     let snapshot = &mut mini.snapshot;
@@ -21,6 +22,7 @@ fn healthy() -> Mini {
         engine(EngineKind::Containerd, 7, CONTAINERD),
     ];
     snapshot.viewer.docker_plugins = Some(Default::default());
+    snapshot.viewer.docker_builds_by_plugin = Some(false);
     snapshot.connections = Answer::Told(vec![Connection {
         endpoint: CONTAINERD.to_owned(),
         server: Some(7),
@@ -49,9 +51,7 @@ fn all_are(host: &Host, outcome: Outcome, why: &str) {
     for one in host.operations.iter().filter(|one| one.client == "docker") {
         assert_eq!(one.outcome, outcome, "{one:?}");
         let told = one.why.as_deref().unwrap_or_default();
-        // Of this one the client decides first, whose version no answer tells either.
-        let by_client = one.operation == "build-buildkit" && told.contains("which version");
-        assert!(told.contains(why) || by_client, "{one:?}");
+        assert!(told.contains(why), "{one:?}");
     }
 }
 
@@ -145,28 +145,44 @@ fn an_unknown_store_leaves_what_is_the_same_in_both() {
     assert_eq!(docker(&mini.host(), "images").outcome, Outcome::Works);
 }
 
+/// What is said of the two ways to build, by the client's program, its plugins and its dockerd's version.
+fn builds(by_plugin: Option<bool>, plugins: Option<&[&str]>, version: Option<&str>) -> String {
+    let mut mini = healthy();
+    mini.docker().version = version.map(str::to_owned);
+    let viewer = &mut mini.snapshot.viewer;
+    let named = |name: &&str| ((*name).to_owned(), format!("/x/docker-{name}"));
+    viewer.docker_plugins = plugins.map(|names| names.iter().map(named).collect());
+    viewer.docker_builds_by_plugin = by_plugin;
+    let host = mini.host();
+    let builds = host.operations.iter();
+    let builds = builds.filter(|one| one.operation.starts_with("build-bu"));
+    let told = builds.map(|one| format!("{} {}", one.operation, one.outcome.word()));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+const BOTH: &str = "build-buildkit works, build-buildx works";
+const NEITHER: &str = "build-buildkit fails, build-buildx fails";
+
 #[test]
 fn a_newer_client_builds_by_the_plugin_alone() {
-    let outcomes = |version: &str, plugins: Option<&[&str]>| {
-        let mut mini = healthy();
-        mini.docker().version = Some(version.to_owned());
-        let named = |name: &&str| ((*name).to_owned(), format!("/x/docker-{name}"));
-        mini.snapshot.viewer.docker_plugins =
-            plugins.map(|names| names.iter().map(named).collect());
-        let host = mini.host();
-        let builds = host.operations.iter();
-        let builds = builds.filter(|one| one.operation.starts_with("build-bu"));
-        let told = builds.map(|one| format!("{} {}", one.operation, one.outcome.word()));
-        told.collect::<Vec<_>>().join(", ")
-    };
-    assert_eq!(outcomes("20.10.24", Some(&[])), "build-buildkit works");
-    let both = "build-buildkit works, build-buildx works";
-    assert_eq!(outcomes("20.10.24", Some(&["buildx"])), both);
-    assert_eq!(outcomes("28.5.2", Some(&["buildx"])), both);
-    let neither = "build-buildkit fails, build-buildx fails";
-    assert_eq!(outcomes("28.5.2", Some(&["compose"])), neither);
+    let old = |plugins| builds(Some(false), plugins, Some("28.5.2"));
+    assert_eq!(old(Some(&[])), "build-buildkit works");
+    assert_eq!(old(Some(&["buildx"])), BOTH);
+    let new = |plugins| builds(Some(true), plugins, Some("20.10.24"));
+    assert_eq!(new(Some(&["buildx"])), BOTH);
+    assert_eq!(new(Some(&["compose"])), NEITHER);
     let unseen = "build-buildkit unknown, build-buildx unknown";
-    assert_eq!(outcomes("28.5.2", None), unseen);
+    assert_eq!(new(None), unseen);
+}
+
+#[test]
+fn a_client_that_does_not_tell_is_as_old_as_its_dockerd() {
+    let told = |plugins, version| builds(None, Some(plugins), version);
+    assert_eq!(told(&[], Some("20.10.24")), "build-buildkit works");
+    assert_eq!(told(&["buildx"], Some("20.10.24")), BOTH);
+    assert_eq!(told(&["buildx"], Some("28.5.2")), BOTH);
+    assert_eq!(told(&["compose"], Some("28.5.2")), NEITHER);
+    assert_eq!(told(&["compose"], None), "build-buildkit unknown");
 }
 
 /// Of an engine in a container no client on this host has a socket.

@@ -88,6 +88,7 @@ fn viewer(uid: u32) -> Viewer {
         dropped_by_sudo: Vec::new(),
         docker_is_podman: None,
         docker_plugins: None,
+        docker_builds_by_plugin: None,
         clients: ["docker", "ctr"]
             .map(|client| (client.to_owned(), format!("/usr/bin/{client}")))
             .into(),

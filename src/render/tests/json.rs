@@ -239,6 +239,7 @@ fn an_engine_tells_what_is_known_of_it() {
         "dockerd"
       ],
       "cgroup": "/",
+      "client_builds_by_plugin": null,
       "client_plugins": null,
       "comm": "dockerd",
       "condition": "stopped",

@@ -153,7 +153,9 @@ fn the_buildx_plugin_is_found_where_the_client_finds_it() -> Result<()> {
     };
     assert_eq!(dockerd()?["client_plugins"], Value::Array(Vec::new()));
     let said = unwrapped(&screen(&host, &["engines", "dockerd"])?);
-    assert!(said.contains("docker's client has no buildx"), "{said}");
+    let needless = "docker's client has no buildx, and needs none";
+    assert!(said.contains(needless), "{said}");
+    assert_eq!(dockerd()?["client_builds_by_plugin"], false);
     host.sh("docker buildx version >/dev/null 2>&1 && exit 1 || :")?;
 
     for folder in [

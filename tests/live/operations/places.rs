@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::lab::situations::operations::{TRIALS, try_one};
 use crate::lab::{self, Daemons, Generation, MiniHost, Result, User};
-use crate::support::{document, items, json, text, with_tool};
+use crate::support::{document, items, json, screen, text, unwrapped, with_tool};
 
 /// What is said of one operation of docker.
 fn said(host: &MiniHost, operation: &str) -> Result<String> {
@@ -101,6 +101,34 @@ fn an_older_docker_with_the_plugin() -> Result<()> {
     is(&host, "build-buildkit", "works")?;
     is(&host, "build-buildx", "hangs")?;
     host.wake_daemon("containerd")
+}
+
+/// The client decides how it builds, whichever dockerd it reaches.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_newer_client_at_an_older_dockerd() -> Result<()> {
+    let newer =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab/generations.d/trixie/usr/bin/docker");
+    if lab::is_skipped(Generation::Trixie.unavailable())? {
+        return Ok(());
+    }
+    let host = with_tool().start()?;
+    context(&host)?;
+    is(&host, "build-buildkit", "works")?;
+    // Before the other in PATH.
+    std::fs::copy(newer, host.path("/usr/sbin/docker"))?;
+    is(&host, "build-buildkit", "fails")?;
+    is(&host, "build-classic", "works")?;
+    let report = json(&host, &["engines", "dockerd"])?;
+    let dockerd = &items(&report, "engines")[0];
+    assert!(text(dockerd, "version").starts_with("20.10"), "{dockerd}");
+    assert_eq!(dockerd["client_builds_by_plugin"], true);
+    let said = unwrapped(&screen(&host, &["engines", "dockerd"])?);
+    assert!(said.contains("has no buildx, and"), "{said}");
+    // It looks for the plugin before it waits for anybody.
+    host.freeze_daemon("dockerd")?;
+    is(&host, "build-buildkit", "fails")?;
+    host.wake_daemon("dockerd")
 }
 
 /// What the scripts of the table build from.

@@ -70,6 +70,9 @@ struct Facts<'a> {
     /// The plugins that the calling user's docker client finds, `buildx` among them; null for another
     /// engine than dockerd, and where there is no such client.
     client_plugins: Option<Vec<ClientPlugin<'a>>>,
+    /// Whether that client needs `buildx` to build with BuildKit, as docker 23 and newer do; null where its
+    /// program did not tell, and for another engine.
+    client_builds_by_plugin: Option<bool>,
     /// The versions of docker's API that a dockerd speaks; null of another engine, and of one that did not
     /// answer.
     api_versions: Option<ApiVersions<'a>>,
@@ -358,6 +361,10 @@ impl<'a> Engine<'a> {
                 .map(|settings| settings.iter().map(Setting::from).collect()),
             root_dirs: folders.iter().map(|one| root_dir(host, one)).collect(),
             client_plugins: client_plugins(host, *kind),
+            client_builds_by_plugin: host
+                .viewer
+                .docker_builds_by_plugin
+                .filter(|_| *kind == model::EngineKind::Dockerd),
             api_versions: api.as_ref().map(ApiVersions::from),
             deprecations: deprecations
                 .as_ref()

@@ -128,22 +128,34 @@ fn deprecations(engine: &Engine) -> Option<String> {
     })
 }
 
-/// Who carries out a `docker build` of the reader: it takes docker's version to say more.
+/// Who carries out a `docker build` of the reader.
 fn builds(host: &Host, engine: &Engine) -> Option<String> {
     let plugins = host.viewer.docker_plugins.as_ref()?;
-    let text = match plugins.get("buildx") {
-        _ if engine.kind != EngineKind::Dockerd => return None,
-        Some(path) => format!(
+    if engine.kind != EngineKind::Dockerd {
+        return None;
+    }
+    let build = command("DOCKER_BUILDKIT=1 docker build");
+    let by_plugin = host.viewer.docker_builds_by_plugin;
+    Some(match (plugins.get("buildx"), by_plugin) {
+        (Some(path), Some(true)) => {
+            format!("by the BuildKit inside it, or another that {path} is told")
+        }
+        (Some(path), Some(false)) => {
+            format!("by the BuildKit inside it; docker buildx by the one that {path} is told")
+        }
+        (Some(path), None) => format!(
             "by the BuildKit inside it, or another that {path} is told; docker build is docker buildx \
              from docker 23 on"
         ),
-        None => format!(
-            "docker's client has no buildx: {} goes to the BuildKit inside it with docker 20.10, and \
-             is refused from docker 23 on",
-            command("DOCKER_BUILDKIT=1 docker build")
+        (None, Some(true)) => format!("docker's client has no buildx, and {build} takes it"),
+        (None, Some(false)) => format!(
+            "docker's client has no buildx, and needs none: {build} goes to the BuildKit inside it"
         ),
-    };
-    Some(text)
+        (None, None) => format!(
+            "docker's client has no buildx: {build} goes to the BuildKit inside it with docker 20.10, and \
+             is refused from docker 23 on"
+        ),
+    })
 }
 
 /// `docker.service (active/running), wants containerd.service, triggered by docker.socket`.
