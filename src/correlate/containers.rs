@@ -370,6 +370,7 @@ fn task_claim(evidence: &Evidence<'_>, looked: impl Fn() -> Looked) -> Claim<Tas
         Word::Seen(task) => Claim::Seen(TaskClaim {
             status: task.status.word(),
             pid: task.pid,
+            exit_status: task.exit_status,
         }),
         Word::Absent => Claim::Absent(looked()),
         Word::Unknown(gap) => unknown(looked(), gap),

@@ -13,6 +13,7 @@
 
 mod api;
 mod asked;
+mod bundles;
 mod client;
 mod commands;
 mod confirm;

@@ -29,7 +29,7 @@ const VERBS: [&str; 7] = [
 ];
 
 /// What is another's, or of another moment, on either side.
-const APART: [&str; 16] = [
+const APART: [&str; 17] = [
     "viewer",
     "observed_at",
     "elapsed_ms",
@@ -40,6 +40,7 @@ const APART: [&str; 16] = [
     // How a command is written depends on where the reader stands, and so do the clients.
     "command",
     "installed",
+    "client_builds_by_plugin",
     "client_plugins",
     "aliases",
     // Both looks are started by a client of docker's.

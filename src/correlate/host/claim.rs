@@ -90,6 +90,8 @@ pub struct TaskClaim {
     pub status: &'static str,
     /// As said by containerd; 0 when its shim did not answer.
     pub pid: u32,
+    /// Of one that is stopped.
+    pub exit_status: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

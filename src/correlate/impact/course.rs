@@ -1,7 +1,7 @@
 //! What comes over the engines, in order: the action, what it takes along, and who is started again.
 
 use super::units::Tie;
-use super::{Action, notes, units};
+use super::{Action, notes, stopped, units};
 use crate::correlate::host::{Condition, Engine, Host};
 use crate::model::EngineKind;
 
@@ -15,6 +15,8 @@ pub(super) enum What<'a> {
     /// All that is in the cgroup of this service is killed.
     GroupDies(&'a str),
     Starts,
+    /// It is started, and does not get as far as to serve.
+    Hangs,
     /// What it does cannot be told.
     Unsure,
 }
@@ -63,7 +65,36 @@ pub(super) fn course<'a>(host: &'a Host, engine: &'a Engine, action: Action) -> 
         course: Course::default(),
     };
     making.make(engine);
+    making.course.meets_stopped_shims(host);
     making.course
+}
+
+impl<'a> Course<'a> {
+    /// A dockerd that waits for one of them serves nobody. A containerd that starts before has ended what
+    /// they hold.
+    fn meets_stopped_shims(&mut self, host: &'a Host) {
+        let mut tidied: Vec<&str> = Vec::new();
+        let mut notes = Vec::new();
+        let starts = self.now.iter_mut().chain(&mut self.later);
+        for turn in starts.filter(|turn| turn.what == What::Starts) {
+            let engine = turn.engine;
+            if engine.kind == EngineKind::Containerd {
+                let shims = stopped::of_containerd(host, engine);
+                notes.extend(notes::tidies(engine, &shims));
+                tidied.push(&engine.key);
+                continue;
+            }
+            let mut containerds = host.engines.iter().filter(|one| engine.uses_engine(one));
+            let shims = stopped::of_dockerd(host, engine);
+            if !shims.is_empty() && !containerds.any(|one| tidied.contains(&one.key.as_str())) {
+                turn.what = What::Hangs;
+                turn.why += ", and serves nobody";
+                notes.push(notes::hangs(engine, &shims));
+            }
+        }
+        // What to do before comes first.
+        self.notes.splice(0..0, notes);
+    }
 }
 
 struct Making<'a> {

@@ -2,7 +2,7 @@
 
 use super::course::Course;
 use super::known::Known;
-use super::place::{LiveRestore, Place};
+use super::place::{LiveRestore, Place, Shim};
 use crate::correlate::host::{Claim, Container};
 
 /// All that the fate of a container was concluded from.
@@ -13,7 +13,7 @@ pub(super) fn of(
     place: Place<'_>,
     course: &Course<'_>,
 ) -> Vec<String> {
-    let mut evidence = held_by(container);
+    let mut evidence = held_by(container, place);
     if let Some(known) = known {
         let teller = known.teller;
         let policy = known.policy_text.as_deref();
@@ -44,9 +44,12 @@ pub(super) fn of(
 }
 
 /// Whether it runs, and on what that hangs.
-fn held_by(container: &Container) -> Vec<String> {
+fn held_by(container: &Container, place: Place<'_>) -> Vec<String> {
     let claim = container.docker.as_ref().and_then(Claim::seen);
     let shim = match container.shim.as_ref() {
+        Some(Claim::Seen(shim)) if place.shim == Shim::Stopped => {
+            Some(format!("shim {} is stopped (/proc)", shim.pid))
+        }
         Some(Claim::Seen(shim)) => Some(format!("shim {} holds it (/proc)", shim.pid)),
         Some(Claim::Absent(_)) if container.running == Some(true) => {
             Some("no shim holds it (/proc)".to_owned())
@@ -59,7 +62,13 @@ fn held_by(container: &Container) -> Vec<String> {
         Some(false) => "no process of it runs",
         None => "whether it runs was not told",
     };
-    let said: Vec<String> = state.into_iter().chain(shim).collect();
+    let is_held = container.running == Some(true) && claim.is_some();
+    let record = (is_held && place.has_record == Some(false))
+        .then(|| "containerd has no record of it".to_owned());
+    let bundle = (is_held && place.shim == Shim::Gone && place.has_bundle == Some(false))
+        .then(|| "no bundle of it is left (shims' folders)".to_owned());
+    let said = state.into_iter().chain(shim).chain(record).chain(bundle);
+    let said: Vec<String> = said.collect();
     match said.is_empty() {
         true => vec![runs.to_owned()],
         false => said,

@@ -49,6 +49,8 @@ pub(super) struct Known {
     pub(super) removed_at_start: Option<bool>,
     /// How it would end when it is told to stop.
     pub(super) on_stop: Exit,
+    /// What its docker, as it ends, takes down as the end of one that it cannot end, or that is gone.
+    pub(super) taken_down: Exit,
 }
 
 /// What containers are looked up in, made once for all of them.
@@ -70,6 +72,10 @@ impl<'a> Sources<'a> {
                 .filter_map(|init| Some((init.pid, init.handled_signals?)))
                 .collect(),
         }
+    }
+
+    pub(super) fn snapshot(&self) -> &'a Snapshot {
+        self.snapshot
     }
 
     pub(super) fn cgroup(&self, pid: u32) -> Option<&'a str> {
@@ -98,13 +104,40 @@ pub(super) fn known(sources: &Sources<'_>, container: &Container, claim: &Docker
         teller,
         state: claim.state.to_string(),
         restarts: claim.restart_count,
-        ended: match claim.exit_code {
-            Some(0) => Exit::Zero,
-            Some(_) => Exit::Failure,
-            None => Exit::Unsure,
-        },
+        ended: ended(container, claim),
         removed_at_start: version(sources.snapshot, claim).and_then(removes_what_runs),
         on_stop: on_stop(sources, container, word(FactName::StopSignal).flatten()),
+        taken_down: version(sources.snapshot, claim).map_or(Exit::Unsure, taken_down),
+    }
+}
+
+/// Where docker says that it runs and it does not, it has not heard: what it will hear is the code that the
+/// task has kept, and that it failed where no task is left.
+fn ended(container: &Container, claim: &DockerClaim) -> Exit {
+    if !says_up(&claim.state) {
+        return exit(claim.exit_code);
+    }
+    match &container.containerd {
+        Some(Claim::Absent(_)) => Exit::Failure,
+        Some(Claim::Seen(held)) => match &held.task {
+            Claim::Seen(task) => exit(task.exit_status.map(i64::from)),
+            Claim::Absent(_) => Exit::Failure,
+            Claim::Unknown { .. } => Exit::Unsure,
+        },
+        _ => Exit::Unsure,
+    }
+}
+
+/// docker's word for one whose process it takes to be there.
+pub(super) fn says_up(state: &str) -> bool {
+    matches!(state, "running" | "paused")
+}
+
+fn exit(code: Option<i64>) -> Exit {
+    match code {
+        Some(0) => Exit::Zero,
+        Some(_) => Exit::Failure,
+        None => Exit::Unsure,
     }
 }
 
@@ -144,6 +177,19 @@ fn removes_what_runs(version: &str) -> Option<bool> {
         _ if version >= [24, 0, 8] => Some(false),
         _ if version >= [20, 10, 0] => Some(true),
         _ => None,
+    }
+}
+
+/// Tried on 20.10, 26.1 and 28.5.
+fn taken_down(version: &str) -> Exit {
+    let major = version
+        .split('.')
+        .next()
+        .and_then(|major| major.parse().ok());
+    match major {
+        Some(26..) => Exit::Zero,
+        Some(..=20) => Exit::Failure,
+        _ => Exit::Unsure,
     }
 }
 

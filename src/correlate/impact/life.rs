@@ -1,5 +1,7 @@
 //! What becomes of one container while the turns of a course come over its engines.
 
+mod broken;
+
 use super::course::{Turn, What};
 use super::known::{Exit, Known, Policy};
 use super::place::{LiveRestore, Place, Shim};
@@ -110,7 +112,8 @@ impl<'a> Life<'a> {
         match what {
             What::Ends => self.docker_ends(),
             What::Dies => self.docker_away(),
-            What::Starts => self.docker_starts(),
+            What::Starts => self.docker_starts(true),
+            What::Hangs => self.docker_starts(false),
             What::GroupDies(_) | What::Unsure => {}
         }
     }
@@ -119,37 +122,19 @@ impl<'a> Life<'a> {
         match what {
             What::Ends | What::Dies => {
                 self.containerd_up = false;
-                self.may_be_tidied_up = what == What::Ends;
+                // What had lost its shim before is no matter of who goes first.
+                self.may_be_tidied_up = what == What::Ends && self.place.shim != Shim::Gone;
                 if self.known.is_some_and(|known| known.state == "restarting") {
                     let doubt = "it ends again and again: docker gives it up if it is to be started \
                                  while containerd is away";
                     self.doubt = Some(doubt.to_owned());
                 }
             }
-            What::Starts => {
+            What::Starts | What::Hangs => {
                 self.containerd_up = true;
-                if !self.has_shim && self.runs == Runs::Same {
-                    self.tidied_up();
-                }
+                self.found_by_containerd();
             }
             What::GroupDies(_) | What::Unsure => {}
-        }
-    }
-
-    /// containerd ends what has lost its shim as it starts, and docker is not told.
-    fn tidied_up(&mut self) {
-        self.runs = Runs::No;
-        self.exit = Exit::Failure;
-        self.may_be_tidied_up = false;
-        let why = "containerd ends what has lost its shim as it starts";
-        self.causes.push(match self.known {
-            Some(_) if self.docker_up => format!("{why}, and docker goes on saying Up"),
-            _ => why.to_owned(),
-        });
-        if self.place.is_watched {
-            self.runs = Runs::Another;
-            self.causes
-                .push("its --restart makes containerd start it again".to_owned());
         }
     }
 
@@ -179,8 +164,9 @@ impl<'a> Life<'a> {
         let live_restore = self.live_restore;
         match live_restore.now {
             Some(true) => {}
+            Some(false) if self.runs != Runs::Same => self.taken_down(),
             _ if self.runs != Runs::Same => {}
-            Some(false) if self.is_out_of_reach() => {}
+            Some(false) if self.is_out_of_reach() => self.taken_down(),
             Some(false) => {
                 let exit = known.map_or(Exit::Unsure, |known| known.on_stop);
                 self.docker_up = false;
@@ -197,25 +183,6 @@ impl<'a> Life<'a> {
         self.docker_up = false;
     }
 
-    /// docker ends containers by their shims.
-    fn is_out_of_reach(&mut self) -> bool {
-        match self.place.shim {
-            _ if !self.has_shim => {
-                let why = "it has no shim: docker cannot end it".to_owned();
-                if !self.causes.contains(&why) {
-                    self.causes.push(why);
-                }
-                true
-            }
-            Shim::Stopped => {
-                let doubt = "its shim is stopped: whether docker can end it was not tried";
-                self.doubt = Some(doubt.to_owned());
-                true
-            }
-            _ => false,
-        }
-    }
-
     /// Nobody starts a container of a crash loop again.
     fn docker_away(&mut self) {
         let known = self.known;
@@ -227,13 +194,18 @@ impl<'a> Life<'a> {
         }
     }
 
-    fn docker_starts(&mut self) {
+    /// `serves`: it gets as far as that.
+    fn docker_starts(&mut self, serves: bool) {
         self.docker_up = true;
+        if self.is_held_back() {
+            return;
+        }
         if matches!(self.runs, Runs::Same | Runs::Another) {
             let live_restore = self.live_restore;
             match live_restore.next_start {
+                _ if self.is_lost_to_docker() => return self.lost_to_docker(serves),
+                _ if self.runs == Runs::Same && !self.says_up() => return self.runs_in_secret(),
                 Some(true) => return self.found_running(),
-                Some(false) if self.is_out_of_reach() => return,
                 Some(false) => {
                     self.runs = Runs::No;
                     self.exit = self.known.map_or(Exit::Unsure, |known| known.on_stop);
@@ -247,7 +219,7 @@ impl<'a> Life<'a> {
                 }
             }
         }
-        if self.runs == Runs::No {
+        if self.runs == Runs::No && serves {
             self.dockers_rule();
         }
     }
@@ -310,10 +282,18 @@ impl<'a> Life<'a> {
             return;
         };
         match self.is_started(known, policy) {
+            Some(true) if self.place.has_record == Some(false) && self.place.has_task => {
+                let why = "a task without a record is in its place: docker fails to start it";
+                self.causes.push(why.to_owned());
+            }
             Some(true) => {
                 self.runs = Runs::Another;
                 self.causes.push(match self.ran {
                     true => "its restart policy starts it again".to_owned(),
+                    false if self.says_up() => {
+                        "docker learns that it has ended, and its restart policy starts it"
+                            .to_owned()
+                    }
                     false => "its restart policy starts it, although it was stopped".to_owned(),
                 });
             }

@@ -12,6 +12,7 @@ mod known;
 mod life;
 mod notes;
 mod place;
+mod stopped;
 mod told;
 mod units;
 

@@ -23,6 +23,36 @@ pub(super) fn notes(host: &Host, engine: &Engine, action: Action) -> Vec<String>
     notes
 }
 
+/// A dockerd that waits for shims that are stopped.
+pub(super) fn hangs(engine: &Engine, shims: &[u32]) -> String {
+    let name = engine.name();
+    format!(
+        "{name} will not get ready: without live-restore it ends as it starts what it finds running, and \
+         waits without end for a shim that is stopped. {}",
+        resume(shims)
+    )
+}
+
+/// A containerd that gives shims up that are stopped.
+pub(super) fn tidies(engine: &Engine, shims: &[u32]) -> Option<String> {
+    let name = engine.name();
+    (!shims.is_empty()).then(|| {
+        format!(
+            "{name} waits 5 s for each shim that is stopped as it starts, serves nobody meanwhile, and \
+             then ends what that shim holds. {}",
+            resume(shims)
+        )
+    })
+}
+
+fn resume(shims: &[u32]) -> String {
+    let pids: Vec<String> = shims.iter().map(u32::to_string).collect();
+    format!(
+        "Before: kill -CONT {} (explain stuck-shim).",
+        pids.join(" ")
+    )
+}
+
 /// Its socket unit outlives it.
 fn listens(engine: &Engine, unit: &Unit, socket: &Unit) -> String {
     let (name, socket) = (&unit.name, &socket.name);

@@ -1,7 +1,8 @@
 //! Where a container stands: on which engines it hangs, by which shim, in which cgroups.
 
 use super::known::Sources;
-use crate::correlate::host::{Claim, Client, Container, DockerClaim, Engine, Host};
+use crate::correlate::bundles;
+use crate::correlate::host::{Claim, Client, Container, DockerClaim, Engine, Host, Verdict};
 use crate::model::EngineKind;
 
 /// Engines by their keys, and the cgroups that may be ended as a whole.
@@ -12,6 +13,10 @@ pub(super) struct Place<'a> {
     pub(super) shim_cgroup: Option<&'a str>,
     pub(super) cgroup: Option<&'a str>,
     pub(super) shim: Shim,
+    /// Its record and its bundle: `None` where that was not told.
+    pub(super) has_record: Option<bool>,
+    pub(super) has_bundle: Option<bool>,
+    pub(super) has_task: bool,
     /// Why nothing is known of it where it hangs on a dockerd that has not told of it.
     pub(super) untold: &'static str,
     /// containerd starts it again where it ends: what nerdctl is told by `--restart always`.
@@ -23,8 +28,10 @@ pub(super) struct Place<'a> {
 pub(super) enum Shim {
     /// Or not seen: then there is no reason to doubt it.
     There,
-    /// Stopped: it does what it is asked when it is resumed.
+    /// By a signal or a tracer: it does what it is asked when it is resumed.
     Stopped,
+    /// It does not answer, and is not stopped: frozen, or waiting in the kernel.
+    Silent,
     Gone,
 }
 
@@ -49,10 +56,22 @@ impl<'a> Place<'a> {
             shim_cgroup: shim_pid.and_then(|pid| sources.cgroup(pid)),
             cgroup: process.and_then(|process| process.cgroup.as_deref()),
             shim: match shim {
-                Some(Claim::Seen(shim)) if shim.state.is_stopped() => Shim::Stopped,
                 Some(Claim::Absent(_)) => Shim::Gone,
+                _ if Self::stopped_shim(container).is_some() => Shim::Stopped,
+                _ if is_stuck(container) => Shim::Silent,
                 _ => Shim::There,
             },
+            has_record: match &container.containerd {
+                Some(Claim::Seen(held)) => Some(held.record),
+                Some(Claim::Absent(_)) => Some(false),
+                Some(Claim::Unknown { .. }) | None => None,
+            },
+            has_bundle: bundles::is_there(sources.snapshot(), container),
+            has_task: container
+                .containerd
+                .as_ref()
+                .and_then(Claim::seen)
+                .is_some_and(|held| held.task.seen().is_some()),
             untold: match silent {
                 Some(_) => "docker could not be asked whether it is one of its containers",
                 None => "what becomes of plugins and builds was not tried",
@@ -60,6 +79,12 @@ impl<'a> Place<'a> {
             is_watched: label(container, "containerd.io/restart.status").as_deref()
                 == Some("running"),
         }
+    }
+
+    /// Its pid, where it is stopped.
+    pub(super) fn stopped_shim(container: &Container) -> Option<u32> {
+        let shim = container.shim.as_ref().and_then(Claim::seen)?;
+        shim.state.is_stopped().then_some(shim.pid)
     }
 
     pub(super) fn hangs_on(&self, engine: &str) -> bool {
@@ -104,6 +129,11 @@ pub(super) fn runs(container: &Container) -> Option<bool> {
     }
 }
 
+fn is_stuck(container: &Container) -> bool {
+    let mut verdicts = container.also.iter().chain([&container.verdict]);
+    verdicts.any(|verdict| *verdict == Verdict::StuckShim)
+}
+
 /// A label of containerd's record.
 pub(super) fn label(container: &Container, name: &str) -> Option<String> {
     let held = container.containerd.as_ref().and_then(Claim::seen)?;
@@ -111,7 +141,7 @@ pub(super) fn label(container: &Container, name: &str) -> Option<String> {
 }
 
 /// The one that has its record or task, or else the one that its dockerd uses.
-fn containerd_of<'a>(
+pub(super) fn containerd_of<'a>(
     host: &'a Host,
     container: &Container,
     docker: Option<&Engine>,

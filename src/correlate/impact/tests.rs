@@ -1,6 +1,7 @@
 //! The rules on a healthy host with one thing changed. How often they are right on real daemons is in
 //! docs/impact.md.
 
+mod broken;
 mod systemd;
 
 use super::{Action, Fate, Impact, impact};
@@ -347,17 +348,4 @@ fn an_older_docker_removes_what_runs_as_it_starts() {
         let told = self::fate(&mini, EngineKind::Dockerd, Action::Restart);
         assert_eq!(told, fate, "{version}");
     }
-}
-
-/// docker says that it has ended it, and it runs on; a containerd that starts ends it.
-#[test]
-fn what_has_no_shim_is_out_of_dockers_reach() {
-    let mut mini = with(false, RUNNING);
-    mini.kill(100);
-    let told = |kind| fate(&mini, kind, Action::Restart);
-    assert_eq!(told(EngineKind::Dockerd), "stays");
-    assert_eq!(told(EngineKind::Containerd), "ends");
-    let mut mini = with(false, RUNNING);
-    mini.state(100, ProcessState::Stopped);
-    assert_eq!(fate(&mini, EngineKind::Dockerd, Action::Restart), "unknown");
 }

@@ -54,8 +54,8 @@ fn fate(engine: &Engine, turns: &[&Turn<'_>]) -> Fate {
     for turn in turns {
         fate = match turn.what {
             What::Ends | What::Dies => Fate::Ends,
-            What::Starts if engine.pid.is_some() => Fate::Restarts,
-            What::Starts => Fate::Starts,
+            What::Starts | What::Hangs if engine.pid.is_some() => Fate::Restarts,
+            What::Starts | What::Hangs => Fate::Starts,
             What::Unsure => Fate::Unknown,
             What::GroupDies(_) => fate,
         };

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Subject, inside, nerdctl};
+use crate::correlate::bundles;
 use crate::correlate::documents::Documents;
 use crate::correlate::host::{
     Claim, Container, ContainerdClaim, CriClaim, DockerClaim, Image, Origin, ProcessClaim,
 };
-use crate::model::{Bundle, FactName, Record, Sheet, Snapshot};
+use crate::model::{FactName, Record, Sheet, Snapshot};
 
 /// One fact, and what is said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,8 +146,7 @@ fn of_container(container: &Container, snapshot: &Snapshot) -> Vec<Witness> {
             witnesses.push(("task".to_owned(), sheet));
         }
     }
-    let mut bundles = snapshot.bundles.told().into_iter().flatten();
-    if let Some(bundle) = bundles.find(|bundle| is_of(bundle, container)) {
+    if let Some(bundle) = bundles::of(snapshot, container) {
         witnesses.push(("bundle".to_owned(), bundle.sheet.clone()));
     }
     if let Some(Claim::Seen(process)) = &container.process {
@@ -169,17 +169,6 @@ fn record<'a>(snapshot: &'a Snapshot, held: &ContainerdClaim, id: &str) -> Optio
     let namespace = namespaces.find(|one| *one.name == *held.namespace)?;
     let mut records = namespace.containers.told()?.iter();
     records.find(|record| record.id == id)
-}
-
-/// The same namespace of the same containerd; without the latter's word, ids do not repeat so near.
-fn is_of(bundle: &Bundle, container: &Container) -> bool {
-    let endpoint = match &container.containerd {
-        Some(Claim::Seen(held)) => Some(&*held.endpoint),
-        _ => None,
-    };
-    let is_there = container.namespace.as_deref() == Some(&*bundle.namespace);
-    let is_its = endpoint.is_none_or(|endpoint| endpoint == bundle.containerd);
-    bundle.id == container.id && is_there && is_its
 }
 
 fn one<T: ToString>(value: T) -> Vec<String> {

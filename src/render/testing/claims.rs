@@ -132,7 +132,11 @@ fn containerd_claim(namespace: &str, task: &'static str) -> ContainerdClaim {
         task: match task {
             "no task" => Claim::Absent(Looked::default()),
             "?" => unknown(Reason::Timeout),
-            status => Claim::Seen(TaskClaim { status, pid: 180 }),
+            status => Claim::Seen(TaskClaim {
+                status,
+                pid: 180,
+                exit_status: None,
+            }),
         },
     }
 }

@@ -165,7 +165,7 @@ pub fn changing(host: &MiniHost, loops: usize) -> Result<Vec<u32>> {
 }
 
 /// Ends containerd, does something, starts it again.
-pub(super) fn without_containerd<T>(host: &MiniHost, act: impl FnOnce() -> Result<T>) -> Result<T> {
+pub fn without_containerd<T>(host: &MiniHost, act: impl FnOnce() -> Result<T>) -> Result<T> {
     host.kill_daemon("containerd")?;
     let done = act()?;
     host.start_containerd()?;
@@ -178,7 +178,7 @@ pub(super) fn without_containerd<T>(host: &MiniHost, act: impl FnOnce() -> Resul
 }
 
 /// Kills a container's shim, then its init.
-pub(super) fn end_with_shim(host: &MiniHost, init: u32) -> Result<()> {
+pub fn end_with_shim(host: &MiniHost, init: u32) -> Result<()> {
     let shim = host.shim_of(init)?;
     for pid in [shim, init] {
         host.signal(pid, Signal::Kill)?;

@@ -20,7 +20,7 @@ fn notes(report: &Value) -> String {
 }
 
 /// What an own container of docker's or ctr's runs, known by its name.
-fn named(name: &str) -> [String; 4] {
+pub(super) fn named(name: &str) -> [String; 4] {
     let script = "while :; do sleep 99999; done".to_owned();
     [
         "sh".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::beside::{impact, run};
 use super::hosts::Kind;
-use super::predicted_and_done;
+use super::{Who, predicted_and_done};
 use crate::lab::situations::fates::{self, Fate, Seen};
 use crate::lab::{Generation, Result, until};
 use crate::support::{container, text, with_tool};
@@ -53,7 +53,8 @@ fn not_as_said(
     let builder = with_tool().generation(kind.generation);
     let host = kind.booted(builder).before_boot(&ends_all(unit)).start()?;
     fates::prepare(&host, kind.containerd())?;
-    let cells = predicted_and_done(kind, &host, engine, action)?;
+    let all: Vec<Who> = fates::all().map(Who::new).collect();
+    let cells = predicted_and_done(kind, &host, &all, (engine, action))?;
     let wrong = cells
         .iter()
         .filter(|(_, cell)| part(&cell.seen) != part(&cell.said));
@@ -66,6 +67,7 @@ const BOOTED: Kind = Kind {
     live_restore: true,
     managed: false,
     systemd: true,
+    watched: false,
 };
 
 /// containerd is killed, systemd ends the shims, and the next containerd all that has lost its own.

@@ -19,6 +19,8 @@ pub(super) struct Kind {
     pub(super) live_restore: bool,
     pub(super) managed: bool,
     pub(super) systemd: bool,
+    /// Something ends as containerd starts that it is to start again, for which it looks every 10 s.
+    pub(super) watched: bool,
 }
 
 /// Every combination.
@@ -38,6 +40,7 @@ pub(super) fn kinds() -> Vec<Kind> {
                     live_restore,
                     managed,
                     systemd,
+                    watched: false,
                 }));
             }
         }
@@ -154,9 +157,15 @@ impl Kind {
                 host.exec(&["systemctl", "start", unit(engine)]).stdout()?;
                 Ok(())
             }
-            "dockerd" => self.start_dockerd(host),
+            // Whoever wants it to be ready waits for that: see settled.
+            "dockerd" => host.start_daemon("dockerd", &self.words()).map(drop),
             _ if self.managed => Ok(()),
-            _ => host.start_containerd(),
+            _ => {
+                host.start_daemon("containerd", &["containerd"])?;
+                // It waits 5 s for each shim that is stopped.
+                let serves = || until_serves(host, CONTAINERD_SOCKET);
+                serves().or_else(|_| serves())
+            }
         }
     }
 
@@ -172,21 +181,20 @@ impl Kind {
             host.sh("systemctl reset-failed")?;
         }
         host.wait_for_docker(DOCKER_SOCKET)?;
-        until("containerd to serve", || {
-            let asks = ["ctr", "--address", self.containerd(), "version"];
-            Ok(host.run(&asks)?.code == 0)
-        })?;
+        until_serves(host, self.containerd())?;
         fates::bring(host, self.containerd())
     }
 
     /// What there is when nothing changes any more; of a dockerd that runs, when it has started what it
-    /// starts. A dockerd that does not run is not asked: docker.socket would start it.
+    /// starts, or has not answered for half a minute. A dockerd that does not run is not asked:
+    /// docker.socket would start it.
     pub(super) fn settled(self, host: &MiniHost, engine: &str) -> Result<Seen> {
         let seen = Seen::settled(host, self.quiet(engine))?;
         if seen.pid("dockerd").is_none() {
             return Ok(seen);
         }
-        host.wait_for_docker(DOCKER_SOCKET)?;
+        // One that waits for a stopped shim never does.
+        let _ = host.wait_for_docker(DOCKER_SOCKET);
         Seen::settled(host, Duration::from_secs(2))
     }
 
@@ -194,12 +202,27 @@ impl Kind {
     /// 2 s or 5 s before it starts a daemon again.
     fn quiet(self, engine: &str) -> Duration {
         let seconds = match engine {
-            "containerd" if self.managed => 12,
+            "containerd" if self.managed || self.watched => 12,
             _ if self.systemd => 7,
             _ => 3,
         };
         Duration::from_secs(seconds)
     }
+}
+
+/// A containerd.
+fn until_serves(host: &MiniHost, socket: &str) -> Result<()> {
+    until("containerd to serve", || {
+        let asks = [
+            "ctr",
+            "--connect-timeout",
+            "1s",
+            "--address",
+            socket,
+            "version",
+        ];
+        Ok(host.run(&asks)?.code == 0)
+    })
 }
 
 fn unit(engine: &str) -> &'static str {
