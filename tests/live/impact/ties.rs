@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::beside::impact;
+use super::on_all;
 use crate::lab::{MiniHost, Result};
 use crate::support::{items, text, with_tool};
 
@@ -13,24 +14,30 @@ const SETTLED: Duration = Duration::from_secs(7);
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn a_unit_goes_with_the_one_that_it_is_tied_to() -> Result<()> {
-    let host = with_tool().systemd().start()?;
     let mut wrong = Vec::new();
-    for tie in ["Requires", "PartOf", "BindsTo", "Wants"] {
-        host.sh(&format!(
-            "mkdir -p /etc/systemd/system/docker.service.d
-             printf '[Unit]\\n{tie}=containerd.service\\n' >/etc/systemd/system/docker.service.d/tie.conf
-             systemctl daemon-reload"
-        ))?;
-        for action in ["stop", "restart", "kill"] {
-            host.sh("systemctl reset-failed; systemctl start containerd docker")?;
-            let (said, seen) = said_and_seen(&host, action)?;
-            if said != seen {
-                wrong.push(format!("{tie}, containerd --{action}: {said}, not {seen}"));
-            }
-        }
+    for (_, found) in on_all(&["Requires", "PartOf", "BindsTo", "Wants"], not_as_said)? {
+        wrong.extend(found?);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
+}
+
+fn not_as_said(tie: &str, _: usize) -> Result<Vec<String>> {
+    let host = with_tool().systemd().start()?;
+    host.sh(&format!(
+        "mkdir -p /etc/systemd/system/docker.service.d
+         printf '[Unit]\\n{tie}=containerd.service\\n' >/etc/systemd/system/docker.service.d/tie.conf
+         systemctl daemon-reload"
+    ))?;
+    let mut wrong = Vec::new();
+    for action in ["stop", "restart", "kill"] {
+        host.sh("systemctl reset-failed; systemctl start containerd docker")?;
+        let (said, seen) = said_and_seen(&host, action)?;
+        if said != seen {
+            wrong.push(format!("{tie}, containerd --{action}: {said}, not {seen}"));
+        }
+    }
+    Ok(wrong)
 }
 
 /// What becomes of dockerd, at once and when containerd was started again.
