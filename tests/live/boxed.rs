@@ -82,11 +82,25 @@ fn as_on_host(value: &Value) -> Value {
                 .iter()
                 .filter(|(name, _)| !APART.contains(&name.as_str()));
             let kept: Map<String, Value> = kept
-                .map(|(name, value)| (name.clone(), as_on_host(value)))
+                .map(|(name, value)| {
+                    let value = match name.as_str() {
+                        "state" => settled(value),
+                        _ => as_on_host(value),
+                    };
+                    (name.clone(), value)
+                })
                 .collect();
             Value::Object(kept)
         }
         other => other.clone(),
+    }
+}
+
+/// A process that works or waits for a disk in the moment of one look sleeps in that of the other.
+fn settled(state: &Value) -> Value {
+    match state.as_str() {
+        Some("R" | "D") => Value::from("S"),
+        _ => as_on_host(state),
     }
 }
 
