@@ -13,21 +13,25 @@ const BUILDX: &str = "buildx";
 /// Whoever serves, or should serve, this socket.
 pub(super) fn daemon(host: &Host, kind: EngineKind, path: &str) -> Need {
     let engine = host.engine_at(kind, path);
-    let pid = engine.and_then(|engine| engine.pid);
-    let (state, evidence) = match engine {
-        Some(engine) if engine.condition() == Condition::Stopped => {
-            let name = name(kind, pid);
-            (NeedState::Stopped, format!("{name} is stopped (state T)"))
-        }
-        _ => at_socket(host, kind, path, engine),
+    let told = match endpoint_at(host, path) {
+        // Refused at once, however the daemon is.
+        Some(endpoint) if endpoint.may_connect == Some(false) => None,
+        _ => engine.and_then(stopped),
     };
+    let (state, evidence) = told.unwrap_or_else(|| at_socket(host, kind, path, engine));
     Need {
         what: kind.word(),
         path: Some(path.to_owned()),
-        pid,
+        pid: engine.and_then(|engine| engine.pid),
         state,
         evidence,
     }
+}
+
+fn stopped(engine: &Engine) -> Option<(NeedState, String)> {
+    let name = name(engine.kind, engine.pid);
+    (engine.condition() == Condition::Stopped)
+        .then(|| (NeedState::Stopped, format!("{name} is stopped (state T)")))
 }
 
 /// By its socket, since its process is not stopped.
@@ -114,6 +118,10 @@ pub(super) fn containerd_of(host: &Host, engine: Option<&Engine>) -> Need {
     };
     let mut need = daemon(host, kind, &used.endpoint);
     need.pid = need.pid.or(used.pid);
+    if let Some(told) = host.engine_at(kind, &used.endpoint).and_then(stopped) {
+        (need.state, need.evidence) = told;
+        return need;
+    }
     match (need.state, used.state) {
         // The daemon that uses it may connect, whoever looks.
         (NeedState::Denied, Some(UseState::Connected)) => {

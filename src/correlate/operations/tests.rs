@@ -77,6 +77,9 @@ fn whoever_may_not_connect_gets_an_error() {
     let mut mini = healthy();
     endpoint(&mut mini, DOCKER).may_connect = Some(false);
     all_are(&mini.host(), Outcome::Fails, "you may not connect");
+    // Also where whoever may connect would wait.
+    mini.snapshot.engines[0].state = ProcessState::Stopped;
+    all_are(&mini.host(), Outcome::Fails, "you may not connect");
 }
 
 #[test]
@@ -111,6 +114,8 @@ fn a_containerd_that_gave_no_answer_decides_only_what_needs_it() {
     // Whoever looks: that dockerd may connect is seen by its connection.
     endpoint(&mut mini, CONTAINERD).may_connect = Some(false);
     assert_eq!(docker(&mini.host(), "pull").outcome, Outcome::Works);
+    mini.snapshot.engines[1].state = ProcessState::Stopped;
+    assert_eq!(docker(&mini.host(), "pull").outcome, Outcome::Hangs);
 }
 
 /// Its containerd is there again, and its connection is not.

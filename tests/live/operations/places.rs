@@ -44,6 +44,15 @@ fn a_user_who_may_not_connect() -> Result<()> {
         assert!(text(one, "why").contains("you may not connect"), "{one}");
     }
     assert!(!items(&report, "operations").is_empty());
+    // Also where whoever may connect would wait.
+    host.freeze_daemon("dockerd")?;
+    let refused = host.exec(&["docker", "ps"]).user(User::Ordinary).output()?;
+    assert_eq!(refused.code, 1, "{}", refused.stderr);
+    let report = document(&host.exec_tool(&words).user(User::Ordinary).output()?)?;
+    for one in items(&report, "operations") {
+        assert_eq!(text(one, "outcome"), "fails", "{one}");
+    }
+    host.wake_daemon("dockerd")?;
     // Whose group may connect is answered, and that its dockerd has its containerd is told.
     let report = document(&host.exec_tool(&words).user(User::DockerGroup).output()?)?;
     let mut all = items(&report, "operations").iter();
