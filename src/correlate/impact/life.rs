@@ -130,11 +130,11 @@ impl<'a> Life<'a> {
                     self.doubt = Some(doubt.to_owned());
                 }
             }
-            What::Starts | What::Hangs => {
+            What::Starts => {
                 self.containerd_up = true;
                 self.found_by_containerd();
             }
-            What::GroupDies(_) | What::Unsure => {}
+            What::GroupDies(_) | What::Hangs | What::Unsure => {}
         }
     }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Write as _;
 use std::time::Duration;
 
-use super::beside::{named, run};
+use super::beside::{impact, named, run};
 use super::hosts::{self, Kind};
 use super::{Measured, Rows, Who, actions, not_as_kept, on_all, predicted_and_done, score};
 use crate::lab::images::bundle;
@@ -14,6 +14,7 @@ use crate::lab::situations::clients;
 use crate::lab::situations::fates::Seen;
 use crate::lab::situations::verdicts::{self, end_with_shim, without_containerd};
 use crate::lab::{self, MiniHost, Result, Signal, until};
+use crate::support::{container, items, text, with_tool};
 
 const POLICIES: [&str; 4] = ["no", "always", "unless-stopped", "on-failure"];
 
@@ -267,4 +268,43 @@ fn stopped(host: &MiniHost) -> Result<Vec<Who>> {
     let others = [("ctr", "ctr-stuck"), ("nerdctl", "nerdctl-stuck")];
     all.extend(others.map(Who::new));
     Ok(all)
+}
+
+/// Said before, and so is how to prevent it; afterwards it helps, too.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_dockerd_without_live_restore_waits_for_a_stopped_shim() -> Result<()> {
+    let host = with_tool().start()?;
+    run(&host, "web", &["--restart=always"])?;
+    let stuck = run(&host, "stuck", &[]).and_then(|_| host.docker_pid("stuck"))?;
+    let shim = host.shim_of(stuck)?;
+    host.signal(shim, Signal::Stop)?;
+    let report = impact(&host, "dockerd", "--restart")?;
+    let dockerd = &items(&report, "engines")[0];
+    assert!(text(dockerd, "why").ends_with("serves nobody"), "{dockerd}");
+    let resume = format!("kill -CONT {shim}");
+    let note = items(&report, "notes")[0].as_str().unwrap_or_default();
+    assert!(note.contains(&resume), "{note}");
+    assert_eq!(text(container(&report, "web")?, "fate"), "ends");
+
+    let pid = host.pid_of("dockerd")?;
+    host.signal(pid, Signal::Term)?;
+    until("dockerd to end", || Ok(host.state_of(pid).is_none()))?;
+    host.start_daemon(
+        "dockerd",
+        &[
+            "dockerd",
+            "--containerd",
+            lab::CONTAINERD_SOCKET,
+            "--iptables=false",
+        ],
+    )?;
+    let silent = host.wait_for_docker(lab::DOCKER_SOCKET);
+    assert!(silent.is_err(), "it answers");
+    assert_eq!(Seen::now(&host)?.pid("web"), None);
+    host.sh(&resume)?;
+    host.wait_for_docker(lab::DOCKER_SOCKET)?;
+    until("web to be started", || {
+        Ok(Seen::now(&host)?.pid("web").is_some())
+    })
 }
