@@ -53,5 +53,7 @@ for policy in no always; do
     running=$(nerdctl ps -q --filter "name=nerdctl-$policy")
     [ -z "$running" ] || continue
     nerdctl rm -f "nerdctl-$policy" >/dev/null 2>&1 || :
-    nerdctl run -d --name "nerdctl-$policy" --restart "$policy" --net none bb:1 sh -c "$deaf" "fate-nerdctl-$policy"
+    nerdctl run -d --name "nerdctl-$policy" --net none bb:1 sh -c "$deaf" "fate-nerdctl-$policy"
+    # Not while it is created: containerd's look after --restart may fall between that and its start.
+    nerdctl update --restart "$policy" "nerdctl-$policy"
 done >/dev/null

@@ -231,25 +231,12 @@ fn stopped(host: &MiniHost) -> Result<Vec<Who>> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     host.ctr_run_with("default", "ctr-stuck", &[], &words)?;
     let words = named("nerdctl-stuck");
-    let mut nerdctl = vec![
-        "nerdctl",
-        "-n",
-        "default",
-        "run",
-        "-d",
-        "--name",
-        "nerdctl-stuck",
-    ];
-    nerdctl.extend(["--restart=always", "--net=none", "bb:1"]);
+    let mut nerdctl = vec!["nerdctl", "-n", "default", "run", "-d"];
+    nerdctl.extend(["--name=nerdctl-stuck", "--net=none", "bb:1"]);
     nerdctl.extend(words.iter().map(String::as_str));
-    // containerd's look after --restart may fall between its creation and its start.
-    until("nerdctl to start one", || {
-        let is_started = host.run(&nerdctl)?.code == 0;
-        if !is_started {
-            host.run(&["nerdctl", "-n", "default", "rm", "-f", "nerdctl-stuck"])?;
-        }
-        Ok(is_started)
-    })?;
+    host.exec(&nerdctl).stdout()?;
+    // Not while it is created: containerd's look after --restart may fall between that and its start.
+    host.sh("nerdctl -n default update --restart=always nerdctl-stuck")?;
     for name in ["ctr-stuck", "nerdctl-stuck"] {
         until(&format!("{name} to run"), || {
             let pid = Seen::now(host)?.pid(name);
