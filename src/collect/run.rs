@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use super::ask::Daemons;
 use super::asked::Asked;
-use super::beside::Beside;
+use super::beside::{Beside, blocking};
 use super::config::{self, Environment, Standing};
 use super::contact::{Budget, latest};
 use super::contexts;
@@ -99,6 +99,7 @@ impl Run<'_> {
         self.forgotten(&mut snapshot, &survey, &witnesses).await;
         self.bytes(&mut snapshot, &witnesses).await;
         self.bundles(&mut snapshot).await;
+        self.which_nerdctl(&mut snapshot).await;
         self.insides(&mut snapshot).await;
         order(&mut snapshot);
         snapshot.elapsed_ms = self.elapsed_ms();
@@ -164,6 +165,25 @@ impl Run<'_> {
 
     pub(super) fn budget(&self, state: Option<ProcessState>) -> Budget {
         Budget::new(self.start, self.options.timeout, state)
+    }
+
+    /// Which nerdctl the caller has: for what one lists and the other does not.
+    async fn which_nerdctl(&self, snapshot: &mut Snapshot) {
+        let Some(nerdctl) = snapshot.viewer.clients.get("nerdctl").cloned() else {
+            return;
+        };
+        let namespaces = snapshot
+            .containerds
+            .iter()
+            .filter_map(|c| c.namespaces.told());
+        let mut images = namespaces
+            .flatten()
+            .filter_map(|n| n.images.told())
+            .flatten();
+        if images.any(|image| image.has_manifest == Some(true) && image.has_config == Some(false)) {
+            let look = move || config::nerdctl_major(&nerdctl);
+            snapshot.viewer.nerdctl_major = blocking(self.end(), look).await.flatten();
+        }
     }
 
     async fn look_again(

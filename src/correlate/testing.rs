@@ -286,6 +286,7 @@ fn empty_snapshot() -> Snapshot {
             docker_is_podman: None,
             docker_plugins: None,
             docker_builds_by_plugin: None,
+            nerdctl_major: None,
             clients: ["docker", "ctr"]
                 .iter()
                 .map(|client| ((*client).to_owned(), format!("/usr/bin/{client}")))

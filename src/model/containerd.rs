@@ -159,6 +159,13 @@ pub struct ImageRecord {
     /// Its manifest, or one of its index, is in the content store; `None` where that was not looked at.
     #[serde(default)]
     pub has_manifest: Option<bool>,
+    /// Of one of these manifests the config is in the content store, too; `None` as above.
+    #[serde(default)]
+    pub has_config: Option<bool>,
+    /// One of these manifests does without a config to be found: the target itself, or one of which the index
+    /// names the platform; `None` as above.
+    #[serde(default)]
+    pub needs_no_config: Option<bool>,
     /// What the content store says of it: read only where images were asked for.
     pub content: Answer<ContentFacts>,
 }

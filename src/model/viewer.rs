@@ -58,6 +58,10 @@ pub struct Viewer {
     /// by what is in its program; collected with its plugins, and `None` where that told neither.
     #[serde(default)]
     pub docker_builds_by_plugin: Option<bool>,
+    /// The major version of nerdctl, by what is in its program; looked for only where an image lacks what one
+    /// needs to list it and the other does not, and `None` where the program told none.
+    #[serde(default)]
+    pub nerdctl_major: Option<u8>,
 }
 
 impl Viewer {
@@ -109,6 +113,7 @@ mod tests {
             clients: Clients::new(),
             docker_plugins: None,
             docker_builds_by_plugin: None,
+            nerdctl_major: None,
         }
     }
 

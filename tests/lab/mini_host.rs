@@ -52,6 +52,7 @@ pub struct MiniHost {
     pub(super) env: BTreeMap<String, String>,
     pub(super) recorded: Mutex<BTreeMap<String, u32>>,
     pub(super) dockerd_words: Vec<String>,
+    generation: Generation,
     /// The groups that a command joins, in one word list for a shell.
     pub(super) joins: String,
     pid_namespace: PathBuf,
@@ -117,6 +118,11 @@ impl MiniHost {
             .join(self.init.to_string())
             .join("root")
             .join(inside.trim_start_matches('/'))
+    }
+
+    /// Which engines it has.
+    pub fn generation(&self) -> Generation {
+        self.generation
     }
 
     /// The groups of the host, one in each hierarchy of the machine.
@@ -269,6 +275,7 @@ impl Builder {
             env: self.env.clone(),
             recorded: Mutex::default(),
             dockerd_words: daemons::dockerd_words(&self),
+            generation: self.generation,
             joins: joins(&groups),
             pid_namespace: fs::read_link(format!("/proc/{init}/ns/pid"))?,
             warden,

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::lab::images as lab_images;
-use crate::lab::{self, Generation, MiniHost, Result};
+use crate::lab::situations::clients;
+use crate::lab::{self, Daemons, Generation, MiniHost, Result};
 use crate::support::{items, json, screen, text, unwrapped, with_tool};
 
 /// A dockerd with the containerd store, beside one with a graph driver, on the same containerd.
@@ -291,4 +292,45 @@ fn digests(host: &MiniHost) -> Result<[String; 3]> {
     let index = text(at(&image, "whole")?, "digest").to_owned();
     let layer = host.sh("ctr -n whole content ls | awk '$NF ~ /uncompressed/ { print $1 }'")?;
     Ok([config, layer.trim().to_owned(), index])
+}
+
+/// `lossy` by nerdctl 1 alone, `indexed` by neither; where there is no nerdctl nobody can tell of `lossy`.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn without_its_config_one_nerdctl_lists_an_image_and_the_other_does_not() -> Result<()> {
+    if lab::is_skipped(clients::unavailable())? {
+        return Ok(());
+    }
+    let host = with_tool().daemons(Daemons::ContainerdOnly).start()?;
+    clients::lossy_images(&host)?;
+    let unknown = "its config is gone: nerdctl 1 lists it, nerdctl 2 does not";
+    let no_config = "nerdctl images leaves out what has no config in its namespace";
+    let indexed = (Some(false), no_config.to_owned());
+    let told = |name| told_of_nerdctl(&host, name);
+    assert_eq!(told("lossy:1")?, (None, unknown.to_owned()));
+    assert_eq!(told("indexed:1")?, indexed);
+
+    let install = [clients::install, clients::install_nerdctl_2];
+    for (install, lossy) in install.into_iter().zip([true, false]) {
+        host.sh("rm -f /usr/bin/nerdctl")?;
+        install(&host)?;
+        let why = if lossy { "" } else { no_config };
+        assert_eq!(told("lossy:1")?, (Some(lossy), why.to_owned()));
+        assert_eq!(told("indexed:1")?, indexed);
+        let listed = host.sh("nerdctl -n lossy images --names 2>/dev/null")?;
+        assert_eq!(listed.contains("lossy:1"), lossy, "{listed}");
+        assert!(!listed.contains("indexed:1"), "{listed}");
+    }
+    Ok(())
+}
+
+/// Whether nerdctl is said to list it, and why not.
+fn told_of_nerdctl(host: &MiniHost, name: &str) -> Result<(Option<bool>, String)> {
+    let report = json(host, &["images", name])?;
+    let views = items(&report, "images")
+        .iter()
+        .flat_map(|image| items(image, "views"));
+    let mut of_nerdctl = views.filter(|view| text(view, "client") == "nerdctl");
+    let view = of_nerdctl.next().ok_or("no view")?;
+    Ok((view["shows"].as_bool(), text(view, "why").to_owned()))
 }

@@ -183,6 +183,19 @@ fn is_done(host: usize, column: usize) -> bool {
     is_update() || (host + host / all) % all == column
 }
 
+/// What would become of everybody; a busy machine may not answer in time, and people ask again then.
+fn predicted(host: &MiniHost, engine: &str, action: &str) -> Result<Value> {
+    let words = ["impact", engine, &format!("--{action}"), "--json"];
+    let mut report = document(&host.tool(&words)?)?;
+    for _ in 0..2 {
+        let is_unknown = |one: &Value| one["fate"] == "unknown" || one["later"] == "unknown";
+        if items(&report, "containers").iter().any(is_unknown) {
+            report = document(&host.tool(&words)?)?;
+        }
+    }
+    Ok(report)
+}
+
 /// One action on one host, with these containers: who, and its cell.
 fn predicted_and_done(
     kind: Kind,
@@ -190,13 +203,12 @@ fn predicted_and_done(
     containers: &[Who],
     (engine, action): (&str, &str),
 ) -> Result<Vec<(String, Cell)>> {
-    let flag = format!("--{action}");
     // On a host with systemd there is another containerd, whose unit is switched off.
     let called = match engine {
         "containerd" => kind.containerd(),
         engine => engine,
     };
-    let report = document(&host.tool(&["impact", called, &flag, "--json"])?)?;
+    let report = predicted(host, called, action)?;
     let ids = ids(host)?;
     let before = Seen::now(host)?;
     kind.act(host, engine, action)?;

@@ -324,19 +324,26 @@ fn what_nerdctl_made() -> Result<()> {
         return Ok(());
     }
     let host = with_tool().start()?;
-    clients::install(&host)?;
     host.archive()?;
-    host.sh(&format!(
-        "nerdctl load -i {ARCHIVE}
-         nerdctl run -d --name ner --net host --restart always bb:1 sleep 99999"
-    ))?;
-    let story = traced(&host, "ner")?;
-    for (fact, value) in [
-        ("name", "ner"),
-        ("networks", "host"),
-        ("restart-policy", "always"),
+    for (name, install) in [
+        ("by-1", clients::install as fn(&MiniHost) -> Result<()>),
+        ("by-2", clients::install_nerdctl_2),
     ] {
-        assert_eq!(said(&story, fact, "record"), [value], "{fact}");
+        host.sh("rm -f /usr/bin/nerdctl")?;
+        install(&host)?;
+        host.sh(&format!(
+            "nerdctl load -i {ARCHIVE}
+             nerdctl run -d --name {name} --net host bb:1 sleep 99999
+             nerdctl update --restart always {name}"
+        ))?;
+        let story = traced(&host, name)?;
+        for (fact, value) in [
+            ("name", name),
+            ("networks", "host"),
+            ("restart-policy", "always"),
+        ] {
+            assert_eq!(said(&story, fact, "record"), [value], "{fact}");
+        }
     }
     Ok(())
 }

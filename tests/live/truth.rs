@@ -56,13 +56,18 @@ pub(crate) fn clients_on(host: &MiniHost) -> Result<&'static [&'static str]> {
 /// The filled host with images apart, and with what nerdctl made where there is one.
 pub(crate) fn filled(builder: Builder) -> Result<(MiniHost, &'static [&'static str])> {
     let host = builder.start()?;
-    fill(&host)?;
-    images_apart(&host)?;
-    let all = clients_on(&host)?;
-    if all.contains(&"nerdctl") {
-        clients::nerdctl_made(&host)?;
-    }
+    let all = fill_whole(&host)?;
     Ok((host, all))
+}
+
+fn fill_whole(host: &MiniHost) -> Result<&'static [&'static str]> {
+    fill(host)?;
+    images_apart(host)?;
+    let all = clients_on(host)?;
+    if all.contains(&"nerdctl") {
+        clients::nerdctl_made(host)?;
+    }
+    Ok(all)
 }
 
 #[test]
@@ -103,6 +108,20 @@ fn from_wherever_the_reader_stands(host: &MiniHost, clients: &[&str]) -> Result<
     }
     said.none_wrong(clients);
     Ok(())
+}
+
+/// The newest engines have it in the tests of all generations; it works with older ones, too.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn filled_host_with_nerdctl_2() -> Result<()> {
+    if lab::is_skipped(clients::unavailable())? {
+        return Ok(());
+    }
+    let host = with_tool().start()?;
+    clients::install_nerdctl_2(&host)?;
+    let clients = fill_whole(&host)?;
+    from_its_capture(&host, clients)?;
+    from_wherever_the_reader_stands(&host, clients)
 }
 
 #[test]

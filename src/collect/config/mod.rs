@@ -5,19 +5,19 @@
 //! the reader stands.
 
 mod beside_docker;
-mod builds;
 mod clients;
 mod contexts;
 mod docker;
 mod environment;
 mod plugins;
+mod programs;
 mod sudo;
 mod users;
 mod viewer;
 
-pub(crate) use builds::builds_by_plugin;
 pub(crate) use contexts::contexts;
 pub(crate) use docker::{asked, check_host, masked_host};
 pub(crate) use environment::Environment;
 pub(crate) use plugins::of_docker;
+pub(crate) use programs::{builds_by_plugin, nerdctl_major};
 pub(crate) use viewer::{Standing, viewer};

@@ -47,6 +47,7 @@ pub(crate) fn viewer(environment: &Environment, standing: &Standing) -> Viewer {
         clients,
         docker_plugins: None,
         docker_builds_by_plugin: None,
+        nerdctl_major: None,
     }
 }
 

@@ -68,10 +68,13 @@ async fn record(image: api::Image, secrets: Secrets, store: &Store<'_>) -> Image
     let target = image.target.unwrap_or_default();
     let size = target.size.try_into().unwrap_or_default();
     let reached = store.manifests(&target.digest, size).await;
-    let has_manifest = match &reached {
-        Ok((reached, _)) => Some(!reached.is_empty()),
+    let is_there = |which: fn(&Reached) -> Option<bool>| match &reached {
+        Ok((reached, _)) => any(reached.iter().map(which)),
         Err(gap) => (gap.reason == Reason::Absent).then_some(false),
     };
+    let has_manifest = is_there(|_| Some(true));
+    let has_config = is_there(Reached::has_config);
+    let needs_no_config = is_there(|reached| Some(reached.needs_no_config));
     let content = reached.and_then(|(reached, missing)| store.summary(&reached, missing));
     ImageRecord {
         name: image.name,
@@ -79,6 +82,8 @@ async fn record(image: api::Image, secrets: Secrets, store: &Store<'_>) -> Image
         media_type: target.media_type,
         labels: convert::labels(image.labels, secrets),
         has_manifest,
+        has_config,
+        needs_no_config,
         content: content.map_or_else(Answer::Gap, Answer::Told),
     }
 }
@@ -86,10 +91,33 @@ async fn record(image: api::Image, secrets: Secrets, store: &Store<'_>) -> Image
 /// A manifest that was reached, with what was passed on the way to it.
 struct Reached {
     manifest: Manifest,
+    needs_no_config: bool,
     platform: Option<String>,
-    config: Option<Config>,
+    config: Result<Config, Gap>,
     /// Size of index and manifest.
     above: u64,
+}
+
+impl Reached {
+    fn has_config(&self) -> Option<bool> {
+        match &self.config {
+            Ok(_) => Some(true),
+            Err(gap) => matches!(gap.reason, Reason::Absent | Reason::Malformed).then_some(false),
+        }
+    }
+}
+
+/// Whether one of them is, as far as that is known.
+fn any(each: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut known = Some(false);
+    for one in each {
+        match one {
+            Some(true) => return one,
+            Some(false) => {}
+            None => known = None,
+        }
+    }
+    known
 }
 
 /// Those that are there, and the platforms of those that are not.
@@ -114,7 +142,11 @@ impl Store<'_> {
         let (mut reached, mut missing) = (Vec::new(), Vec::new());
         match self.blob(target).await? {
             Blob::Manifest(manifest) => {
-                reached.push(self.reach(manifest, None, target_size).await);
+                let target = self.reach(manifest, None, target_size).await;
+                reached.push(Reached {
+                    needs_no_config: true,
+                    ..target
+                });
             }
             Blob::Index(children) => {
                 for child in &children {
@@ -160,7 +192,7 @@ impl Store<'_> {
             config_digest: chosen.manifest.config.clone(),
             platforms: whole.iter().filter_map(|r| r.platform.clone()).collect(),
             size_bytes: chosen.above.saturating_add(chosen.manifest.size),
-            unpacked: chosen.config.as_ref().and_then(|c| self.unpacked(c)),
+            unpacked: chosen.config.as_ref().ok().and_then(|c| self.unpacked(c)),
             missing_platforms,
             missing_blobs: self.missing_of(&chosen.manifest),
         })
@@ -186,10 +218,12 @@ impl Store<'_> {
     }
 
     async fn reach(&self, manifest: Manifest, platform: Option<String>, above: u64) -> Reached {
-        let config = self.config(&manifest.config).await.ok();
-        let platform = platform.or_else(|| config.as_ref()?.platform.clone());
+        let config = self.config(&manifest.config).await;
+        let needs_no_config = platform.is_some();
+        let platform = platform.or_else(|| config.as_ref().ok()?.platform.clone());
         Reached {
             manifest,
+            needs_no_config,
             platform,
             config,
             above,

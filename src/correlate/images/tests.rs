@@ -15,6 +15,8 @@ fn record(name: &str, image: &str) -> ImageRecord {
         media_type: String::new(),
         labels: BTreeMap::new(),
         has_manifest: Some(true),
+        has_config: Some(true),
+        needs_no_config: Some(true),
         content: Answer::Told(ContentFacts {
             config_digest: format!("sha256:config-{image}"),
             platforms: vec!["linux/amd64".to_owned()],
@@ -93,22 +95,41 @@ fn shown_in_side<'a>(image: &'a Image, client: &str) -> Option<&'a str> {
     view.why.as_deref()
 }
 
-#[test]
-fn nerdctl_leaves_out_what_has_no_manifest_and_ctr_does_not() {
+/// What `nerdctl images` of this version is said to leave out, and why; the record lacks what is `false`.
+fn nerdctl_leaves_out(major: Option<u8>, manifest: bool, needs_no_config: bool) -> Option<String> {
     let mut mini = mini();
-    let mut headless = record("docker.io/library/headless:1", "headless");
-    headless.has_manifest = Some(false);
-    headless.content = Answer::gap(Reason::Absent, "it is not in the content store");
-    mini.namespace("side").images = Answer::Told(vec![headless]);
+    let mut lossy = record("docker.io/library/lossy:1", "lossy");
+    lossy.has_manifest = Some(manifest);
+    lossy.has_config = Some(false);
+    lossy.needs_no_config = Some(needs_no_config);
+    lossy.content = Answer::gap(Reason::Absent, "it is not in the content store");
+    mini.namespace("side").images = Answer::Told(vec![lossy]);
+    mini.snapshot.viewer.nerdctl_major = major;
     let host = mini.host();
-    let image = host
-        .images
-        .iter()
-        .find(|one| one.incomplete.is_some())
-        .unwrap();
+    let mut images = host.images.iter();
+    let image = images.find(|one| one.incomplete.is_some()).unwrap();
     assert_eq!(shown_in_side(image, "ctr"), None);
-    let why = "nerdctl images leaves out what has no manifest in its namespace";
-    assert_eq!(shown_in_side(image, "nerdctl"), Some(why));
+    shown_in_side(image, "nerdctl").map(str::to_owned)
+}
+
+#[test]
+fn nerdctl_leaves_out_what_it_cannot_read_and_ctr_does_not() {
+    let lacks = |what: &str| {
+        Some(format!(
+            "nerdctl images leaves out what has no {what} in its namespace"
+        ))
+    };
+    for major in [None, Some(1), Some(2)] {
+        assert_eq!(nerdctl_leaves_out(major, false, false), lacks("manifest"));
+        assert_eq!(nerdctl_leaves_out(major, true, false), lacks("config"));
+    }
+    assert_eq!(nerdctl_leaves_out(Some(1), true, true), None);
+    assert_eq!(nerdctl_leaves_out(Some(2), true, true), lacks("config"));
+    let unknown = "its config is gone: nerdctl 1 lists it, nerdctl 2 does not";
+    assert_eq!(
+        nerdctl_leaves_out(None, true, true).as_deref(),
+        Some(unknown)
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::correlate::daemons::is_nobody;
 use crate::correlate::host::{Holder, Image, Store, View};
 use crate::correlate::index::{Index, Place, namespaces};
 use crate::correlate::views::{Shows, of_docker, view};
-use crate::model::Answer;
+use crate::model::{Answer, ImageRecord};
 
 /// `docker images` of every dockerd, and `ctr`/`nerdctl` in every namespace that holds the image
 /// or in which one would look for docker's.
@@ -106,20 +106,38 @@ fn is_at(holder: &Holder, place: Place<'_>) -> bool {
     holder.endpoint == place.containerd && holder.namespace.as_deref() == Some(place.namespace)
 }
 
-/// nerdctl finds the platforms of an image in its manifests, and leaves out one that has none of them;
-/// a config or layers that are gone do not matter to it.
+/// nerdctl leaves out an image without a manifest; nerdctl 1 reads its config only where nothing else tells
+/// which manifest is meant, nerdctl 2 always. Layers that are gone matter to neither.
 fn in_nerdctl_images(index: &Index<'_>, image: &Image, place: Place<'_>) -> Shows {
     let holders = image.holders.iter().filter(|holder| is_at(holder, place));
     let digests: BTreeSet<&str> = holders.map(|holder| holder.digest.as_str()).collect();
     let namespace = index.namespace(place);
     let records = namespace.and_then(|namespace| namespace.images.told());
-    let mut held = (records.into_iter().flatten())
+    let held: Vec<_> = (records.into_iter().flatten())
         .filter(|record| digests.contains(record.digest.as_str()))
-        .peekable();
-    match held.peek().is_some() && held.all(|record| record.has_manifest == Some(false)) {
-        true => Shows::No("nerdctl images leaves out what has no manifest in its namespace".into()),
-        false => in_namespace(index, image, place),
-    }
+        .collect();
+    let without = |what: fn(&ImageRecord) -> Option<bool>| {
+        !held.is_empty() && held.iter().all(|record| what(record) == Some(false))
+    };
+    let needs_config = || match index.snapshot.viewer.nerdctl_major {
+        _ if without(|record| record.needs_no_config) => Some(true),
+        major => major.map(|major| major > 1),
+    };
+    let missing = if without(|record| record.has_manifest) {
+        "manifest"
+    } else if without(|record| record.has_config) {
+        match needs_config() {
+            Some(true) => "config",
+            Some(false) => return in_namespace(index, image, place),
+            None => {
+                let why = "its config is gone: nerdctl 1 lists it, nerdctl 2 does not";
+                return Shows::Unknown(why.into());
+            }
+        }
+    } else {
+        return in_namespace(index, image, place);
+    };
+    Shows::No(format!("nerdctl images leaves out what has no {missing} in its namespace").into())
 }
 
 fn in_namespace(index: &Index<'_>, image: &Image, place: Place<'_>) -> Shows {

@@ -89,6 +89,7 @@ fn viewer(uid: u32) -> Viewer {
         docker_is_podman: None,
         docker_plugins: None,
         docker_builds_by_plugin: None,
+        nerdctl_major: None,
         clients: ["docker", "ctr"]
             .map(|client| (client.to_owned(), format!("/usr/bin/{client}")))
             .into(),

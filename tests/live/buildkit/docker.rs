@@ -8,7 +8,7 @@ use crate::lab::situations::buildkit::{
     buildkitd, docker_building, nerdctl_build,
 };
 use crate::lab::situations::clients;
-use crate::lab::{self, Result};
+use crate::lab::{self, MiniHost, Result};
 use crate::support::{
     container, items, json, nobody_is_accused, screen, text, unwrapped, with_tool,
 };
@@ -99,8 +99,13 @@ fn what_nerdctl_builds_into_moby_is_shown_with_why_docker_does_not() -> Result<(
     if is_skipped()? || lab::is_skipped(clients::unavailable())? {
         return Ok(());
     }
+    built_by_nerdctl(clients::install)?;
+    built_by_nerdctl(clients::install_nerdctl_2)
+}
+
+fn built_by_nerdctl(install: fn(&MiniHost) -> Result<()>) -> Result<()> {
     let host = with_tool().start()?;
-    clients::install(&host)?;
+    install(&host)?;
     host.docker_run("web", &["sleep", "99999"])?;
     buildkitd(&host, &CONTAINERD_WORKER)?;
     nerdctl_build(&host, "moby", "ner-built:1")?;
