@@ -308,11 +308,10 @@ fn seen_changing(host: &MiniHost) -> Result<Vec<u32>> {
     let deadline = Instant::now() + Duration::from_secs(120);
     loop {
         let mut report = json(host, &["overview"])?;
-        // Where the disk is slow, docker may be too busy with them to be asked twice more: so it is told.
+        // Who is too busy with them to answer in time is no liar: nobody is accused.
         let containers = report["containers"].as_array_mut();
-        containers
-            .ok_or("no containers")?
-            .retain(|one| !text(one, "why").ends_with("two later looks were not answered in time"));
+        let containers = containers.ok_or("no containers")?;
+        containers.retain(|one| one["verdict"] != "unverified" || one["name"] == "fine");
         check(&report, &[ok("fine")])?;
         let mut containers = items(&report, "containers").iter();
         if let Some(seen) = containers.find(|one| one["verdict"] == "changing") {
