@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 
+use crate::correlate::host::{Host, Verdict};
 use crate::model::SourceStatus;
 use crate::render::testing::*;
 use crate::render::{Format, Kind, Options};
@@ -88,6 +89,7 @@ fn broken_host() {
     dockerd     20.10.24  750  20s  /run/docker.sock                 hand
       containerd started 16 s after dockerd: exits in that gap were never told, the
       usual cause of up-but-dead. live-restore is on: dockerd can be restarted.
+      Restarting containerd ends stuck: its shim is stopped.
 
     NAMESPACE  USED BY  CONTAINERS  RUNNING  IMAGES  NOT OK
     default    -                 0        0       1       1
@@ -121,7 +123,8 @@ fn broken_and_narrow() {
     dockerd     20.10.24  750  20s  /run/docker.sock  hand
       containerd started 16 s after dockerd: exits in that gap
       were never told, the usual cause of up-but-dead.
-      live-restore is on: dockerd can be restarted.
+      live-restore is on: dockerd can be restarted. Restarting
+      containerd ends stuck: its shim is stopped.
 
     NAMESPACE  USED BY  CONTAINERS  RUNNING  IMAGES  NOT OK
     default    -                 0        0       1       1
@@ -331,4 +334,30 @@ fn silent_shims_do_not_hide_the_daemons() {
     for header in ["\nDAEMON ", "\nNAMESPACE ", "\nSOURCE "] {
         assert!(screen.contains(header), "{header}: {screen}");
     }
+}
+
+/// Restarts that would do harm are told as such.
+#[test]
+fn restarts_that_end_or_hang() {
+    let shown_with = |change: fn(&mut Host)| {
+        let mut host = broken();
+        change(&mut host);
+        let shown = shown(Kind::Host, &host, &on_a_pipe(80));
+        shown.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let off = shown_with(|host| host.docker_daemons[0].live_restore = Some(false));
+    let hangs =
+        "live-restore is off: restarted, dockerd serves nobody while a shim is stopped (stuck).";
+    assert!(off.contains(hangs), "{off}");
+    let without = shown_with(|host| {
+        let mut stuck = host
+            .containers
+            .iter_mut()
+            .filter(|one| &*one.name == "stuck");
+        let stuck = stuck.next().unwrap();
+        (stuck.verdict, stuck.shim) = (Verdict::NoShim, None);
+    });
+    let ends = "live-restore is on, yet restarting dockerd can end stuck, without a shim.";
+    assert!(without.contains(ends), "{without}");
+    assert!(!without.contains("Restarting containerd"), "{without}");
 }

@@ -1,11 +1,13 @@
 //! The cheap facts below the daemons that are the real cause more often than any verdict: who uses
 //! whom, the order in which they started, live-restore, disks, connections that wait.
 //!
-//! Two lines a dockerd: what is out of the ordinary is always said, the rest where room is left.
+//! Two lines a dockerd, and one where a shim is stopped: what is out of the ordinary is always said, the rest
+//! where room is left.
 
 use std::io;
 
-use crate::correlate::host::{DockerDaemon, Engine, Host, Verdict};
+use crate::correlate::host::{Container, DockerDaemon, Engine, Host, Verdict};
+use crate::model::ProcessState;
 use crate::render::page::Page;
 use crate::render::screen::idle;
 use crate::render::text::{and_list, command, count, seconds_between, wrap};
@@ -21,7 +23,9 @@ struct Fact {
 }
 
 pub(super) fn write(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
-    let facts = fitting(facts(host), 2 * host.docker_daemons.len().max(1));
+    let warning = stopped_shims(host);
+    let lines = 2 * host.docker_daemons.len().max(1) + usize::from(warning.is_some());
+    let facts = fitting(facts(host, warning), lines);
     match facts.is_empty() {
         true => Ok(()),
         false => page.indented(&facts.join(" "), 2),
@@ -41,7 +45,7 @@ fn fitting(mut facts: Vec<Fact>, most: usize) -> Vec<String> {
     }
 }
 
-fn facts(host: &Host) -> Vec<Fact> {
+fn facts(host: &Host, warning: Option<Fact>) -> Vec<Fact> {
     let mut facts = Vec::new();
     facts.extend(waiting(host));
     facts.extend(idle::stores(host).map(|(daemon, store)| Fact {
@@ -55,6 +59,7 @@ fn facts(host: &Host) -> Vec<Fact> {
             .iter()
             .filter_map(|d| live_restore(host, d)),
     );
+    facts.extend(warning);
     facts.extend(disks(host));
     facts.extend(host.engines.iter().filter_map(deprecated));
     facts
@@ -156,32 +161,82 @@ fn deprecated(engine: &Engine) -> Option<Fact> {
 
 fn live_restore(host: &Host, daemon: &DockerDaemon) -> Option<Fact> {
     let name = name(host, daemon);
-    let text = match (daemon.live_restore?, daemon.running) {
-        (true, _) => format!("live-restore is on: {name} can be restarted."),
-        (false, None | Some(0)) => "live-restore is off.".to_owned(),
-        (false, Some(n)) => format!(
-            "live-restore is off: restarting {name} stops {}{}.",
-            count(n, "container"),
-            stopped_names(host, daemon, n)
+    let up = up_at(host, daemon);
+    let without_shim = named(&up, |c| c.verdict == Verdict::NoShim);
+    let with_stopped_shim = named(&up, has_stopped_shim);
+    let (rank, text) = match (daemon.live_restore?, daemon.running) {
+        (true, _) if !without_shim.is_empty() => (
+            0,
+            format!(
+                "live-restore is on, yet restarting {name} can end {}, without a shim.",
+                few(&without_shim)
+            ),
         ),
+        (true, _) => (1, format!("live-restore is on: {name} can be restarted.")),
+        (false, _) if !with_stopped_shim.is_empty() => (
+            0,
+            format!(
+                "live-restore is off: restarted, {name} serves nobody while a shim is stopped ({}).",
+                few(&with_stopped_shim)
+            ),
+        ),
+        (false, None | Some(0)) => (1, "live-restore is off.".to_owned()),
+        (false, Some(n)) => {
+            let stops = count(n, "container");
+            let names = match up.len() as u64 == n && n <= 3 {
+                true => format!(" ({})", few(&named(&up, |_| true))),
+                false => String::new(),
+            };
+            (
+                1,
+                format!("live-restore is off: restarting {name} stops {stops}{names}."),
+            )
+        }
     };
-    Some(Fact { rank: 1, text })
+    Some(Fact { rank, text })
 }
 
-/// ` (web)`, where the names are few.
-fn stopped_names(host: &Host, daemon: &DockerDaemon, running: u64) -> String {
-    let names: Vec<&str> = host
-        .containers
-        .iter()
-        .filter(|c| {
-            let docker = c.docker.as_ref().and_then(|claim| claim.seen());
-            docker.is_some_and(|d| *d.endpoint == daemon.endpoint && &*d.state == "running")
-        })
-        .map(|c| &*c.name)
-        .collect();
-    match names.len() as u64 == running && names.len() <= 3 {
-        true => format!(" ({})", and_list(&names)),
-        false => String::new(),
+/// `Restarting containerd ends stuck: its shim is stopped.`
+fn stopped_shims(host: &Host) -> Option<Fact> {
+    let all: Vec<&Container> = host.containers.iter().collect();
+    let names = named(&all, has_stopped_shim);
+    let why = match names.len() {
+        0 => return None,
+        1 => "its shim is stopped",
+        _ => "their shims are stopped",
+    };
+    Some(Fact {
+        rank: 0,
+        text: format!("Restarting containerd ends {}: {why}.", few(&names)),
+    })
+}
+
+/// And a process that such a shim holds.
+fn has_stopped_shim(container: &Container) -> bool {
+    let shim = container.shim.as_ref().and_then(|claim| claim.seen());
+    let is_stopped = shim.is_some_and(|shim| shim.state == ProcessState::Stopped);
+    is_stopped && container.running != Some(false)
+}
+
+/// What this docker says is running.
+fn up_at<'h>(host: &'h Host, daemon: &DockerDaemon) -> Vec<&'h Container> {
+    let is_up = |container: &&Container| {
+        let docker = container.docker.as_ref().and_then(|claim| claim.seen());
+        docker.is_some_and(|d| *d.endpoint == daemon.endpoint && &*d.state == "running")
+    };
+    host.containers.iter().filter(is_up).collect()
+}
+
+fn named<'h>(containers: &[&'h Container], which: fn(&Container) -> bool) -> Vec<&'h str> {
+    let those = containers.iter().filter(|container| which(container));
+    those.map(|container| &*container.name).collect()
+}
+
+/// `web and db`; of more than three names the number.
+fn few(names: &[&str]) -> String {
+    match names.len() {
+        ..=3 => and_list(names),
+        more => count(more as u64, "container"),
     }
 }
 
