@@ -89,6 +89,7 @@ fn one<'a>(
     let process = index.process(shim.pid);
     let verdict = verdict(shim, process, serves, containers);
     let started_at = process.and_then(|process| process.started_at);
+    let own_cgroup = process.and_then(|process| process.cgroup.as_deref());
     let now = index.snapshot.observed_at;
     Shim {
         key: key(shim),
@@ -108,7 +109,7 @@ fn one<'a>(
             .children
             .iter()
             .filter_map(|pid| index.process(*pid))
-            .map(|child| child_of(child, texts, serves, containers))
+            .map(|child| child_of(child, own_cgroup, texts, serves, containers))
             .collect(),
         why: super::why::shim(index, shim, verdict, process),
         remedy: super::why::remedy(index, shim, verdict, process),
@@ -140,8 +141,10 @@ fn served(serves: &[(usize, &Evidence<'_>)], containers: &[Container]) -> Vec<Se
         .collect()
 }
 
+/// Whoever is in the shim's own cgroup is none of the container's: nerdctl's logger is.
 fn child_of<'a>(
     child: &'a model::Process,
+    own_cgroup: Option<&str>,
     texts: &Texts<'a>,
     serves: &[(usize, &Evidence<'_>)],
     containers: &[Container],
@@ -154,7 +157,8 @@ fn child_of<'a>(
         let mut serves = serves.iter();
         serves.find(|(_, evidence)| super::index::cgroup_names(cgroup, evidence.identity.id))
     };
-    let only = || (serves.len() == 1).then(|| &serves[0]);
+    let is_beside = own_cgroup.is_some() && child.cgroup.as_deref() == own_cgroup;
+    let only = || (serves.len() == 1 && !is_beside).then(|| &serves[0]);
     let (role, owner) = match as_init {
         Some(owner) => (Role::Init, Some(owner)),
         None => match by_cgroup().or_else(only) {

@@ -32,6 +32,8 @@ pub enum FactName {
     Labels,
     Mounts,
     Networks,
+    /// Namespaces of the kernel that are another container's, which must run for this one to start.
+    Joins,
     Ports,
     Log,
     Rootfs,
@@ -49,7 +51,7 @@ pub enum FactName {
 }
 
 impl FactName {
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Name,
         Self::State,
         Self::Image,
@@ -70,6 +72,7 @@ impl FactName {
         Self::Labels,
         Self::Mounts,
         Self::Networks,
+        Self::Joins,
         Self::Ports,
         Self::Log,
         Self::Rootfs,
@@ -107,6 +110,7 @@ impl FactName {
             Self::Labels => "labels",
             Self::Mounts => "mounts",
             Self::Networks => "networks",
+            Self::Joins => "joins",
             Self::Ports => "ports",
             Self::Log => "log",
             Self::Rootfs => "rootfs",

@@ -117,6 +117,12 @@ fn from_near(host: &MiniHost) -> Result<()> {
         "for try in $(seq 200); do ps -eo args | grep -q '^sleep 4321' && exit; sleep 0.05; done; exit 1",
     )?;
     let story = traced(host, "limited")?;
+    for pid in host
+        .sh("docker top limited -o pid | tail -n +2")?
+        .split_whitespace()
+    {
+        assert_eq!(traced(host, pid)?["container"]["name"], "limited", "{pid}");
+    }
     let expected = [
         ("restart-policy", "docker", "on-failure:3"),
         ("capabilities", "docker", "+NET_ADMIN"),
@@ -337,6 +343,11 @@ fn what_nerdctl_made() -> Result<()> {
              nerdctl update --restart always {name}"
         ))?;
         let story = traced(&host, name)?;
+        let runs: Vec<&str> = items(&story, "processes")
+            .iter()
+            .map(|one| text(one, "comm"))
+            .collect();
+        assert_eq!(runs, ["sleep"], "its logger is not in it");
         for (fact, value) in [
             ("name", name),
             ("networks", "host"),

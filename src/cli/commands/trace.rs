@@ -8,6 +8,7 @@ use crate::cli::output::to_stdout;
 use crate::cli::select;
 use crate::correlate::host::{Host, Severity};
 use crate::correlate::trace::{Match, Subject, find, trace};
+use crate::model::Snapshot;
 use crate::render::{self, Kind};
 
 pub(crate) fn run(cli: &Cli, args: &TraceArgs) -> Result<Outcome, Failure> {
@@ -16,10 +17,10 @@ pub(crate) fn run(cli: &Cli, args: &TraceArgs) -> Result<Outcome, Failure> {
         Asked::Help(told) => return Ok(told),
     };
     let (snapshot, host) = report::looked_at(cli, Kind::Trace, &options)?;
-    let found = the_one(&host, &args.target)?;
+    let found = the_one(&host, &snapshot, &args.target)?;
     let mut story = trace(&host, &snapshot, &args.target, found);
     if let Some(word) = &args.against {
-        let other = the_one(&host, word)?;
+        let other = the_one(&host, &snapshot, word)?;
         let (one, two) = (found.subject.kind(), other.subject.kind());
         if one != two {
             return Err(Failure::Usage(format!(
@@ -34,8 +35,8 @@ pub(crate) fn run(cli: &Cli, args: &TraceArgs) -> Result<Outcome, Failure> {
 }
 
 /// The only thing that the word means.
-fn the_one<'a>(host: &'a Host, word: &str) -> Result<Match<'a>, Failure> {
-    match find(host, word).as_slice() {
+fn the_one<'a>(host: &'a Host, snapshot: &Snapshot, word: &str) -> Result<Match<'a>, Failure> {
+    match find(host, snapshot, word).as_slice() {
         [] => Err(select::nothing_called(host, "container, image or engine", word).into()),
         [one] => Ok(*one),
         several => Err(Failure::Ambiguous {

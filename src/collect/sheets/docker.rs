@@ -79,6 +79,10 @@ fn common(told_of: &Value, host: &Value, secrets: Secrets) -> Sheet {
     if host.is_object() {
         let removes = host["AutoRemove"].as_bool().map(yes_or_no);
         sheet.extend(removes.map(|words| (FactName::AutoRemove, words)));
+        let joins = joins(host);
+        if !joins.is_empty() {
+            sheet.insert(FactName::Joins, joins);
+        }
         sheet.insert(FactName::Capabilities, capabilities(host));
         sheet.insert(FactName::Seccomp, seccomp(host));
     }
@@ -103,6 +107,22 @@ fn common(told_of: &Value, host: &Value, secrets: Secrets) -> Sheet {
     ];
     add(&mut sheet, facts);
     sheet
+}
+
+/// `network of 3e880f8ffe54`.
+fn joins(host: &Value) -> Vec<String> {
+    let modes = [
+        ("network", "NetworkMode"),
+        ("pid", "PidMode"),
+        ("ipc", "IpcMode"),
+    ];
+    let joined = modes.iter().filter_map(|(what, mode)| {
+        let other = host[mode].as_str()?.strip_prefix("container:")?;
+        let is_id = other.len() == 64 && other.is_ascii();
+        let other = if is_id { &other[..12] } else { other };
+        Some(format!("{what} of {other}"))
+    });
+    joined.collect()
 }
 
 fn yes_or_no(is: bool) -> Vec<String> {

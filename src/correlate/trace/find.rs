@@ -2,6 +2,7 @@
 
 use super::Subject;
 use crate::correlate::host::{Claim, Container, Engine, Host, Image};
+use crate::model::Snapshot;
 
 /// Something that the word means, and by what.
 #[derive(Debug, Clone, Copy)]
@@ -38,9 +39,9 @@ fn precise(container: &Container) -> String {
     }
 }
 
-/// All that a word means, each once. A bare word is a container's name or id first: an image is
-/// meant by it only where no container is.
-pub fn find<'a>(host: &'a Host, target: &str) -> Vec<Match<'a>> {
+/// All that a word means, each once, in the host that was joined from this snapshot. A bare word is a
+/// container's name or id first: an image is meant by it only where no container is.
+pub fn find<'a>(host: &'a Host, snapshot: &Snapshot, target: &str) -> Vec<Match<'a>> {
     let mut found = match target {
         _ if target.starts_with("docker://") => containers(host, "name", |c| {
             is_dockers(c, &target["docker://".len()..])
@@ -50,7 +51,7 @@ pub fn find<'a>(host: &'a Host, target: &str) -> Vec<Match<'a>> {
         }
         _ if target.starts_with(':') => containers(host, "port", |c| publishes(c, &target[1..])),
         _ if target.starts_with('/') => by_path(host, target),
-        _ => by_word(host, target),
+        _ => by_word(host, snapshot, target),
     };
     let keys: Vec<&str> = found.iter().map(|one| one.subject.key()).collect();
     let is_first = |at: usize| !keys[..at].contains(&keys[at]);
@@ -60,10 +61,10 @@ pub fn find<'a>(host: &'a Host, target: &str) -> Vec<Match<'a>> {
     found
 }
 
-fn by_word<'a>(host: &'a Host, word: &str) -> Vec<Match<'a>> {
+fn by_word<'a>(host: &'a Host, snapshot: &Snapshot, word: &str) -> Vec<Match<'a>> {
     let mut found = word
         .parse()
-        .map_or_else(|_| Vec::new(), |pid| by_pid(host, pid));
+        .map_or_else(|_| Vec::new(), |pid| by_pid(host, snapshot, pid));
     if let Some((namespace, pod)) = word
         .strip_prefix("pod/")
         .and_then(|pod| pod.split_once('/'))
@@ -148,16 +149,23 @@ fn publishes(container: &Container, port: &str) -> bool {
     })
 }
 
-/// An engine's own, a shim's, or that of a process under a shim.
-fn by_pid<'a>(host: &'a Host, pid: u32) -> Vec<Match<'a>> {
+/// An engine's own, a shim's, or that of any process in a container: what was found below its init, or below
+/// what its shim has put into it.
+fn by_pid<'a>(host: &'a Host, snapshot: &Snapshot, pid: u32) -> Vec<Match<'a>> {
+    let insides = snapshot.insides.told().map(|insides| &insides.inits);
+    let above = insides.into_iter().flatten().find(|inside| {
+        let mut processes = inside.processes.iter();
+        processes.any(|process| process.pid == pid)
+    });
+    let top = above.map_or(pid, |inside| inside.pid);
     let is_inits =
-        |c: &Container| c.process.as_ref().and_then(Claim::seen).map(|p| p.pid) == Some(pid);
+        |c: &Container| c.process.as_ref().and_then(Claim::seen).map(|p| p.pid) == Some(top);
     let mut found = containers(host, "pid", is_inits);
     let is_shims =
         |c: &Container| c.shim.as_ref().and_then(Claim::seen).map(|s| s.pid) == Some(pid);
     found.extend(containers(host, "shim", is_shims));
     let children = host.shims.iter().flat_map(|shim| &shim.children);
-    for child in children.filter(|child| child.pid == pid) {
+    for child in children.filter(|child| child.pid == top) {
         found.extend(containers(host, "pid", |c| {
             child.container.as_ref() == Some(&c.key)
         }));

@@ -92,13 +92,15 @@ pub fn trace<'a>(
         Subject::Container(container) => inside::near(host, snapshot, container),
         Subject::Image(_) | Subject::Engine(_) => inside::Near::default(),
     };
+    let facts = facts::facts(subject, snapshot);
+    let commands = commands::commands(subject, &facts);
     Trace {
         host,
         target,
         found_by: by,
         subject,
         chain: chain::chain(host, subject),
-        facts: facts::facts(subject, snapshot),
+        facts,
         processes: near.processes,
         namespaces: near.namespaces,
         listening: near.listening,
@@ -107,7 +109,7 @@ pub fn trace<'a>(
             Subject::Image(image) => &image.views,
             Subject::Engine(_) => &[],
         },
-        commands: commands::commands(subject),
+        commands,
         against: None,
     }
 }

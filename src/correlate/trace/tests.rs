@@ -27,8 +27,8 @@ fn two() -> Mini {
 }
 
 /// `by name` of each thing that a word means.
-fn meant(host: &Host, word: &str) -> Vec<String> {
-    let found = find(host, word).into_iter();
+fn meant(mini: &Mini, host: &Host, word: &str) -> Vec<String> {
+    let found = find(host, &mini.snapshot, word).into_iter();
     found
         .map(|one| format!("{} {}", one.by, one.subject.name()))
         .collect()
@@ -36,7 +36,8 @@ fn meant(host: &Host, word: &str) -> Vec<String> {
 
 #[test]
 fn every_word_that_means_a_container() {
-    let host = two().host();
+    let mini = two();
+    let host = mini.host();
     for (word, is) in [
         ("web", "name web"),
         ("aaa", "id web"),
@@ -54,13 +55,14 @@ fn every_word_that_means_a_container() {
         ("/docker/aaa1", "cgroup web"),
         ("/sys/fs/cgroup/memory/docker/aaa1/", "cgroup web"),
     ] {
-        assert_eq!(meant(&host, word), [is], "{word}");
+        assert_eq!(meant(&mini, &host, word), [is], "{word}");
     }
 }
 
 #[test]
 fn words_that_mean_nothing() {
-    let host = two().host();
+    let mini = two();
+    let host = mini.host();
     for word in [
         "nosuch",
         "docker://rogue",
@@ -75,7 +77,7 @@ fn words_that_mean_nothing() {
         "/",
         "pod/shop/cart",
     ] {
-        assert_eq!(meant(&host, word), [""; 0], "{word}");
+        assert_eq!(meant(&mini, &host, word), [""; 0], "{word}");
     }
 }
 
@@ -85,10 +87,10 @@ fn a_word_that_means_two() {
     let mut mini = two();
     mini.docker_run("aaa2", 300);
     let host = mini.host();
-    let found = find(&host, "aaa");
+    let found = find(&host, &mini.snapshot, "aaa");
     assert_eq!(found.len(), 2);
     for one in found {
-        let alone = find(&host, &one.precise());
+        let alone = find(&host, &mini.snapshot, &one.precise());
         assert_eq!(alone.len(), 1, "{}", one.precise());
         assert_eq!(alone[0].subject.key(), one.subject.key());
     }
@@ -110,7 +112,12 @@ fn a_contradiction_is_marked_where_something_is_wrong() {
         let host = mini.host();
         let mut snapshot = mini.snapshot.clone();
         snapshot.bundles = Answer::Told(vec![bundle("aaa1", FactName::Pid, "77")]);
-        let story = trace(&host, &snapshot, "web", find(&host, "web")[0]);
+        let story = trace(
+            &host,
+            &snapshot,
+            "web",
+            find(&host, &mini.snapshot, "web")[0],
+        );
         let pid = story.facts.iter().find(|fact| fact.name == FactName::Pid);
         pid.expect("told").disputed
     };
@@ -121,8 +128,8 @@ fn a_contradiction_is_marked_where_something_is_wrong() {
 }
 
 fn chain(host: &Host, word: &str) -> String {
-    let found = find(host, word);
     let snapshot = Mini::new().snapshot;
+    let found = find(host, &snapshot, word);
     let links = trace(host, &snapshot, word, found[0]).chain;
     let words = links.iter().map(|link| match link.state {
         LinkState::Whole => link.text.clone(),
@@ -169,7 +176,12 @@ fn who_knows_what() {
         bundle("rogue", FactName::Command, "other"),
     ]);
     let host = mini.host();
-    let story = trace(&host, &mini.snapshot, "web", find(&host, "web")[0]);
+    let story = trace(
+        &host,
+        &mini.snapshot,
+        "web",
+        find(&host, &mini.snapshot, "web")[0],
+    );
     let fact = |name| story.facts.iter().find(|fact| fact.name == name);
     let image = fact(FactName::Image).expect("told");
     let said = image
@@ -223,7 +235,15 @@ fn what_runs_in_it_and_where_it_lives() {
         ],
     });
     let host = mini.host();
-    let story = trace(&host, &mini.snapshot, "web", find(&host, "web")[0]);
+    let story = trace(
+        &host,
+        &mini.snapshot,
+        "web",
+        find(&host, &mini.snapshot, "web")[0],
+    );
+    for pid in ["101", "102", "103"] {
+        assert_eq!(meant(&mini, &host, pid), ["pid web"], "{pid}");
+    }
     let runs = story.processes.iter().map(|one| (one.pid, one.depth));
     assert_eq!(runs.collect::<Vec<_>>(), [(101, 0), (102, 1), (103, 2)]);
     let lives = story.namespaces.iter();
@@ -257,7 +277,12 @@ fn a_limit_that_was_changed_is_marked() {
             inits: vec![init],
         });
         let host = mini.host();
-        let story = trace(&host, &mini.snapshot, "web", find(&host, "web")[0]);
+        let story = trace(
+            &host,
+            &mini.snapshot,
+            "web",
+            find(&host, &mini.snapshot, "web")[0],
+        );
         let memory = story
             .facts
             .iter()
@@ -289,7 +314,12 @@ fn a_tree_of_any_size_ends() {
         inits: vec![init],
     });
     let host = mini.host();
-    let story = trace(&host, &mini.snapshot, "web", find(&host, "web")[0]);
+    let story = trace(
+        &host,
+        &mini.snapshot,
+        "web",
+        find(&host, &mini.snapshot, "web")[0],
+    );
     let depths = story.processes.iter().map(|one| one.depth);
     assert!(depths.eq(0..30_000), "each once, below its parent");
 }
@@ -300,7 +330,14 @@ fn side_by_side_only_what_differs_by_those_who_tell_of_both() {
     mini.docker_run("aaa2", 300);
     mini.snapshot.bundles = Answer::Told(vec![bundle("aaa1", FactName::Command, "sleep 9")]);
     let host = mini.host();
-    let story = |word| trace(&host, &mini.snapshot, word, find(&host, word)[0]);
+    let story = |word| {
+        trace(
+            &host,
+            &mini.snapshot,
+            word,
+            find(&host, &mini.snapshot, word)[0],
+        )
+    };
     let held = story("web").beside(story("aaa2"));
     let against = held.against.expect("held against it");
     assert_eq!(against.only_here, ["bundle"]);
