@@ -35,6 +35,9 @@ fn action(args: &ImpactArgs) -> Action {
 fn the_one<'a>(host: &'a Host, word: &str) -> Result<&'a Engine, Failure> {
     let called = host.engines.iter().filter(|engine| engine.is_called(word));
     let mut called: Vec<&Engine> = called.collect();
+    if word.ends_with(".socket") && !word.contains('/') {
+        return Err(Failure::Usage(only_listens(word, &called)));
+    }
     // One that runs is meant before those that do not: a package may have brought a unit as well.
     if called.iter().any(|engine| engine.pid.is_some()) {
         called.retain(|engine| engine.pid.is_some());
@@ -47,6 +50,17 @@ fn the_one<'a>(host: &'a Host, word: &str) -> Result<&'a Engine, Failure> {
             meant: several.iter().map(|engine| described(engine)).collect(),
         }),
     }
+}
+
+/// What is asked of a socket unit is answered of no engine: to stop it stops its service as well.
+fn only_listens(word: &str, called: &[&Engine]) -> String {
+    let started = called
+        .iter()
+        .find_map(|engine| engine.managed_by.unit.as_ref());
+    let instead = started.map_or_else(String::new, |unit| {
+        format!("; ask for {unit}, which it starts")
+    });
+    format!("{word} is a unit that only listens, and no engine: impact is about engines{instead}")
 }
 
 /// `812  dockerd of docker.service at /run/docker.sock`.

@@ -27,6 +27,8 @@ pub(super) struct Turn<'a> {
     pub(super) what: What<'a>,
     pub(super) why: String,
     pub(super) evidence: Option<String>,
+    /// Of a dockerd: why what it does to its containers cannot be told.
+    pub(super) blind: Option<String>,
 }
 
 /// The turns of an action.
@@ -65,11 +67,33 @@ pub(super) fn course<'a>(host: &'a Host, engine: &'a Engine, action: Action) -> 
         course: Course::default(),
     };
     making.make(engine);
+    making.course.is_without_containerd(host);
     making.course.meets_stopped_shims(host);
     making.course
 }
 
 impl<'a> Course<'a> {
+    /// What a dockerd does to containers it does through its containerd.
+    fn is_without_containerd(&mut self, host: &'a Host) {
+        let mut started: Vec<&str> = Vec::new();
+        let mut notes = Vec::new();
+        for turn in self.now.iter_mut().chain(&mut self.later) {
+            match (turn.engine.kind, turn.what) {
+                (EngineKind::Containerd, What::Starts) => started.push(&turn.engine.key),
+                (EngineKind::Dockerd, What::Ends | What::Starts) => {
+                    if let Some(why) = notes::without_containerd(host, turn.engine, &started) {
+                        notes.push(format!("First see to that: {why}."));
+                        turn.blind =
+                            Some(format!("{why}: what dockerd does without it was not tried"));
+                    }
+                }
+                _ => {}
+            }
+        }
+        notes.dedup();
+        self.notes.splice(0..0, notes);
+    }
+
     /// A dockerd that waits for one of them serves nobody. A containerd that starts before has ended what
     /// they hold.
     fn meets_stopped_shims(&mut self, host: &'a Host) {
@@ -163,6 +187,7 @@ impl<'a> Making<'a> {
             what,
             why,
             evidence,
+            blind: None,
         });
     }
 
@@ -215,6 +240,7 @@ impl<'a> Making<'a> {
             what: What::Starts,
             why: format!("{} starts it again", engine.kind.word()),
             evidence: Some(is_child(child, engine)),
+            blind: None,
         });
         let mut starts: Vec<Turn<'a>> = children.collect();
         starts.push(Turn {
@@ -222,6 +248,7 @@ impl<'a> Making<'a> {
             what: What::Starts,
             why: why.to_owned(),
             evidence,
+            blind: None,
         });
         starts
     }

@@ -40,6 +40,8 @@ pub(super) struct Known {
     pub(super) by_hand: Option<bool>,
     /// Who tells these.
     pub(super) teller: &'static str,
+    /// It is in a namespace of the kernel that is another container's.
+    pub(super) joins: bool,
     /// docker's word.
     pub(super) state: String,
     pub(super) restarts: Option<u64>,
@@ -102,6 +104,7 @@ pub(super) fn known(sources: &Sources<'_>, container: &Container, claim: &Docker
         auto_remove: word(FactName::AutoRemove).flatten().map(is_yes),
         by_hand: by_hand.and_then(|said| said.first()).map(is_yes),
         teller,
+        joins: word(FactName::Joins).is_some(),
         state: claim.state.to_string(),
         restarts: claim.restart_count,
         ended: ended(container, claim),

@@ -51,7 +51,13 @@ impl<'a> Life<'a> {
         runs: Option<bool>,
     ) -> Self {
         let ran = runs == Some(true);
-        let is_unsure = runs.is_none();
+        // containerd looks after it, whoever ends what else.
+        let is_started = !ran && known.is_none() && place.is_watched;
+        let doubt = match runs {
+            None => Some("whether it runs could not be told"),
+            _ if is_started => Some("its --restart makes containerd start it sooner or later"),
+            _ => None,
+        };
         Self {
             place,
             known,
@@ -68,7 +74,7 @@ impl<'a> Life<'a> {
             containerd_up: true,
             has_shim: place.shim != Shim::Gone,
             may_be_tidied_up: false,
-            doubt: is_unsure.then(|| "whether it runs could not be told".to_owned()),
+            doubt: doubt.map(str::to_owned),
             causes: Vec::new(),
         }
     }
@@ -98,10 +104,24 @@ impl<'a> Life<'a> {
             What::Unsure if self.place.hangs_on(&turn.engine.key) => {
                 self.doubt = Some(turn.why.clone());
             }
-            what if self.place.docker == key => self.of_docker(what),
+            what if self.place.docker == key => match &turn.blind {
+                Some(why) if self.matters_to(what) => self.doubt = Some(why.clone()),
+                _ => self.of_docker(what),
+            },
             what if self.place.containerd == key => self.of_containerd(what),
             _ => {}
         }
+    }
+
+    /// Whether its docker would do something about it.
+    fn matters_to(&self, what: What<'_>) -> bool {
+        let is_kept = what == What::Ends && self.live_restore.now == Some(true);
+        let is_left = self.runs == Runs::No
+            && !self.says_up()
+            && self
+                .known
+                .is_some_and(|known| known.policy == Some(Policy::No));
+        !is_kept && !is_left
     }
 
     fn of_docker(&mut self, what: What<'_>) {
@@ -285,6 +305,11 @@ impl<'a> Life<'a> {
             Some(true) if self.place.has_record == Some(false) && self.place.has_task => {
                 let why = "a task without a record is in its place: docker fails to start it";
                 self.causes.push(why.to_owned());
+            }
+            Some(true) if known.joins => {
+                let doubt = "it joins another container (joins, in its trace): docker starts it only while \
+                             that one runs, and which comes first cannot be told";
+                self.doubt = Some(doubt.to_owned());
             }
             Some(true) => {
                 self.runs = Runs::Another;

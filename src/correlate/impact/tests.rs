@@ -4,6 +4,8 @@
 mod broken;
 mod systemd;
 
+use std::collections::BTreeMap;
+
 use super::{Action, Fate, Impact, impact};
 use crate::correlate::host::Host;
 use crate::correlate::testing::{CONTAINERD, DOCKER, Mini, engine, info, inspect, process, unit};
@@ -194,6 +196,63 @@ fn what_does_not_run_may_be_started() {
         ..RUNNING
     };
     assert_eq!(restart(created), "stays", "it never ran");
+}
+
+/// docker starts it only where that one runs.
+#[test]
+fn what_joins_another_container_may_fail_to_start() {
+    let mut mini = with(
+        false,
+        Told {
+            policy: "always",
+            ..RUNNING
+        },
+    );
+    let listed = mini.docker().containers.told_mut().expect("told");
+    let Answer::Told(inspect) = &mut listed[0].inspect else {
+        panic!("told above");
+    };
+    inspect
+        .sheet
+        .insert(FactName::Joins, vec!["network of base".to_owned()]);
+    let told = |action| fate(&mini, EngineKind::Dockerd, action);
+    assert_eq!(told(Action::Restart), "unknown");
+    assert_eq!(told(Action::Stop), "ends, then unknown");
+}
+
+/// What dockerd does to a container it does through its containerd.
+#[test]
+fn a_dockerd_without_its_containerd() {
+    let told = |live_restore, action| {
+        let mut mini = with(live_restore, RUNNING);
+        mini.snapshot.engines[1].state = ProcessState::Stopped;
+        let note = done(&mini, EngineKind::Dockerd, action, |impact| {
+            impact.notes[0].clone()
+        });
+        assert_eq!(
+            note,
+            "First see to that: containerd 7 is stopped (state T)."
+        );
+        fate(&mini, EngineKind::Dockerd, action)
+    };
+    assert_eq!(told(false, Action::Restart), "unknown");
+    assert_eq!(told(false, Action::Kill), "stays, then unknown");
+    assert_eq!(told(true, Action::Stop), "stays, then unknown");
+}
+
+/// containerd does that by itself, with the labels that nerdctl writes.
+#[test]
+fn what_containerd_starts_again_does_not_stay_ended() {
+    let mut mini = engines(true);
+    mini.record("default", "ner", &[]);
+    let records = mini.namespace("default").containers.told_mut();
+    let label = (
+        "containerd.io/restart.status".to_owned(),
+        "running".to_owned(),
+    );
+    records.expect("told")[0].labels = BTreeMap::from([label]).into();
+    let told = fate(&mini, EngineKind::Containerd, Action::Restart);
+    assert_eq!(told, "unknown");
 }
 
 /// Only docker's files tell whether it was stopped by hand.

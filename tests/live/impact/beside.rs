@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use crate::lab::situations::fates::{Fate, Seen};
-use crate::lab::situations::{cri, rootless, units};
-use crate::lab::{MiniHost, Result, Signal, until};
+use crate::lab::situations::{clients, cri, rootless, units};
+use crate::lab::{self, Daemons, MiniHost, Result, Signal, until};
 use crate::support::{container, document, items, text, with_tool};
 
 pub(super) fn impact(host: &MiniHost, engine: &str, action: &str) -> Result<Value> {
@@ -222,5 +222,86 @@ fn a_users_own_docker() -> Result<()> {
             Ok(host.state_of(pid).is_none())
         })?;
     }
+    Ok(())
+}
+
+/// Things that hang on what else happens are not guessed; that they happen is seen.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn what_depends_on_others_is_unknown() -> Result<()> {
+    let host = with_tool().systemd().start()?;
+    let fate = |engine: &str, action: &str, name: &str| -> Result<String> {
+        let report = impact(&host, engine, action)?;
+        Ok(text(container(&report, name)?, "fate").to_owned())
+    };
+    run(&host, "base", &[])?;
+    run(&host, "alw", &["--restart=always"])?;
+    run(
+        &host,
+        "joined",
+        &["--restart=always", "--network=container:base"],
+    )?;
+    assert_eq!(fate("dockerd", "--restart", "alw")?, "restarts");
+    assert_eq!(fate("dockerd", "--restart", "joined")?, "unknown");
+    host.freeze_daemon("containerd")?;
+    assert_eq!(fate("dockerd", "--restart", "alw")?, "unknown");
+    assert_eq!(fate("dockerd", "--kill", "alw")?, "unknown");
+    let report = impact(&host, "dockerd", "--restart")?;
+    assert!(notes(&report).contains("is stopped (state T)"), "{report}");
+    host.wake_daemon("containerd")?;
+    until("containerd to answer", || {
+        Ok(host.run(&["ctr", "version"])?.code == 0)
+    })?;
+    let socket = host.tool(&["impact", "docker.socket", "--stop"])?;
+    assert!(
+        socket.stderr.contains("ask for docker.service"),
+        "{}",
+        socket.stderr
+    );
+    assert_eq!(socket.code, 2);
+
+    host.sh("systemctl restart docker.service")?;
+    until("alw to be started again", || {
+        Ok(Seen::now(&host)?.pid("alw").is_some())
+    })?;
+    assert_eq!(Seen::now(&host)?.pid("joined"), None);
+    let why = host.inspect("joined", ".State.Error")?;
+    assert!(why.contains("cannot join network"), "{why}");
+    Ok(())
+}
+
+/// It is containerd that starts what nerdctl is told to restart, sooner or later.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn what_nerdctl_restarts_does_not_stay_ended() -> Result<()> {
+    if lab::is_skipped(clients::unavailable())? {
+        return Ok(());
+    }
+    let host = with_tool().daemons(Daemons::ContainerdOnly).start()?;
+    clients::install(&host)?;
+    host.ctr_image("default")?;
+    host.sh("nerdctl run -d --name ner --net none bb:1 sleep 99999
+         nerdctl update --restart=always ner")?;
+    let pid = || -> Result<u32> {
+        Ok(host
+            .sh("nerdctl inspect -f '{{.State.Pid}}' ner")?
+            .parse()?)
+    };
+    let before = pid()?;
+    host.signal(before, Signal::Kill)?;
+    let report = impact(&host, "containerd", "--restart")?;
+    let row = container(&report, "ner")?;
+    let expected = match row["running"] == true {
+        // containerd was quicker.
+        true => "stays",
+        false => "unknown",
+    };
+    assert_eq!(text(row, "fate"), expected, "{row}");
+    until("containerd to start it again", || {
+        let now = pid()?;
+        Ok(now != 0 && now != before)
+    })?;
+    let report = impact(&host, "containerd", "--restart")?;
+    assert_eq!(text(container(&report, "ner")?, "fate"), "stays");
     Ok(())
 }
