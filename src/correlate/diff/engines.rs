@@ -60,13 +60,23 @@ fn side(host: &Host, engine: Option<&Engine>) -> Side {
     match engine {
         Some(engine) => Side::There {
             word: engine.condition().word(),
-            severity: match engine.needs_a_look() {
+            severity: match engine.needs_a_look() || is_missed(host, engine) {
                 true => Severity::Warning,
                 false => Severity::Ok,
             },
         },
         None => absent_if(processes(host)),
     }
+}
+
+/// It does not run, and one that does is told to use it.
+fn is_missed(host: &Host, engine: &Engine) -> bool {
+    let mut others = host.engines.iter().filter(|other| other.pid.is_some());
+    let is_lost_by = |other: &Engine| {
+        host.lost_by(other)
+            .is_some_and(|lost| lost.key == engine.key)
+    };
+    engine.pid.is_none() && others.any(|other| other.uses_engine(engine) || is_lost_by(other))
 }
 
 /// Its kind, and its socket where there are several of it.

@@ -144,6 +144,11 @@ impl Side {
         self.severity().is_some_and(Severity::is_problem)
     }
 
+    /// What was wrong with it, if anything, could not be told.
+    fn is_untold(self) -> bool {
+        self == Self::Unknown || self.severity() == Some(Severity::Unknown)
+    }
+
     /// There, and in order; what is on its way is not in order yet.
     fn is_settled(self) -> bool {
         self.severity() == Some(Severity::Ok)

@@ -17,6 +17,8 @@ pub struct Problems {
     pub gone: Vec<Named>,
     /// Was in order, or was not there.
     pub new: Vec<Named>,
+    /// Is one; whether it was one could not be told then.
+    pub untold_before: Vec<Named>,
     /// Was one and is one, with this verdict or another.
     pub left: Vec<Named>,
     /// Cannot be told now: who would tell could not be asked, or it is on its way.
@@ -42,12 +44,13 @@ impl Problems {
     }
 
     pub fn after(&self) -> u64 {
-        (self.new.len() + self.left.len()) as u64
+        (self.new.len() + self.untold_before.len() + self.left.len()) as u64
     }
 
-    fn put(&mut self, named: Named, was: bool, is: bool, now: Side) {
+    fn put(&mut self, named: Named, was: bool, is: bool, (then, now): (Side, Side)) {
         let list = match (was, is) {
             (false, false) => return,
+            (false, true) if then.is_untold() => &mut self.untold_before,
             (false, true) => &mut self.new,
             (true, true) => &mut self.left,
             (true, false) => match now {
@@ -110,7 +113,7 @@ impl Problems {
             name,
             verdict,
         };
-        self.put(named, was, is, later);
+        self.put(named, was, is, (earlier, later));
     }
 }
 

@@ -58,8 +58,12 @@ fn problems(before: &Host, after: &Host) -> String {
         ("new", &found.new),
         ("left", &found.left),
         ("untold", &found.untold),
+        ("untold_before", &found.untold_before),
     ];
-    let told = lists.into_iter().map(|(word, list)| {
+    let lists = lists
+        .into_iter()
+        .filter(|(word, list)| *word != "untold_before" || !list.is_empty());
+    let told = lists.map(|(word, list)| {
         let names: String = names(list);
         format!("{word}:{names}")
     });
@@ -162,6 +166,10 @@ fn a_problem_behind_silence_is_untold() {
     silent.docker().containers = Answer::gap(Reason::Timeout, "no answer");
     let told = problems(&lost.host(), &silent.host());
     assert_eq!(told, "1 -> 0 mended: gone: new: left: untold: name-of-web");
+    // Nor is it new when it can be told again.
+    let told = problems(&silent.host(), &lost.host());
+    let untold = "0 -> 1 mended: gone: new: left: untold: untold_before: name-of-web";
+    assert_eq!(told, untold);
 }
 
 /// An ordinary user's /proc shows no shim of root's.

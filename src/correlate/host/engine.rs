@@ -108,6 +108,12 @@ impl Engine {
         self.condition() == Condition::Armed
     }
 
+    /// The containerd that it worked with and that is gone.
+    pub fn lost_containerd(&self) -> Option<&Use> {
+        let mut uses = self.uses.iter();
+        uses.find(|used| used.kind == EngineKind::Containerd && used.state == Some(UseState::Lost))
+    }
+
     /// Something of it is not in order, or surprising: a remark, a socket, whom it uses.
     pub fn needs_a_look(&self) -> bool {
         !self.remarks.is_empty()

@@ -101,6 +101,20 @@ impl Host {
         engines.find(|engine| engine.is_at(path))
     }
 
+    /// What is left of the containerd that this engine has lost: by its socket, else the only one that does not
+    /// run.
+    pub fn lost_by(&self, engine: &Engine) -> Option<&Engine> {
+        let used = engine.lost_containerd()?;
+        let kind = EngineKind::Containerd;
+        let mut down = self
+            .engines
+            .iter()
+            .filter(|one| one.kind == kind && one.pid.is_none());
+        let (first, second) = (down.next(), down.next());
+        self.engine_at(kind, &used.endpoint)
+            .or(first.filter(|_| second.is_none()))
+    }
+
     pub fn container(&self, key: &str) -> Option<&Container> {
         self.containers.iter().find(|c| &*c.key == key)
     }

@@ -46,9 +46,10 @@ fn a_host_that_was_mended() {
 #[test]
 fn dockerd_does_not_answer_now() {
     assert_snapshot!(compared(&broken(), &frozen(), &on_a_pipe(80)), @"
-    7 problems before, 4 now; gone: 182ee3efc156; new: 62256514b269 (stuck-shim),
-    a849746ce157 (stuck-shim); left: orphaned (orphan-shim), rogue (foreign); cannot
-    be told now: deadinit, lost, stuck, remains.
+    7 problems before, 4 now; not in order now: dockerd; gone: 182ee3efc156; new:
+    62256514b269 (stuck-shim), a849746ce157 (stuck-shim); left: orphaned
+    (orphan-shim), rogue (foreign); cannot be told now: deadinit, lost, stuck,
+    remains.
     minihost, 2026-11-23 03:12:07 UTC (before.json) to 2026-11-23 03:12:07 UTC
     (now), 0s later.
     After: dockerd (pid 750) does not answer: it is stopped (state T). docker ps

@@ -71,6 +71,7 @@ struct Summary {
     new: u64,
     left: u64,
     untold: u64,
+    untold_before: u64,
     by_change: BTreeMap<&'static str, u64>,
 }
 
@@ -91,6 +92,7 @@ impl Summary {
             new: length(&problems.new),
             left: length(&problems.left),
             untold: length(&problems.untold),
+            untold_before: length(&problems.untold_before),
             by_change,
         }
     }
@@ -131,6 +133,8 @@ struct Problems<'a> {
     left: Vec<Named<'a>>,
     /// Cannot be told now.
     untold: Vec<Named<'a>>,
+    /// Is one now; whether it was one could not be told before.
+    untold_before: Vec<Named<'a>>,
 }
 
 impl<'a> From<&'a diff::Problems> for Problems<'a> {
@@ -141,6 +145,7 @@ impl<'a> From<&'a diff::Problems> for Problems<'a> {
             new,
             left,
             untold,
+            untold_before,
         } = problems;
         let named = |list: &'a [diff::Named]| list.iter().map(Named::from).collect();
         Self {
@@ -149,6 +154,7 @@ impl<'a> From<&'a diff::Problems> for Problems<'a> {
             new: named(new),
             left: named(left),
             untold: named(untold),
+            untold_before: named(untold_before),
         }
     }
 }

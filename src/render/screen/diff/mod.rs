@@ -4,13 +4,13 @@ mod columns;
 
 use std::io;
 
-use crate::correlate::diff::{Change, Diff, Moment, Named, Problems, Side, What};
+use crate::correlate::diff::{Change, Diff, Moment, Named, Problems, Side, Thing, What};
 use crate::render::page::{Item, Page};
 use crate::render::screen::next::{self, Step, step};
 use crate::render::screen::{MOST, gap};
 use crate::render::style::Tone;
 use crate::render::table::Context;
-use crate::render::text::{age, count, seconds_between, short_id, utc};
+use crate::render::text::{age, and_list, count, seconds_between, short_id, utc};
 
 pub(crate) use columns::INFOS;
 
@@ -21,7 +21,7 @@ const NAMED: usize = 5;
 pub(crate) fn write(context: Context<'_>, diff: &Diff<'_>, page: &mut Page<'_>) -> io::Result<()> {
     let headers = context.options.headers;
     if headers {
-        page.sentence(&answer(&diff.problems))?;
+        page.sentence(&answer(diff))?;
         page.sentence(&moments(diff))?;
         for sentence in apart(diff) {
             page.sentence(&sentence)?;
@@ -47,12 +47,14 @@ pub(crate) fn write(context: Context<'_>, diff: &Diff<'_>, page: &mut Page<'_>) 
 }
 
 /// `7 problems before, 2 now; mended: lost, stuck; gone: orphaned; new: none; left: rogue.`
-fn answer(problems: &Problems) -> String {
+fn answer(diff: &Diff<'_>) -> String {
+    let problems = &diff.problems;
     let before = match problems.before() {
         0 => "No problem before".to_owned(),
         n => format!("{} before", count(n, "problem")),
     };
     let now = match problems.after() {
+        0 if !problems.untold.is_empty() => "none told now".to_owned(),
         0 => "none now".to_owned(),
         n => format!("{n} now"),
     };
@@ -62,12 +64,22 @@ fn answer(problems: &Problems) -> String {
         new,
         left,
         untold,
+        untold_before,
     } = problems;
     let mut parts = vec![format!("{before}, {now}")];
+    let broke = diff
+        .changes
+        .iter()
+        .filter(|one| one.thing == Thing::Engine && one.what == What::Broke);
+    let broke: Vec<&str> = broke.map(|one| one.name.as_str()).collect();
+    if !broke.is_empty() {
+        parts.push(format!("not in order now: {}", and_list(&broke)));
+    }
     if problems.before() + problems.after() > 0 {
         parts.extend(list("mended", mended));
         parts.extend(list("gone", gone));
         parts.push(list("new", new).unwrap_or_else(|| "new: none".to_owned()));
+        parts.extend(list("not told before", untold_before));
         parts.extend(list("left", left));
         parts.extend(list("cannot be told now", untold));
     }
@@ -78,7 +90,7 @@ fn list(word: &str, named: &[Named]) -> Option<String> {
     let names = named.iter().take(NAMED).map(|one| {
         let name = short_id(&one.name);
         match word {
-            "new" | "left" => format!("{name} ({})", one.verdict),
+            "new" | "not told before" | "left" => format!("{name} ({})", one.verdict),
             _ => name.to_owned(),
         }
     });

@@ -75,8 +75,8 @@ fn containers(host: &Host, daemon: &DockerDaemon) -> String {
         .filter(|c| docker_lists(c, &daemon.endpoint))
         .collect();
     let total = daemon.containers.unwrap_or(listed.len() as u64);
-    // With `-n` or names only some are here, and nothing can be said of all.
-    let all = !listed.is_empty() && listed.len() as u64 == total;
+    // With `-n` or names only some are here, and nothing can be said of all; nor without containerd's word.
+    let all = !listed.is_empty() && listed.len() as u64 == total && has_answered(host, daemon);
     let Some(namespace) = daemon.namespace.as_deref().filter(|_| all) else {
         return format!("lists {total}");
     };
@@ -93,6 +93,12 @@ fn containers(host: &Host, daemon: &DockerDaemon) -> String {
         parts.push(missing(&rest, held.is_empty()));
     }
     format!("lists {total}: {}", parts.join("; "))
+}
+
+/// Its containerd, which alone knows what is in its namespace.
+fn has_answered(host: &Host, daemon: &DockerDaemon) -> bool {
+    let mut containerds = host.containerd_daemons.iter();
+    containerds.any(|one| Some(&one.endpoint) == daemon.containerd.as_ref() && one.answered)
 }
 
 fn docker_lists(container: &Container, endpoint: &str) -> bool {
@@ -137,7 +143,11 @@ fn images(host: &Host, daemon: &DockerDaemon) -> String {
     let Some(listed) = daemon.images else {
         return "not asked, or not told".to_owned();
     };
-    let Some(namespace) = &daemon.namespace else {
+    let told = daemon
+        .namespace
+        .as_ref()
+        .filter(|_| has_answered(host, daemon));
+    let Some(namespace) = told else {
         return format!("lists {listed}");
     };
     match daemon.image_store {

@@ -1,7 +1,7 @@
 //! The cheap facts below the daemons that are the real cause more often than any verdict: who uses
 //! whom, the order in which they started, live-restore, disks, connections that wait.
 //!
-//! Two lines a dockerd, and one where a shim is stopped: what is out of the ordinary is always said, the rest
+//! Two lines a dockerd, and one for each of the gravest: what is out of the ordinary is always said, the rest
 //! where room is left.
 
 use std::io;
@@ -23,9 +23,13 @@ struct Fact {
 }
 
 pub(super) fn write(host: &Host, page: &mut Page<'_>) -> io::Result<()> {
-    let warning = stopped_shims(host);
-    let lines = 2 * host.docker_daemons.len().max(1) + usize::from(warning.is_some());
-    let facts = fitting(facts(host, warning), lines);
+    let lost = host
+        .engines
+        .iter()
+        .filter_map(|one| without_containerd(host, one));
+    let warnings: Vec<Fact> = lost.chain(stopped_shims(host)).collect();
+    let lines = 2 * host.docker_daemons.len().max(1) + warnings.len();
+    let facts = fitting(facts(host, warnings), lines);
     match facts.is_empty() {
         true => Ok(()),
         false => page.indented(&facts.join(" "), 2),
@@ -45,7 +49,7 @@ fn fitting(mut facts: Vec<Fact>, most: usize) -> Vec<String> {
     }
 }
 
-fn facts(host: &Host, warning: Option<Fact>) -> Vec<Fact> {
+fn facts(host: &Host, warnings: Vec<Fact>) -> Vec<Fact> {
     let mut facts = Vec::new();
     facts.extend(waiting(host));
     facts.extend(idle::stores(host).map(|(daemon, store)| Fact {
@@ -59,7 +63,7 @@ fn facts(host: &Host, warning: Option<Fact>) -> Vec<Fact> {
             .iter()
             .filter_map(|d| live_restore(host, d)),
     );
-    facts.extend(warning);
+    facts.extend(warnings);
     facts.extend(disks(host));
     facts.extend(host.engines.iter().filter_map(deprecated));
     facts
@@ -78,6 +82,28 @@ fn waiting(host: &Host) -> Vec<Fact> {
             })
         })
         .collect()
+}
+
+/// `dockerd 812 has lost its containerd at /run/containerd/containerd.sock: containerd.service is inactive/dead.`
+fn without_containerd(host: &Host, engine: &Engine) -> Option<Fact> {
+    let used = engine.lost_containerd()?;
+    let by = host.lost_by(engine).map(|lost| &lost.managed_by);
+    let why = by.and_then(|by| {
+        Some(format!(
+            ": {} is {}",
+            by.unit.as_ref()?,
+            by.unit_state.as_ref()?
+        ))
+    });
+    Some(Fact {
+        rank: 0,
+        text: format!(
+            "{} has lost its containerd at {}{}.",
+            engine.name(),
+            used.endpoint,
+            why.unwrap_or_default()
+        ),
+    })
 }
 
 /// `dockerd uses this containerd, namespace moby.`

@@ -29,6 +29,14 @@ fn steps(host: &Host) -> Vec<Step> {
         let why = step("engines", "which daemon is silent, and why");
         return vec![keep, why, step("shims", "which shim holds which container")];
     }
+    if host
+        .engines
+        .iter()
+        .any(|engine| engine.lost_containerd().is_some())
+    {
+        let why = step("engines", "which daemon is down, and why");
+        return vec![keep, why, every];
+    }
     let Some(worst) = worst else {
         return vec![
             every,
