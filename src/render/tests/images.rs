@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 
+use crate::correlate::host::Host;
 use crate::correlate::host::{HolderState, IdleContainer, IdleStore};
 use crate::model::MissingBlob;
 use crate::render::Kind;
@@ -119,4 +120,21 @@ fn copies_that_are_not_whole() {
     docker images shows the first holder only; docker run cannot use the copy in
     moby, ctr -n moby images ls shows only that.  dockerctx-inspect explain stores
     ");
+}
+
+/// What one docker shows is not what the other does; and what could not be asked is not counted.
+#[test]
+fn two_dockers_and_one_that_is_silent() {
+    let words = |host: &Host| {
+        let shown = shown(Kind::Images, host, &on_a_pipe(80));
+        shown.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let mut host = healthy();
+    let second = host.docker_daemons[0].clone();
+    host.docker_daemons.push(second);
+    let told = words(&host);
+    let own = "docker images at /run/docker.sock shows that docker's own only";
+    assert!(told.contains(own), "{told}");
+    let told = words(&frozen());
+    assert!(told.contains("As far as could be asked: "), "{told}");
 }

@@ -77,7 +77,14 @@ fn counts(host: &Host) -> String {
         0 | 1 => "",
         _ => " (blobs shared, unpacked once for each)",
     };
-    format!("{images}, held {times}: {}{shared}.", places.join(", and "))
+    let told = match host.complete() {
+        true => "",
+        false => "As far as could be asked: ",
+    };
+    format!(
+        "{told}{images}, held {times}: {}{shared}.",
+        places.join(", and ")
+    )
 }
 
 fn in_docker(host: &Host) -> String {
@@ -105,9 +112,13 @@ fn two_stores(host: &Host, daemon: &DockerDaemon) -> Option<String> {
     if daemon.image_store != Some("graphdriver") || !host.images.iter().any(beside) {
         return None;
     }
-    let shows = match host.images.len() {
-        1 => "docker images shows the first holder only",
-        _ => "docker images shows docker's own only",
+    let shows = match (host.docker_daemons.len(), host.images.len()) {
+        (1, 1) => "docker images shows the first holder only".to_owned(),
+        (1, _) => "docker images shows docker's own only".to_owned(),
+        _ => format!(
+            "docker images at {} shows that docker's own only",
+            daemon.endpoint
+        ),
     };
     let ls = match host.viewer.clients.contains_key("ctr") {
         true => match images_ls(host, namespace, daemon.containerd.as_deref()) {
