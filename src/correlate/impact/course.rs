@@ -27,8 +27,16 @@ pub(super) struct Turn<'a> {
     pub(super) what: What<'a>,
     pub(super) why: String,
     pub(super) evidence: Option<String>,
-    /// Of a dockerd: why what it does to its containers cannot be told.
-    pub(super) blind: Option<String>,
+    /// Of a dockerd that cannot work with its containerd.
+    pub(super) without: Option<Without>,
+}
+
+/// What dockerd does to containers it does through its containerd. docs/impact.md has what was measured.
+#[derive(Debug, Clone)]
+pub(super) struct Without {
+    pub(super) why: String,
+    /// containerd is stopped (state T): dockerd waits for it, and leaves all as it is.
+    pub(super) waits: bool,
 }
 
 /// The turns of an action.
@@ -73,7 +81,7 @@ pub(super) fn course<'a>(host: &'a Host, engine: &'a Engine, action: Action) -> 
 }
 
 impl<'a> Course<'a> {
-    /// What a dockerd does to containers it does through its containerd.
+    /// A dockerd that waits for its containerd serves nobody.
     fn is_without_containerd(&mut self, host: &'a Host) {
         let mut started: Vec<&str> = Vec::new();
         let mut notes = Vec::new();
@@ -81,11 +89,15 @@ impl<'a> Course<'a> {
             match (turn.engine.kind, turn.what) {
                 (EngineKind::Containerd, What::Starts) => started.push(&turn.engine.key),
                 (EngineKind::Dockerd, What::Ends | What::Starts) => {
-                    if let Some(why) = notes::without_containerd(host, turn.engine, &started) {
-                        notes.push(format!("First see to that: {why}."));
-                        turn.blind =
-                            Some(format!("{why}: what dockerd does without it was not tried"));
+                    let Some(without) = without_containerd(host, turn.engine, &started) else {
+                        continue;
+                    };
+                    notes.push(notes::without_containerd(turn.engine, &without));
+                    if without.waits && turn.what == What::Starts {
+                        turn.what = What::Hangs;
+                        turn.why += ", and serves nobody";
                     }
+                    turn.without = Some(without);
                 }
                 _ => {}
             }
@@ -118,6 +130,31 @@ impl<'a> Course<'a> {
         }
         // What to do before comes first.
         self.notes.splice(0..0, notes);
+    }
+}
+
+/// Why this dockerd reaches no containerd, unless that has been started before.
+fn without_containerd(host: &Host, dockerd: &Engine, started: &[&str]) -> Option<Without> {
+    let kind = EngineKind::Containerd;
+    let used = dockerd.uses.iter().find(|used| used.kind == kind)?;
+    let at_socket = |one: &&Engine| one.kind == kind && one.is_at(&used.endpoint);
+    let mut there = host.engines.iter().filter(at_socket);
+    // A unit that is switched off may be for the same socket.
+    let running = there.clone().find(|one| one.pid.is_some());
+    let without = |why: String, waits| Some(Without { why, waits });
+    let Some(containerd) = running.or_else(|| there.next()) else {
+        let why = format!("nobody serves {}, its containerd's socket", used.endpoint);
+        return without(why, false).filter(|_| used.is_broken());
+    };
+    let name = containerd.name();
+    let mut endpoints = containerd.endpoints.iter();
+    let is_silent = endpoints.any(|one| one.is_at(&used.endpoint) && one.state == "unresponsive");
+    match containerd.condition() {
+        _ if started.contains(&containerd.key.as_str()) => None,
+        Condition::Down => without("its containerd does not run".to_owned(), false),
+        Condition::Stopped => without(format!("{name} is stopped (state T)"), true),
+        _ if is_silent => without(format!("{name} does not answer"), false),
+        _ => None,
     }
 }
 
@@ -187,7 +224,7 @@ impl<'a> Making<'a> {
             what,
             why,
             evidence,
-            blind: None,
+            without: None,
         });
     }
 
@@ -240,7 +277,7 @@ impl<'a> Making<'a> {
             what: What::Starts,
             why: format!("{} starts it again", engine.kind.word()),
             evidence: Some(is_child(child, engine)),
-            blind: None,
+            without: None,
         });
         let mut starts: Vec<Turn<'a>> = children.collect();
         starts.push(Turn {
@@ -248,7 +285,7 @@ impl<'a> Making<'a> {
             what: What::Starts,
             why: why.to_owned(),
             evidence,
-            blind: None,
+            without: None,
         });
         starts
     }

@@ -104,8 +104,8 @@ impl<'a> Life<'a> {
             What::Unsure if self.place.hangs_on(&turn.engine.key) => {
                 self.doubt = Some(turn.why.clone());
             }
-            what if self.place.docker == key => match &turn.blind {
-                Some(why) if self.matters_to(what) => self.doubt = Some(why.clone()),
+            what if self.place.docker == key => match &turn.without {
+                Some(without) if self.matters_to(what) => self.without_containerd(what, without),
                 _ => self.of_docker(what),
             },
             what if self.place.containerd == key => self.of_containerd(what),

@@ -1,7 +1,8 @@
 //! What else a reader should know before anything is done to an engine.
 
+use super::course::Without;
 use super::{Action, units};
-use crate::correlate::host::{Condition, Engine, Host};
+use crate::correlate::host::{Engine, Host};
 use crate::model::{EngineKind, Unit};
 
 pub(super) fn notes(host: &Host, engine: &Engine, action: Action) -> Vec<String> {
@@ -78,28 +79,14 @@ fn listens(engine: &Engine, unit: &Unit, socket: &Unit) -> String {
     )
 }
 
-/// Why this dockerd reaches no containerd, unless one of these has been started before.
-pub(super) fn without_containerd(
-    host: &Host,
-    dockerd: &Engine,
-    started: &[&str],
-) -> Option<String> {
-    let kind = EngineKind::Containerd;
-    let used = dockerd.uses.iter().find(|used| used.kind == kind)?;
-    let Some(containerd) = host.engine_at(kind, &used.endpoint) else {
-        let path = &used.endpoint;
-        return used
-            .is_broken()
-            .then(|| format!("nobody serves {path}, its containerd's socket"));
-    };
-    let name = containerd.name();
-    let mut endpoints = containerd.endpoints.iter();
-    let is_silent = endpoints.any(|one| one.is_at(&used.endpoint) && one.state == "unresponsive");
-    match containerd.condition() {
-        _ if started.contains(&containerd.key.as_str()) => None,
-        Condition::Down => Some("its containerd does not run".to_owned()),
-        Condition::Stopped => Some(format!("{name} is stopped (state T)")),
-        _ if is_silent => Some(format!("{name} does not answer")),
-        _ => None,
+/// A dockerd that cannot work with its containerd.
+pub(super) fn without_containerd(dockerd: &Engine, without: &Without) -> String {
+    let (name, why) = (dockerd.name(), &without.why);
+    match without.waits {
+        true => format!(
+            "{why}: {name} leaves its containers as they are, and as it starts it serves nobody before that is \
+             resumed. Then it does what it does at any start."
+        ),
+        false => format!("{why}: see to that first."),
     }
 }

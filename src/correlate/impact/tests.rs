@@ -220,24 +220,46 @@ fn what_joins_another_container_may_fail_to_start() {
     assert_eq!(told(Action::Stop), "ends, then unknown");
 }
 
-/// What dockerd does to a container it does through its containerd.
+/// It waits for one that is stopped, and leaves its containers alone; without any it ends them and starts none.
 #[test]
 fn a_dockerd_without_its_containerd() {
-    let told = |live_restore, action| {
+    let stopped = |live_restore, action| {
         let mut mini = with(live_restore, RUNNING);
         mini.snapshot.engines[1].state = ProcessState::Stopped;
-        let note = done(&mini, EngineKind::Dockerd, action, |impact| {
-            impact.notes[0].clone()
+        done(&mini, EngineKind::Dockerd, action, |impact| {
+            let note = &impact.notes[0];
+            assert!(
+                note.starts_with("containerd 7 is stopped (state T): dockerd 20"),
+                "{note}"
+            );
+            let of_docker = &impact.engines[0];
+            let waits = of_docker.why.contains("serves nobody");
+            assert_eq!(waits, action == Action::Restart, "{}", of_docker.why);
         });
-        assert_eq!(
-            note,
-            "First see to that: containerd 7 is stopped (state T)."
-        );
         fate(&mini, EngineKind::Dockerd, action)
     };
-    assert_eq!(told(false, Action::Restart), "unknown");
-    assert_eq!(told(false, Action::Kill), "stays, then unknown");
-    assert_eq!(told(true, Action::Stop), "stays, then unknown");
+    for live_restore in [false, true] {
+        assert_eq!(stopped(live_restore, Action::Restart), "stays");
+        assert_eq!(stopped(live_restore, Action::Stop), "stays, then stays");
+        assert_eq!(stopped(live_restore, Action::Kill), "stays, then stays");
+    }
+    let gone = |live_restore, action| {
+        let mut mini = with(
+            live_restore,
+            Told {
+                policy: "always",
+                ..RUNNING
+            },
+        );
+        mini.snapshot.engines.truncate(1);
+        mini.snapshot.connections = Answer::Told(Vec::new());
+        fate(&mini, EngineKind::Dockerd, action)
+    };
+    assert_eq!(gone(false, Action::Restart), "ends");
+    assert_eq!(gone(false, Action::Stop), "ends, then ends");
+    assert_eq!(gone(false, Action::Kill), "stays, then unknown");
+    assert_eq!(gone(true, Action::Restart), "stays");
+    assert_eq!(gone(true, Action::Kill), "stays, then stays");
 }
 
 /// containerd does that by itself, with the labels that nerdctl writes.

@@ -1,11 +1,13 @@
 //! `impact` where the table does not reach: units of other kinds, who else is hit, what is lost; and that
 //! nothing is done.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::lab::situations::fates::{Fate, Seen};
 use crate::lab::situations::{clients, cri, rootless, units};
-use crate::lab::{self, Daemons, MiniHost, Result, Signal, until};
+use crate::lab::{self, Daemons, Generation, MiniHost, Result, Signal, until};
 use crate::support::{container, document, items, text, with_tool};
 
 pub(super) fn impact(host: &MiniHost, engine: &str, action: &str) -> Result<Value> {
@@ -243,15 +245,6 @@ fn what_depends_on_others_is_unknown() -> Result<()> {
     )?;
     assert_eq!(fate("dockerd", "--restart", "alw")?, "restarts");
     assert_eq!(fate("dockerd", "--restart", "joined")?, "unknown");
-    host.freeze_daemon("containerd")?;
-    assert_eq!(fate("dockerd", "--restart", "alw")?, "unknown");
-    assert_eq!(fate("dockerd", "--kill", "alw")?, "unknown");
-    let report = impact(&host, "dockerd", "--restart")?;
-    assert!(notes(&report).contains("is stopped (state T)"), "{report}");
-    host.wake_daemon("containerd")?;
-    until("containerd to answer", || {
-        Ok(host.run(&["ctr", "version"])?.code == 0)
-    })?;
     let socket = host.tool(&["impact", "docker.socket", "--stop"])?;
     assert!(
         socket.stderr.contains("ask for docker.service"),
@@ -267,6 +260,91 @@ fn what_depends_on_others_is_unknown() -> Result<()> {
     assert_eq!(Seen::now(&host)?.pid("joined"), None);
     let why = host.inspect("joined", ".State.Error")?;
     assert!(why.contains("cannot join network"), "{why}");
+    Ok(())
+}
+
+/// dockerd waits for it, ends nothing and serves nobody; then all goes as at any start.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn a_containerd_that_is_stopped_holds_dockerd_up() -> Result<()> {
+    for generation in [Generation::Machine, Generation::Trixie, Generation::Sid] {
+        if !lab::is_skipped(generation.unavailable())? {
+            held_up(generation)?;
+        }
+    }
+    Ok(())
+}
+
+fn held_up(generation: Generation) -> Result<()> {
+    let host = with_tool().generation(generation).systemd().start()?;
+    run(&host, "base", &[])?;
+    run(&host, "alw", &["--restart=always"])?;
+    let before = Seen::now(&host)?;
+    host.freeze_daemon("containerd")?;
+    let report = impact(&host, "dockerd", "--restart")?;
+    for name in ["base", "alw"] {
+        assert_eq!(text(container(&report, name)?, "fate"), "stays");
+    }
+    assert!(notes(&report).contains("serves nobody"), "{report}");
+    host.sh("systemctl --no-block restart docker.service")?;
+    until("another dockerd", || {
+        let pid = Seen::now(&host)?.pid("dockerd");
+        Ok(pid.is_some() && pid != before.pid("dockerd"))
+    })?;
+    std::thread::sleep(Duration::from_secs(5));
+    let waits = Seen::now(&host)?;
+    for name in ["base", "alw"] {
+        assert_eq!(waits.pid(name), before.pid(name), "{name}");
+    }
+    let answer = host.exec(&["timeout", "2", "docker", "ps"]).output()?;
+    assert_ne!(answer.code, 0, "it answers");
+    host.wake_daemon("containerd")?;
+    host.wait_for_docker(crate::lab::DOCKER_SOCKET)?;
+    until("alw to be started again", || {
+        let after = Seen::now(&host)?;
+        let is_another = after.pid("alw").is_some() && after.pid("alw") != before.pid("alw");
+        Ok(is_another && after.pid("base").is_none())
+    })
+}
+
+/// dockerd ends its containers all the same, and starts none of them.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn without_a_containerd_nothing_is_started() -> Result<()> {
+    for generation in [Generation::Machine, Generation::Sid] {
+        if !lab::is_skipped(generation.unavailable())? {
+            left_alone(generation)?;
+        }
+    }
+    Ok(())
+}
+
+fn left_alone(generation: Generation) -> Result<()> {
+    let host = with_tool().generation(generation).start()?;
+    run(&host, "base", &[])?;
+    run(&host, "alw", &["--restart=always"])?;
+    host.kill_daemon("containerd")?;
+    let report = impact(&host, "dockerd", "--restart")?;
+    for name in ["base", "alw"] {
+        assert_eq!(text(container(&report, name)?, "fate"), "ends");
+    }
+    let pid = host.pid_of("dockerd")?;
+    host.signal(pid, Signal::Term)?;
+    until("dockerd to end", || Ok(host.state_of(pid).is_none()))?;
+    // It may wait for its containerd: nobody waits for it.
+    let words = [
+        "dockerd",
+        "--containerd",
+        crate::lab::CONTAINERD_SOCKET,
+        "--iptables=false",
+    ];
+    host.start_daemon("dockerd", &words)?;
+    std::thread::sleep(Duration::from_secs(15));
+    let after = Seen::now(&host)?;
+    assert!(after.pid("dockerd").is_some());
+    for name in ["base", "alw"] {
+        assert_eq!(after.pid(name), None, "{name}");
+    }
     Ok(())
 }
 

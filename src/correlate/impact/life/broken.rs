@@ -1,6 +1,7 @@
 //! Containers of which something is gone, or stopped. docs/impact.md has what was measured.
 
 use super::{Life, Runs};
+use crate::correlate::impact::course::{What, Without};
 use crate::correlate::impact::known::{self, Exit};
 use crate::correlate::impact::place::Shim;
 
@@ -126,6 +127,32 @@ impl Life<'_> {
                 let doubt = "whether docker would start it again could not be told";
                 self.doubt = Some(doubt.to_owned());
             }
+        }
+    }
+
+    /// By a docker that has no containerd: it waits for one that is stopped, and touches nothing; without any it
+    /// can end what runs, and start nothing.
+    pub(super) fn without_containerd(&mut self, what: What<'_>, without: &Without) {
+        let why = &without.why;
+        let known = self.known;
+        let is_up_to_docker = match what {
+            What::Ends => known.is_none_or(|known| known.auto_remove != Some(false)),
+            _ => self.runs == Runs::Same && self.live_restore.next_start != Some(true),
+        };
+        if known.is_some_and(|known| known.state == "restarting")
+            || (!without.waits && is_up_to_docker)
+        {
+            self.doubt = Some(format!("{why}: what docker does then was not tried"));
+            return;
+        }
+        let cause = match (without.waits, what) {
+            (true, _) => format!("{why}: docker waits for it, and leaves this one as it is"),
+            (false, What::Ends) => return self.of_docker(what),
+            (false, _) => format!("{why}: docker starts none without it"),
+        };
+        self.docker_up = what != What::Ends;
+        if !self.causes.contains(&cause) {
+            self.causes.push(cause);
         }
     }
 
