@@ -246,10 +246,13 @@ pub(super) fn no_record(evidence: &Evidence<'_>) -> Cow<'static, str> {
     }
 }
 
+/// Its process may run all the same.
+const NO_TASK: &str = "containerd has no task of it";
+
 fn task_shown(evidence: &Evidence<'_>) -> Shows {
     match (&evidence.task, &evidence.record) {
         (Word::Seen(_), _) => Shows::Yes,
-        (Word::Absent, _) => Shows::No("it has no task: nothing of it runs".into()),
+        (Word::Absent, _) => Shows::No(NO_TASK.into()),
         // containerd lists a task whose shim is silent, as UNKNOWN and after 2 s.
         (Word::Unknown(_), Word::Seen(_)) if silent_shim(evidence) => Shows::Yes,
         (Word::Unknown(gap), _) => Shows::Unknown(gap.detail.clone().into()),
@@ -270,6 +273,6 @@ fn in_nerdctl_ps(evidence: &Evidence<'_>) -> Shows {
         (_, Word::Unknown(gap)) => Shows::Unknown(gap.detail.clone().into()),
         (_, Word::Seen(task)) if task.status == TaskStatus::Running => Shows::Yes,
         (_, Word::Seen(task)) => Shows::No(leaves_out("nerdctl ps", task.status.word())),
-        (_, Word::Absent) => Shows::No("it has no task: nothing of it runs".into()),
+        (_, Word::Absent) => Shows::No(NO_TASK.into()),
     }
 }

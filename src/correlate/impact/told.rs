@@ -86,7 +86,7 @@ pub(super) fn container<'a>(
     let fate = life.fate();
     let (causes, doubt) = (life.causes.len(), life.doubt.clone());
     let loses = match fate == Fate::Stays && life.runs_on() {
-        true => losses(place, course),
+        true => losses(container, place, course),
         false => Vec::new(),
     };
     let later = (!course.later.is_empty()).then(|| {
@@ -115,8 +115,14 @@ pub(super) fn container<'a>(
     })
 }
 
+/// A pod's container, not its sandbox: CRI, in containerd, reads what it writes.
+fn writes_to_cri(container: &Container) -> bool {
+    let cri = container.cri.as_ref().and_then(Claim::seen);
+    cri.is_some_and(|cri| cri.container.is_some())
+}
+
 /// Of one that runs on.
-fn losses(place: Place<'_>, course: &Course<'_>) -> Vec<Loss> {
+fn losses(container: &Container, place: Place<'_>, course: &Course<'_>) -> Vec<Loss> {
     let goes = |key: Option<&str>| {
         let mut turns = course.now.iter();
         turns.any(|turn| {
@@ -126,6 +132,7 @@ fn losses(place: Place<'_>, course: &Course<'_>) -> Vec<Loss> {
     };
     match place.docker {
         Some(_) if goes(place.docker) => vec![Loss::Control, Loss::Logs, Loss::Sessions],
+        _ if goes(place.containerd) && writes_to_cri(container) => vec![Loss::Control, Loss::Logs],
         _ if goes(place.containerd) => vec![Loss::Control],
         _ => Vec::new(),
     }

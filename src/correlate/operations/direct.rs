@@ -11,6 +11,7 @@ pub(super) fn nerdctl(host: &Host, path: &str) -> Vec<Operation> {
         return Vec::new();
     }
     let containerd = needs::daemon(host, EngineKind::Containerd, path);
+    let is_root = host.viewer.uid == 0;
     let rules = NERDCTL.iter();
     rules
         .map(|rule| {
@@ -23,7 +24,8 @@ pub(super) fn nerdctl(host: &Host, path: &str) -> Vec<Operation> {
             }
             steps.push(Step {
                 need: containerd.clone(),
-                effects: rule.containerd,
+                // An ordinary user's nerdctl asks for its own containerd first, whatever it is to do.
+                effects: if is_root { rule.containerd } else { MUST },
             });
             if rule.builds {
                 steps.extend(buildkit::of_nerdctl(host));

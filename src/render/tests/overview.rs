@@ -357,7 +357,7 @@ fn restarts_that_end_or_hang() {
         let stuck = stuck.next().unwrap();
         (stuck.verdict, stuck.shim) = (Verdict::NoShim, None);
     });
-    let ends = "live-restore is on, yet restarting dockerd can end stuck, without a shim.";
+    let ends = "live-restore is on, yet restarting dockerd ends stuck (no shim) if a restart policy is set.";
     assert!(without.contains(ends), "{without}");
     assert!(!without.contains("Restarting containerd"), "{without}");
 }

@@ -114,6 +114,9 @@ fn what_a_container_that_stays_does_without() -> Result<()> {
     let session = host.spawn(&["docker", "exec", "writer", "sh", "-c", "sleep 99999; :"])?;
     let count = || host.sh(&format!("cat /proc/{pid}/root/tmp/now"));
     until("it to write", || Ok(count().is_ok()))?;
+    until("the session to be in it", || {
+        Ok(host.sh("docker top writer")?.contains("sleep 99999"))
+    })?;
 
     // Without containerd all goes on but what needs it.
     let report = impact(&host, "containerd", "--stop")?;
@@ -182,6 +185,9 @@ fn pods_outlive_containerd() -> Result<()> {
             let one = one.ok_or_else(|| format!("no {id}: {report}"))?;
             assert_eq!(text(one, "fate"), "stays", "{one}");
             assert_eq!(text(one, "client"), "cri", "{one}");
+            let writes = [&pods.app, &pods.sidecar].contains(&id);
+            let loses = items(one, "loses").iter().any(|what| what == "logs");
+            assert_eq!(loses, writes, "{one}");
         }
     }
     host.kill_daemon("containerd")?;

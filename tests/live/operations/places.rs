@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use crate::lab::situations::clients;
 use crate::lab::situations::operations::{TRIALS, try_one};
 use crate::lab::{self, Daemons, Generation, MiniHost, Result, User};
 use crate::support::{document, items, json, screen, text, unwrapped, with_tool};
@@ -44,6 +45,24 @@ fn a_user_who_may_not_connect() -> Result<()> {
         assert!(text(one, "why").contains("you may not connect"), "{one}");
     }
     assert!(!items(&report, "operations").is_empty());
+    for install in [
+        clients::install as fn(&MiniHost) -> Result<()>,
+        clients::install_nerdctl_2,
+    ] {
+        if lab::is_skipped(clients::unavailable())? {
+            break;
+        }
+        host.sh("rm -f /usr/bin/nerdctl")?;
+        install(&host)?;
+        let words = ["operations", "nerdctl", "--json"];
+        let report = document(&host.exec_tool(&words).user(User::Ordinary).output()?)?;
+        for one in items(&report, "operations") {
+            assert_eq!(text(one, "outcome"), "fails", "{one}");
+        }
+        let words = ["nerdctl", "network", "ls"];
+        let output = host.exec(&words).user(User::Ordinary).output()?;
+        assert_ne!(output.code, 0, "{}", output.stdout);
+    }
     // Also where whoever may connect would wait.
     host.freeze_daemon("dockerd")?;
     let refused = host.exec(&["docker", "ps"]).user(User::Ordinary).output()?;

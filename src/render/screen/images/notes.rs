@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use super::states;
-use crate::correlate::host::{DockerDaemon, Host, Image, Store};
+use crate::correlate::host::{DockerDaemon, Holder, Host, Image, Store};
 use crate::render::page::Page;
 use crate::render::screen::{gap, idle};
 use crate::render::table::Context;
@@ -112,7 +112,15 @@ fn two_stores(host: &Host, daemon: &DockerDaemon) -> Option<String> {
     if daemon.image_store != Some("graphdriver") || !host.images.iter().any(beside) {
         return None;
     }
+    let is_own = |holder: &Holder| {
+        holder.store == Store::DockerGraphdriver && holder.endpoint == daemon.endpoint
+    };
+    let has_own = host
+        .images
+        .iter()
+        .any(|image| image.holders.iter().any(is_own));
     let shows = match (host.docker_daemons.len(), host.images.len()) {
+        (1, _) if !has_own => "docker images shows none of them".to_owned(),
         (1, 1) => "docker images shows the first holder only".to_owned(),
         (1, _) => "docker images shows docker's own only".to_owned(),
         _ => format!(
@@ -148,7 +156,11 @@ fn one_store(host: &Host, daemon: &DockerDaemon) -> Option<String> {
     if daemon.image_store != Some("containerd") {
         return None;
     }
-    let all = format!("docker images shows what is in {namespace}, whoever put it there");
+    let at = match host.docker_daemons.len() {
+        1 => String::new(),
+        _ => format!(" at {}", daemon.endpoint),
+    };
+    let all = format!("docker images{at} shows what is in {namespace}, whoever put it there");
     Some(
         match host.images.iter().filter(|image| beside(image)).count() {
             0 => format!("{all}."),

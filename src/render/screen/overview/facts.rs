@@ -10,7 +10,7 @@ use crate::correlate::host::{Container, DockerDaemon, Engine, Host, Verdict};
 use crate::model::ProcessState;
 use crate::render::page::Page;
 use crate::render::screen::idle;
-use crate::render::text::{and_list, command, count, seconds_between, wrap};
+use crate::render::text::{and_list, command, count, seconds_between, short_id, wrap};
 
 /// Percent at which a disk is worth a word even where there is little room.
 const NEARLY_FULL: u64 = 85;
@@ -194,7 +194,7 @@ fn live_restore(host: &Host, daemon: &DockerDaemon) -> Option<Fact> {
         (true, _) if !without_shim.is_empty() => (
             0,
             format!(
-                "live-restore is on, yet restarting {name} can end {}, without a shim.",
+                "live-restore is on, yet restarting {name} ends {} (no shim) if a restart policy is set.",
                 few(&without_shim)
             ),
         ),
@@ -255,7 +255,7 @@ fn up_at<'h>(host: &'h Host, daemon: &DockerDaemon) -> Vec<&'h Container> {
 
 fn named<'h>(containers: &[&'h Container], which: fn(&Container) -> bool) -> Vec<&'h str> {
     let those = containers.iter().filter(|container| which(container));
-    those.map(|container| &*container.name).collect()
+    those.map(|container| short_id(&container.name)).collect()
 }
 
 /// `web and db`; of more than three names the number.
