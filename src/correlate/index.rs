@@ -266,6 +266,12 @@ fn cgroup_ids(cgroup: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The innermost of the long ids in a cgroup path, which is whose process it is.
+pub(super) fn innermost_id(cgroup: &str) -> Option<&str> {
+    let is_long = |id: &&str| id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    cgroup_ids(cgroup).filter(is_long).last()
+}
+
 fn by_cgroup(processes: &ProcessTable) -> FxHashMap<String, Vec<u32>> {
     let mut by_id: FxHashMap<String, Vec<u32>> = FxHashMap::default();
     for process in processes.by_pid.values() {
@@ -316,6 +322,10 @@ mod tests {
         ] {
             assert!(cgroup_names(&cgroup, &id), "{cgroup}");
         }
+        let inner = "b".repeat(64);
+        let nested = format!("/docker/{id}/docker/{inner}/init");
+        assert_eq!(innermost_id(&nested), Some(inner.as_str()));
+        assert_eq!(innermost_id("/default/plain"), None);
         assert!(cgroup_names("/default/plain", "plain"));
         assert!(!cgroup_names("/default/plainer", "plain"));
     }

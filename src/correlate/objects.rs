@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
 
-use super::index::{Identity, Index, Place, namespaces, shim_identity};
+use super::index::{Identity, Index, Place, innermost_id, namespaces, shim_identity, shim_place};
 use super::parts::Part;
 use crate::model::{Answer, DiskContainer, Docker, DockerContainer, Record, Shim, Snapshot, Task};
 
@@ -58,6 +58,7 @@ pub(super) fn all<'a>(index: &'a Index<'a>, part: Part) -> Objects<'a> {
     let no_tasks = add_containerds(index, part, &mut objects);
     add_docker(index, part, &mut objects);
     add_shims(index, part, &mut objects);
+    add_sharers(index, part, &mut objects);
     for (identity, answer) in no_tasks {
         if let Some(object) = objects.get_mut(&identity) {
             object.task = Some(answer);
@@ -122,6 +123,26 @@ fn add_shims<'a>(index: &'a Index<'a>, part: Part, objects: &mut Objects<'a>) {
             object.shims.push(shim);
         } else if !index.explains(shim, identity) {
             objects.entry(identity).or_default().shims.push(shim);
+        }
+    }
+}
+
+/// Where no containerd tells of them, the containers that share a shim are told by the cgroups of its children.
+fn add_sharers<'a>(index: &'a Index<'a>, part: Part, objects: &mut Objects<'a>) {
+    for shim in &index.snapshot.shims {
+        let place = shim_place(shim);
+        let namespace = index.namespace(place);
+        if namespace.is_some_and(|namespace| namespace.containers.told().is_some()) {
+            continue;
+        }
+        let children = shim.children.iter().filter_map(|pid| index.process(*pid));
+        let ids = children.filter_map(|child| innermost_id(child.cgroup.as_deref()?));
+        for id in ids.filter(|id| *id != shim.id && part.has(id)) {
+            let place = Some(place);
+            let object = objects.entry(Identity { place, id }).or_default();
+            if !object.shims.iter().any(|one| one.pid == shim.pid) {
+                object.shims.push(shim);
+            }
         }
     }
 }

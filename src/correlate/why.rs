@@ -128,12 +128,10 @@ fn orphan(index: &Index<'_>, evidence: &Evidence<'_>) -> String {
 }
 
 fn orphan_shim(index: &Index<'_>, shim: &Shim, process: Option<&Process>) -> String {
-    let living = shim
-        .children
-        .iter()
-        .filter(|pid| index.process(**pid).is_some());
-    let below = match process.map(|p| p.pid).or(living.copied().next()) {
-        Some(pid) => format!(" and process {pid} run"),
+    let mut children = shim.children.iter().filter_map(|pid| index.process(*pid));
+    let below = match process.or_else(|| children.next()) {
+        Some(process) if process.is_dead() => format!(" runs, process {} is dead", process.pid),
+        Some(process) => format!(" and process {} run", process.pid),
         None => " runs".to_owned(),
     };
     let bundle = match shim.bundle_deleted {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::lab::situations::cri::{self, Pods};
 use crate::lab::{MiniHost, Result, Signal, until};
-use crate::support::{container, items, json, row, screen, text, with_tool};
+use crate::support::{container, document, items, json, row, screen, text, with_tool};
 
 const CONTAINERD: &str = "/run/containerd/containerd.sock";
 
@@ -190,4 +190,35 @@ fn shim<'a>(report: &'a Value, id: &str) -> Result<&'a Value> {
     let mut shims = items(report, "shims").iter();
     let found = shims.find(|shim| text(shim, "id") == id);
     found.ok_or_else(|| format!("no shim of {id}: {}", report["shims"]).into())
+}
+
+/// What its shims still hold is told by /proc, each container by itself, also those that share one.
+#[test]
+#[ignore = "needs root and the daemons: tests/run"]
+fn without_containerd_each_is_still_one() -> Result<()> {
+    let (host, pods) = with_pods()?;
+    let init = host.init_of("k8s.io", &pods.app)?;
+    let all = [
+        &pods.app,
+        &pods.sidecar,
+        &pods.cart.sandbox,
+        &pods.probe.sandbox,
+    ];
+    let has_all = || -> Result<()> {
+        let report = json(&host, &["containers"])?;
+        for id in all {
+            container(&report, id)?;
+        }
+        let story = document(&host.tool(&["trace", &init.to_string(), "--json"])?)?;
+        assert_eq!(text(&story["container"], "id"), pods.app, "{story}");
+        let runs = items(&story, "processes").iter().map(|one| &one["pid"]);
+        assert!(runs.eq([&Value::from(init)]), "{story}");
+        Ok(())
+    };
+    has_all()?;
+    host.freeze_daemon("containerd")?;
+    has_all()?;
+    host.wake_daemon("containerd")?;
+    host.kill_daemon("containerd")?;
+    has_all()
 }
