@@ -146,10 +146,10 @@ impl MiniHost {
 
 /// Waits for something that is expected within seconds; an error names what did not come.
 pub fn until(what: &str, mut done: impl FnMut() -> Result<bool>) -> Result<()> {
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let deadline = Instant::now() + Duration::from_secs(60);
     while !done()? {
         if Instant::now() > deadline {
-            return Err(format!("waited 30 s for {what}").into());
+            return Err(format!("waited 60 s for {what}").into());
         }
         std::thread::sleep(Duration::from_millis(5));
     }

@@ -187,15 +187,14 @@ fn a_quota_slows_everything_down() -> Result<()> {
         "-c",
         "i=0; while [ $i -lt 50000 ]; do i=$((i + 1)); done",
     ];
-    let free = host.run(&work)?.elapsed;
-    host.limit_cpu(5)?;
-    let limited = host.run(&work)?.elapsed;
-    host.limit_cpu(0)?;
-    assert!(
-        limited > free * 3,
-        "{free:?} free, {limited:?} with a quota"
-    );
-    Ok(())
+    // A machine that is busy with others slows down what has no quota, too.
+    super::until("a quota that is felt", || {
+        let free = host.run(&work)?.elapsed;
+        host.limit_cpu(5)?;
+        let limited = host.run(&work)?.elapsed;
+        host.limit_cpu(0)?;
+        Ok(limited > free * 3)
+    })
 }
 
 #[test]

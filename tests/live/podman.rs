@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::lab::situations::podman::{SOCKET, USERS_SOCKET, armed, podman, rootless_podman};
 use crate::lab::situations::rootless::{RUNTIME, as_user};
-use crate::lab::{MiniHost, Result};
+use crate::lab::{MiniHost, Result, until};
 use crate::support::{
     Shared, container, document, engine_at, items, json, nobody_is_accused, source, text, with_tool,
 };
@@ -32,9 +32,13 @@ fn pid(client: &str) -> Result<String> {
 #[test]
 #[ignore = "needs root and the daemons: tests/run"]
 fn the_services_are_no_dockerd() -> Result<()> {
-    let report = json(HOST.get()?, &["overview"])?;
-    nobody_is_accused(&report, "podman");
-    assert_eq!(report["complete"], true, "{}", report["sources"]);
+    let mut report = Value::Null;
+    // podman's first answer takes it some seconds where the machine is busy.
+    until("all to answer", || {
+        report = json(HOST.get()?, &["overview"])?;
+        nobody_is_accused(&report, "podman");
+        Ok(report["complete"] == true)
+    })?;
     for (path, rootless) in [(SOCKET, false), (USERS_SOCKET, true)] {
         let engine = engine_at(&report, path)?;
         assert_eq!(engine["kind"], "podman");
