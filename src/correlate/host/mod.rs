@@ -95,10 +95,17 @@ impl Host {
             .filter(|source| source.needed && source.status.is_incomplete())
     }
 
-    /// The engine of this kind that serves this socket.
+    /// The engine of this kind that serves this socket; where none does, one that would: a unit that is
+    /// switched off may be for the same socket.
     pub fn engine_at(&self, kind: EngineKind, path: &str) -> Option<&Engine> {
-        let mut engines = self.engines.iter().filter(|engine| engine.kind == kind);
-        engines.find(|engine| engine.is_at(path))
+        let is_there = |engine: &&Engine| engine.kind == kind && engine.is_at(path);
+        let mut there = self.engines.iter().filter(is_there);
+        let first = there.next()?;
+        let runs = |engine: &&Engine| engine.pid.is_some();
+        Some(match first.pid {
+            Some(_) => first,
+            None => there.find(runs).unwrap_or(first),
+        })
     }
 
     /// What is left of the containerd that this engine has lost: by its socket, else the only one that does not

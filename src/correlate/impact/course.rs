@@ -137,12 +137,8 @@ impl<'a> Course<'a> {
 fn without_containerd(host: &Host, dockerd: &Engine, started: &[&str]) -> Option<Without> {
     let kind = EngineKind::Containerd;
     let used = dockerd.uses.iter().find(|used| used.kind == kind)?;
-    let at_socket = |one: &&Engine| one.kind == kind && one.is_at(&used.endpoint);
-    let mut there = host.engines.iter().filter(at_socket);
-    // A unit that is switched off may be for the same socket.
-    let running = there.clone().find(|one| one.pid.is_some());
     let without = |why: String, waits| Some(Without { why, waits });
-    let Some(containerd) = running.or_else(|| there.next()) else {
+    let Some(containerd) = host.engine_at(kind, &used.endpoint) else {
         let why = format!("nobody serves {}, its containerd's socket", used.endpoint);
         return without(why, false).filter(|_| used.is_broken());
     };
